@@ -1,0 +1,92 @@
+"""The portal's environment, read and judged: plain values out, a refusal in one sentence otherwise."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+YES = {"1", "true", "yes", "on"}
+NO = {"", "0", "false", "no", "off"}
+
+
+def flag(environment: Mapping[str, str], name: str) -> bool:
+    """Whether a switch is on; a word that is neither yes nor no is refused rather than guessed."""
+    word = environment.get(name, "").strip().lower()
+    if word in YES | NO:
+        return word in YES
+    raise ImproperlyConfigured(f"{name} is {word!r}; it can be 1 or 0.")
+
+
+def words(environment: Mapping[str, str], name: str) -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in environment.get(name, "").split(",") if word.strip()]
+
+
+def day(environment: Mapping[str, str], name: str) -> date | None:
+    """A date written 2014-07-08, or None when it is not set."""
+    text = environment.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {text!r}; it must be a date such as 2014-07-08.") from None
+
+
+def number(environment: Mapping[str, str], name: str, default: int) -> int:
+    """A whole number."""
+    text = environment.get(name, "").strip() or str(default)
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise ImproperlyConfigured(f"{name} is {text!r}; it must be a whole number.")
+
+
+def secret_kept_in(path: Path) -> str:
+    """The secret of an embedded portal: made once, readable by its owner alone.
+
+    Several processes can start at the same moment: each writes a file of its own, the first to link it wins,
+    and all read the winner's.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mine = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        try:
+            os.link(mine, path)
+        except FileExistsError:
+            return path.read_text()
+        finally:
+            mine.unlink()
+    return path.read_text()
+
+
+def refuse_unsafe(environment: Mapping[str, str]) -> None:
+    """What must never be served: each combination with the sentence that says why.
+
+    Served means that people other than the one at the keyboard reach it (PORTAL_SERVED=1).
+    """
+    if not flag(environment, "PORTAL_SERVED"):
+        return
+    if flag(environment, "PORTAL_DEBUG"):
+        raise ImproperlyConfigured("PORTAL_DEBUG shows the portal's inside to every visitor: never when served.")
+    needed = {
+        "SECRET_KEY": "the key that signs sessions; embedded, the portal makes its own",
+        "PORTAL_HOSTS": "the host names it answers to, such as portal.example.nhs.uk",
+        "DATABASE_URL": "the PostgreSQL database, such as postgres://portal@db/portal",
+        "REDIS_URL": "the queue, such as redis://queue/0",
+    }
+    missing = [f"{name} ({meaning})" for name, meaning in needed.items() if not environment.get(name, "").strip()]
+    if missing:
+        raise ImproperlyConfigured(f"A served portal needs {'; '.join(missing)}.")
+    if len(environment["SECRET_KEY"]) < 50:
+        raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: too short to serve with.")
+    if "*" in words(environment, "PORTAL_HOSTS"):
+        raise ImproperlyConfigured("PORTAL_HOSTS is *, which lets any site pose as the portal: name the hosts.")
+    if not environment["DATABASE_URL"].startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured("A served portal stands on PostgreSQL: DATABASE_URL must start with postgres://.")
+    if environment.get("PORTAL_TODAY") and not flag(environment, "PORTAL_DEMONSTRATION"):
+        raise ImproperlyConfigured("PORTAL_TODAY stops the clock, and with it every deadline: demonstration only.")

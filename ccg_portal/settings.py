@@ -1,0 +1,274 @@
+"""Settings, one module for both ways to run: what differs is read from the environment (docs/serving.md).
+
+Embedded (`make run`): SQLite, a bundled Valkey, plain http on this machine. Served (PORTAL_SERVED=1):
+PostgreSQL, Redis, https only.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from ccg_portal import environment
+
+ENVIRON = os.environ
+environment.refuse_unsafe(ENVIRON)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- The portal's own settings --------------------------------------------------------------------------
+
+PORTAL_SERVED = environment.flag(ENVIRON, "PORTAL_SERVED")
+# All that the portal writes.
+PORTAL_VAR = Path(ENVIRON.get("PORTAL_VAR") or BASE_DIR / "var").resolve()
+# The day it stands on; None is the real one (core.clock).
+PORTAL_TODAY = environment.day(ENVIRON, "PORTAL_TODAY")
+# Demonstration accounts may sign in, and every page says that it is a demonstration.
+PORTAL_DEMONSTRATION = environment.flag(ENVIRON, "PORTAL_DEMONSTRATION")
+# Reports and evidence; with several machines, a directory that they share.
+PORTAL_FILES = Path(ENVIRON.get("PORTAL_FILES") or PORTAL_VAR / "files").resolve()
+
+# --- Django ---------------------------------------------------------------------------------------------
+
+DEBUG = environment.flag(ENVIRON, "PORTAL_DEBUG")
+SECRET_KEY = ENVIRON.get("SECRET_KEY") or environment.secret_kept_in(PORTAL_VAR / "secret-key")
+ALLOWED_HOSTS = environment.words(ENVIRON, "PORTAL_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
+
+INSTALLED_APPS = [
+    "ccg_portal",
+    "assurance",
+    "performance",
+    "finance",
+    "engagement",
+    "programmes",
+    "organisation",
+    "core",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "csp",
+    "django_filters",
+    "rules",
+    "simple_history",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    # Before WhiteNoise, so that a picture opened by its own address is held to the policy as well.
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "ccg_portal.urls"
+WSGI_APPLICATION = "ccg_portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "core.context_processors.portal",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "nhsuk"
+CRISPY_TEMPLATE_PACK = "nhsuk"
+
+# A return of many KPIs is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# --- Words and dates ------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+# --- Database -------------------------------------------------------------------------------------------
+
+
+def _postgres(url: str) -> dict[str, Any]:
+    """A connection that is kept, checked before use, and never waits for ever (times in milliseconds)."""
+    database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    limits = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+    asked = database.setdefault("OPTIONS", {}).get("options", "")
+    database["OPTIONS"]["options"] = f"{limits} {asked}".strip()
+    return database
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    """Writers queue for their turn at BEGIN instead of failing in the middle (docs/decisions/settings.md)."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+DATABASE_URL = ENVIRON.get("DATABASE_URL", "")
+DATABASES = {"default": _postgres(DATABASE_URL) if DATABASE_URL else _sqlite(PORTAL_VAR / "portal.sqlite3")}
+
+# Sign-in limits are counted in the database: they hold across processes, and with the queue stopped.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+
+# --- The queue ------------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = ENVIRON.get("REDIS_URL") or f"redis+socket://{PORTAL_VAR / 'valkey.sock'}"
+# A frozen or stopped queue fails within seconds; what was asked for stands in the database, and the sweep
+# sends it again (docs/decisions/queue.md).
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 1,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sweep-reports": {"task": "assurance.tasks.sweep_reports", "schedule": 60.0, "options": {"expires": 55}},
+}
+
+# --- People ---------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "organisation.User"
+AUTHENTICATION_BACKENDS = ["organisation.adapters.PortalBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "organisation.adapters.ClosedAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A working day: nobody is signed out between the morning and the evening of a quarter's last day.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SIMPLE_HISTORY_REVERT_DISABLED = True
+
+# --- Files ----------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PORTAL_VAR / "static"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    # Third-party CSS, scripts and fonts, laid out by tools/bootstrap.py.
+    ("vendor", BASE_DIR / "var" / "vendor"),
+]
+MEDIA_ROOT = PORTAL_FILES
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+
+# --- E-mail ---------------------------------------------------------------------------------------------
+
+EMAIL_HOST = ENVIRON.get("EMAIL_HOST", "")
+EMAIL_PORT = environment.number(ENVIRON, "EMAIL_PORT", 587)
+EMAIL_HOST_USER = ENVIRON.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = ENVIRON.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_TIMEOUT = 10
+# Without a mail server, messages are printed where the portal runs.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = ENVIRON.get("EMAIL_FROM") or "portal@localhost"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Safety ---------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "core.views.csrf_failure"
+
+# Plain http is for this machine alone.
+SECURE_SSL_REDIRECT = PORTAL_SERVED
+SESSION_COOKIE_SECURE = PORTAL_SERVED
+CSRF_COOKIE_SECURE = PORTAL_SERVED
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PORTAL_SERVED else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PORTAL_SERVED
+SECURE_HSTS_PRELOAD = PORTAL_SERVED
+# A load balancer asks for it by address, over plain http.
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+# Only behind a proxy that sets this header itself, and drops a visitor's.
+if environment.flag(ENVIRON, "PORTAL_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Log ------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Django's own handlers speak in development only, or to administrators by e-mail.
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        **{app: {"level": "INFO"} for app in ("assurance", "performance", "finance", "engagement", "programmes")},
+    },
+}
