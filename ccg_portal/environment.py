@@ -72,21 +72,31 @@ def refuse_unsafe(environment: Mapping[str, str]) -> None:
     if not flag(environment, "PORTAL_SERVED"):
         return
     if flag(environment, "PORTAL_DEBUG"):
-        raise ImproperlyConfigured("PORTAL_DEBUG shows the portal's inside to every visitor: never when served.")
+        raise ImproperlyConfigured(
+            "PORTAL_DEBUG shows the portal's inside to every visitor: never when served."
+        )
     needed = {
         "SECRET_KEY": "the key that signs sessions; embedded, the portal makes its own",
         "PORTAL_HOSTS": "the host names it answers to, such as portal.example.nhs.uk",
         "DATABASE_URL": "the PostgreSQL database, such as postgres://portal@db/portal",
         "REDIS_URL": "the queue, such as redis://queue/0",
     }
-    missing = [f"{name} ({meaning})" for name, meaning in needed.items() if not environment.get(name, "").strip()]
+    missing = [
+        f"{name} ({meaning})" for name, meaning in needed.items() if not environment.get(name, "").strip()
+    ]
     if missing:
         raise ImproperlyConfigured(f"A served portal needs {'; '.join(missing)}.")
     if len(environment["SECRET_KEY"]) < 50:
         raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: too short to serve with.")
     if "*" in words(environment, "PORTAL_HOSTS"):
-        raise ImproperlyConfigured("PORTAL_HOSTS is *, which lets any site pose as the portal: name the hosts.")
+        raise ImproperlyConfigured(
+            "PORTAL_HOSTS is *, which lets any site pose as the portal: name the hosts."
+        )
     if not environment["DATABASE_URL"].startswith(("postgres://", "postgresql://")):
-        raise ImproperlyConfigured("A served portal stands on PostgreSQL: DATABASE_URL must start with postgres://.")
+        raise ImproperlyConfigured(
+            "A served portal stands on PostgreSQL: DATABASE_URL must start with postgres://."
+        )
     if environment.get("PORTAL_TODAY") and not flag(environment, "PORTAL_DEMONSTRATION"):
-        raise ImproperlyConfigured("PORTAL_TODAY stops the clock, and with it every deadline: demonstration only.")
+        raise ImproperlyConfigured(
+            "PORTAL_TODAY stops the clock, and with it every deadline: demonstration only."
+        )

@@ -253,9 +253,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = PORTAL_SERVED
 SECURE_HSTS_PRELOAD = PORTAL_SERVED
 # A load balancer asks for it by address, over plain http.
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
-# Only behind a proxy that sets this header itself, and drops a visitor's.
+# Only behind a proxy that sets X-Forwarded-Proto and X-Forwarded-For itself, and drops a visitor's.
 if environment.flag(ENVIRON, "PORTAL_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # --- Log ------------------------------------------------------------------------------------------------
 
@@ -269,6 +270,9 @@ LOGGING = {
         # Django's own handlers speak in development only, or to administrators by e-mail.
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        **{app: {"level": "INFO"} for app in ("assurance", "performance", "finance", "engagement", "programmes")},
+        **{
+            app: {"level": "INFO"}
+            for app in ("assurance", "performance", "finance", "engagement", "programmes")
+        },
     },
 }

@@ -22,7 +22,9 @@ def die_with_parent(signal_number: int = signal.SIGTERM) -> Callable[[], None]:
     return ask_the_kernel
 
 
-def stop(process: subprocess.Popen[bytes], signal_number: int = signal.SIGTERM, *, seconds: float = 10) -> None:
+def stop(
+    process: subprocess.Popen[bytes], signal_number: int = signal.SIGTERM, *, seconds: float = 10
+) -> None:
     """Ask a process to end; after some seconds, end it."""
     if process.poll() is not None:
         return

@@ -23,9 +23,9 @@ from pathlib import Path
 from types import FrameType
 from urllib.parse import quote
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from processes import die_with_parent, stop  # noqa: E402
+from tools.processes import die_with_parent, stop
 
 READY_WITHIN = 30  # seconds
 SPEED_BEFORE_SAFETY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
@@ -58,7 +58,9 @@ def database_owner() -> str | None:
     try:
         return pwd.getpwnam("postgres").pw_name
     except KeyError:
-        raise Unavailable("PostgreSQL is not installed (no user postgres): apt-get install postgresql") from None
+        raise Unavailable(
+            "PostgreSQL is not installed (no user postgres): apt-get install postgresql"
+        ) from None
 
 
 def free_port() -> int:
@@ -115,7 +117,16 @@ def postgres(where: Path) -> Iterator[str]:
     options = [part for option in SPEED_BEFORE_SAFETY for part in ("-c", option)]
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [postgres_program("postgres"), "-D", str(data), "-k", str(where), "-c", "listen_addresses=", *options],
+            [
+                postgres_program("postgres"),
+                "-D",
+                str(data),
+                "-k",
+                str(where),
+                "-c",
+                "listen_addresses=",
+                *options,
+            ],
             user=owner,
             group=owner,
             extra_groups=groups,
