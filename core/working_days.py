@@ -1,0 +1,47 @@
+"""Working days in England: Monday to Friday, less the bank holidays."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+from core.periods import Quarter
+
+RETURN_DUE_AFTER = 10
+"""Working days after the end of a quarter by which its returns are due."""
+
+_ONE_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+@lru_cache(maxsize=64)
+def bank_holidays(year: int) -> frozenset[date]:
+    """England's bank holidays of a calendar year, with the days in lieu."""
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < _SATURDAY and day not in bank_holidays(day.year)
+
+
+def add_working_days(start: date, count: int) -> date:
+    """The ``count``-th working day after ``start``, which is not counted itself; a negative count goes back."""
+    step = _ONE_DAY if count >= 0 else -_ONE_DAY
+    day, left = start, abs(count)
+    while left:
+        day += step
+        left -= is_working_day(day)
+    return day
+
+
+def return_due_on(quarter: Quarter) -> date:
+    """Ten working days after quarter end: 14 April 2014 for 2013/14 Q4, 14 July 2014 for 2014/15 Q1."""
+    return add_working_days(quarter.ends_on, RETURN_DUE_AFTER)
+
+
+def working_days_late(due_on: date, on: date) -> int:
+    """Working days after ``due_on``, up to and including ``on``; 0 in time, and on the weekend after it."""
+    days = (due_on + timedelta(days=ahead) for ahead in range(1, (on - due_on).days + 1))
+    return sum(is_working_day(day) for day in days)
