@@ -1,0 +1,111 @@
+"""What we say: the snapshot of a locked quarter and the reports rendered from it."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from organisation.models import Quarter, User
+from organisation.rights import Permission
+
+
+class Snapshot(models.Model):
+    """Everything a report of a quarter needs, frozen when the quarter is locked. It is never changed.
+
+    `pack` is the assurance pack as JSON (see assurance/pack.py); `sha256` is the digest of its canonical text.
+    """
+
+    quarter = models.ForeignKey(Quarter, on_delete=models.PROTECT, related_name="snapshots")
+    version = models.PositiveSmallIntegerField(default=1)
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    schema = models.PositiveSmallIntegerField(help_text="Version of the pack's shape.")
+    pack = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["quarter", "version"]
+        constraints = [models.UniqueConstraint(fields=["quarter", "version"], name="snapshot_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.quarter}, version {self.version}"
+
+
+class ReportState(models.TextChoices):
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Being made"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Failed"
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User) -> Self:
+        """Those who produce reports see every one; others those that are ready."""
+        if user.may(Permission.PRODUCE_REPORTS):
+            return self
+        return self.filter(state=ReportState.READY) if user.may(Permission.VIEW) else self.none()
+
+    def unfinished(self) -> Self:
+        return self.filter(state__in=[ReportState.QUEUED, ReportState.RUNNING])
+
+
+class Report(models.Model):
+    """A report rendered from a snapshot: the row is the truth about the job, the queue is only a doorbell.
+
+    A worker claims the row by a conditional update that writes a token and a lease (`lease_until`, wall-clock time)
+    and counts the attempt before any work; only the holder of the token may write progress or the outcome.
+    """
+
+    class Kind(models.TextChoices):
+        QUARTERLY = "quarterly", "Quarterly assurance report"
+        ANNUAL = "annual", "Annual report"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=9, choices=Kind.choices, default=Kind.QUARTERLY)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="reports")
+    version = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=7, choices=ReportState.choices, default=ReportState.QUEUED)
+    requested_at = models.DateTimeField()
+    requested_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    token = models.UUIDField(null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    sent_at = models.DateTimeField("doorbell last rung (wall clock)", null=True, blank=True, editable=False)
+    step = models.CharField(max_length=60, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
+    failure = models.TextField(blank=True)
+    file = models.CharField("name in the store", max_length=200, blank=True)
+    size = models.PositiveBigIntegerField("bytes", null=True, blank=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.DecimalField("time to render (s)", max_digits=8, decimal_places=2, null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "kind", "version"], name="report_version_once"),
+            models.UniqueConstraint(
+                fields=["snapshot", "kind"],
+                condition=Q(state__in=["queued", "running"]),
+                name="one_report_in_the_making",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | (~Q(file="") & ~Q(sha256="") & Q(size__gt=0)),
+                name="ready_report_has_file",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(failure=""), name="failed_report_says_why"
+            ),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="progress_is_a_percentage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.snapshot.quarter}, version {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assurance:report_detail", args=[self.pk])

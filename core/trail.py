@@ -1,0 +1,25 @@
+"""Changes that carry their actor and their reason into the history of a record."""
+
+from typing import TypeVar
+
+from django.db.models import Model
+
+M = TypeVar("M", bound=Model)
+
+
+def save(instance: M, *, by: Model | None, reason: str = "") -> M:
+    """Save a tracked record so that its history row names who did it and why.
+
+    `by` is None only for what the portal does by itself (a scheduled task, the loading of a data set).
+    """
+    instance._history_user = by  # type: ignore[attr-defined]
+    instance._change_reason = reason[:100] or None  # type: ignore[attr-defined]
+    instance.save()
+    return instance
+
+
+def delete(instance: Model, *, by: Model | None, reason: str = "") -> None:
+    """Delete a tracked record so that its last history row names who did it and why."""
+    instance._history_user = by  # type: ignore[attr-defined]
+    instance._change_reason = reason[:100] or None  # type: ignore[attr-defined]
+    instance.delete()

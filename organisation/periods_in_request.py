@@ -1,0 +1,67 @@
+"""Which quarter or year a page is about: `?quarter=2013-14-Q4`, `?year=2013-14`, else the latest reported one."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+
+from core import clock, periods
+from organisation.models import FinancialYear, Quarter, User
+
+
+@dataclass(frozen=True)
+class PickerChoice:
+    """One entry of a period picker."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+def chosen_quarter(request: HttpRequest) -> Quarter | None:
+    """The quarter asked for, or the latest reported one the person may see; None when there is none yet.
+
+    Raises Http404 with a sentence for a quarter that is no quarter, or that the person may not see.
+    """
+    visible = Quarter.objects.visible_to(request.user).select_related("year")  # type: ignore[arg-type]
+    asked = request.GET.get("quarter", "").strip()
+    if not asked:
+        return visible.latest_reported() or visible.closed().order_by("-starts_on").first()
+    try:
+        quarter = visible.filter(starts_on=periods.Quarter.from_slug(asked).starts_on).first()
+    except ValueError:
+        quarter = None
+    if quarter is None:
+        raise Http404("There is no such quarter here. Quarters are written like 2013-14-Q4.")
+    return quarter
+
+
+def quarter_choices(user: User, chosen: Quarter | None) -> list[PickerChoice]:
+    """The quarters a person can pick, newest first (one query)."""
+    quarters = Quarter.objects.visible_to(user).order_by("-starts_on")
+    return [PickerChoice(quarter.slug, quarter.label, quarter == chosen) for quarter in quarters]
+
+
+def chosen_year(request: HttpRequest) -> FinancialYear | None:
+    """The financial year asked for, or that of the latest reported quarter; None when there is none yet.
+
+    Raises Http404 with a sentence for a year that is no year or not in the portal.
+    """
+    asked = request.GET.get("year", "").strip()
+    if not asked:
+        latest = Quarter.objects.select_related("year").visible_to(request.user).latest_reported()  # type: ignore[arg-type]
+        return latest.year if latest else FinancialYear.objects.filter(start__lte=clock.today().year).last()
+    try:
+        year = FinancialYear.objects.filter(start=periods.FinancialYear.from_slug(asked).start).first()
+    except ValueError:
+        year = None
+    if year is None:
+        raise Http404("There is no such year here. Years are written like 2013-14.")
+    return year
+
+
+def year_choices(chosen: FinancialYear | None) -> list[PickerChoice]:
+    """The financial years a person can pick, newest first (one query)."""
+    return [
+        PickerChoice(year.slug, year.label, year == chosen)
+        for year in FinancialYear.objects.order_by("-start")
+    ]
