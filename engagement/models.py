@@ -142,7 +142,7 @@ class EngagementActivity(Provenanced):
                 | Q(took_part__lte=F("reached"))
                 | ~Q(reach_text=""),
                 name="took_part_within_reached",
-                violation_error_message="More people took part than were reached. Check both, or say how in “reach, as stated”.",
+                violation_error_message="More people took part than were reached. Check both, or say how in the reach.",
             ),
         ]
 
