@@ -277,7 +277,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: object) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+        return self.create_user(email, password, is_superuser=True, **extra)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -288,7 +288,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         "role title", max_length=120, help_text="Shown instead of a name: “Contributor, Quality”."
     )
     is_active = models.BooleanField("may sign in", default=True)
-    is_staff = models.BooleanField("may open the administration pages", default=False)
     is_demonstration = models.BooleanField(
         "demonstration account",
         default=False,
@@ -312,6 +311,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return str(self)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the administration pages are open: to administrators, who hold that role and no second flag."""
+        return self.is_superuser or self.may(Permission.ADMINISTER)
 
     @cached_property
     def assignments(self) -> tuple["RoleAssignment", ...]:

@@ -194,10 +194,6 @@ class Migration(migrations.Migration):
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
                 (
-                    "is_staff",
-                    models.BooleanField(default=False, verbose_name="may open the administration pages"),
-                ),
-                (
                     "is_demonstration",
                     models.BooleanField(
                         default=False,
@@ -421,10 +417,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
-                (
-                    "is_staff",
-                    models.BooleanField(default=False, verbose_name="may open the administration pages"),
-                ),
                 (
                     "is_demonstration",
                     models.BooleanField(
