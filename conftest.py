@@ -58,6 +58,7 @@ def portal_settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) ->
         PORTAL_DEMONSTRATION=False,
         CELERY_BROKER_URL=queue.conf.broker_url,
         MEDIA_ROOT=tmp_path_factory.mktemp("files"),
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
         ACCOUNT_RATE_LIMITS=dict.fromkeys(("login", "login_failed", "reset_password"), "1000/m/ip"),

@@ -169,7 +169,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- People ---------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "organisation.User"
-AUTHENTICATION_BACKENDS = ["organisation.adapters.PortalBackend"]
+AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "organisation.adapters.PortalBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
