@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from django.db.models import TextChoices
 
-from core.money import grouped, pounds, round_half_up, short_pounds
+from core.money import grouped, pounds, round_half_up, short_pounds, tidy
 
 MAX_DIGITS = 15
 DECIMAL_PLACES = 4
@@ -122,7 +122,7 @@ def format_figure(figure: Figure | None, style: Style = "screen") -> str:
 def format_value(value: Decimal, kind: MeasureKind, style: Style = "screen") -> str:
     """A value on the scale of its kind: of a figure, or of its target. n of d is on the scale of per cent."""
     if style == "plain":
-        return f"{_kept(value).normalize() + 0:f}{'%' if kind.is_percentage else ''}"
+        return f"{tidy(_kept(value))}{'%' if kind.is_percentage else ''}"
     match kind:
         case MeasureKind.MONEY:
             return short_pounds(value) if style == "short" else pounds(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "\N{MINUS SIGN}"
-PENNY = Decimal("0.01")
+PENCE_PLACES = 2
 THOUSAND = Decimal(1_000)
 MILLION = Decimal(1_000_000)
 
@@ -13,6 +13,11 @@ MILLION = Decimal(1_000_000)
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Rounded as staff round, five away from nought; Python's own rounding goes to the even digit."""
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def tidy(value: Decimal) -> Decimal:
+    """The same number without idle noughts after the point, and never written as 1E+3 or -0."""
+    return Decimal(f"{value.normalize():f}") if value else Decimal(0)
 
 
 def grouped(value: Decimal, *, trim: bool = True) -> str:
@@ -25,9 +30,9 @@ def grouped(value: Decimal, *, trim: bool = True) -> str:
 
 def pounds(amount: Decimal) -> str:
     """£1,234.50, or £1,234 when there are no pennies."""
-    rounded = round_half_up(amount, 2)
+    rounded = round_half_up(amount, PENCE_PLACES)
     whole = rounded == rounded.to_integral_value()
-    return _signed(rounded, "", places=0 if whole else 2)
+    return _signed(rounded, "", places=0 if whole else PENCE_PLACES)
 
 
 def thousands(amount: Decimal) -> str:

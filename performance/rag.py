@@ -163,5 +163,7 @@ def _reason(miss: _Miss, kind: MeasureKind) -> str:
         return "The same as last year"
     if not kind.is_percentage:
         return f"{format_value(miss.by, kind)} {miss.word}"
-    points = round_half_up(miss.by, 1) or miss.by
-    return f"{format_value(points, MeasureKind.NUMBER)} points {miss.word}"
+    points = round_half_up(miss.by, 1)
+    if not points:
+        return f"Less than 0.1 points {miss.word}"
+    return f"{format_value(points, MeasureKind.NUMBER)} {'point' if points == 1 else 'points'} {miss.word}"
