@@ -1,5 +1,7 @@
 """How people come in: no sign-up of one's own, and demonstration accounts only in the demonstration."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
@@ -8,17 +10,25 @@ from django.http import HttpRequest
 from organisation.models import User
 
 
+def is_refused(user: User | None) -> bool:
+    """Whether this is a demonstration account while the demonstration is not switched on."""
+    return user is not None and user.is_demonstration and not settings.PORTAL_DEMONSTRATION
+
+
 class ClosedAccountAdapter(DefaultAccountAdapter):
     """Accounts are made by an administrator, never by their owners."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The person, or None. The library would let in someone whom its backend refused but who is active."""
+        user = super().authenticate(request, **credentials)
+        return None if is_refused(user) else user
+
 
 class PortalBackend(AuthenticationBackend):
-    """The library's own rule of who may sign in, and one more: a demonstration account needs the demonstration."""
+    """The library's own rule of who may sign in or stay in, and one more: `is_refused`."""
 
     def user_can_authenticate(self, user: User | None) -> bool:
-        if user is None or (user.is_demonstration and not settings.PORTAL_DEMONSTRATION):
-            return False
-        return super().user_can_authenticate(user)
+        return not is_refused(user) and super().user_can_authenticate(user)

@@ -1,0 +1,108 @@
+"""People: who can be signed in, as whom, and what the database refuses."""
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import IntegrityError, transaction
+from django.test import Client, override_settings
+
+from organisation import demonstration
+from organisation.models import RoleAssignment, User
+from organisation.rights import Role
+from organisation.tests.builders import PASSWORD, make_directorate, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD) -> bool:
+    response = client.post("/accounts/login/", {"login": email, "password": password})
+    return response.status_code == 302 and "_auth_user_id" in client.session
+
+
+def test_signing_in_by_e_mail_address_in_any_case(client: Client) -> None:
+    make_user(role=Role.FINANCE, email="finance@example.org")
+
+    assert sign_in(client, "Finance@Example.org")
+
+
+def test_a_wrong_password_and_a_closed_account_stay_outside(client: Client) -> None:
+    person = make_user(role=Role.FINANCE, email="finance@example.org")
+    assert not sign_in(client, person.email, "wrong")
+
+    person.is_active = False
+    person.save()
+    assert not sign_in(client, person.email)
+
+
+def test_nobody_signs_up(client: Client) -> None:
+    response = client.post(
+        "/accounts/signup/", {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    )
+
+    assert response.status_code in (200, 403)
+    assert not User.objects.filter(email="new@example.org").exists()
+
+
+@pytest.mark.parametrize("demonstrated", [True, False])
+def test_demonstration_accounts_are_refused_outside_the_demonstration(
+    client: Client, demonstrated: bool
+) -> None:
+    person = make_user(role=Role.ASSURANCE, email="assurance@dorset.example")
+    person.is_demonstration = True
+    person.save()
+
+    with override_settings(PORTAL_DEMONSTRATION=demonstrated):
+        assert sign_in(client, person.email) is demonstrated
+
+
+def test_a_demonstration_session_ends_with_the_demonstration(client: Client) -> None:
+    person = make_user(role=Role.ASSURANCE)
+    person.is_demonstration = True
+    person.save()
+    with override_settings(PORTAL_DEMONSTRATION=True):
+        assert sign_in(client, person.email)
+        assert authenticate(email=person.email, password=PASSWORD) == person
+
+    with override_settings(PORTAL_DEMONSTRATION=False):
+        assert client.get("/accounts/password/change/").status_code == 302
+
+
+def test_the_demonstration_names_roles_not_people() -> None:
+    assert len({account.email for account in demonstration.ACCOUNTS}) == len(demonstration.ACCOUNTS) == 14
+    assert {account.role for account in demonstration.ACCOUNTS} == set(Role)
+    assert all(account.email.endswith("@dorset.example") for account in demonstration.ACCOUNTS)
+
+
+@pytest.mark.parametrize(
+    ("role", "with_directorate", "allowed"),
+    [
+        (Role.CONTRIBUTOR, True, True),
+        (Role.CONTRIBUTOR, False, False),
+        (Role.APPROVER, False, False),
+        (Role.ASSURANCE, False, True),
+        (Role.ASSURANCE, True, False),
+    ],
+)
+def test_directorate_roles_name_their_directorate(role: Role, with_directorate: bool, allowed: bool) -> None:
+    person, directorate = make_user(), make_directorate() if with_directorate else None
+    try:
+        with transaction.atomic():
+            RoleAssignment.objects.create(user=person, role=role, directorate=directorate)
+    except IntegrityError:
+        assert not allowed
+    else:
+        assert allowed
+
+
+def test_a_role_is_held_once() -> None:
+    person = make_user(role=Role.ASSURANCE)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoleAssignment.objects.create(user=person, role=Role.ASSURANCE)
+
+
+def test_changes_of_role_are_kept_with_their_time() -> None:
+    person = make_user(role=Role.ASSURANCE)
+    assignment = person.role_assignments.get()
+    assignment.delete()
+
+    assert RoleAssignment.history.filter(user=person).count() == 2
