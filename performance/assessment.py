@@ -1,0 +1,256 @@
+"""How one KPI stands: its rows and its target of the year, put before the pure rules of rag, targets and trend.
+
+Nothing here asks the database. Pages, returns and the report all come through here, so that a figure has one rating
+wherever it is read. A row may be unsaved: a return proposes a rating for what is being typed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from core import periods
+from core.figures import HUNDRED, NOT_COLLECTED, Figure, MeasureKind, Part, Polarity, format_value
+from core.rag import RAG
+from core.trend import Trend
+from performance import trend as trends
+from performance.models import KPI, Frequency, KPIValue, Target
+from performance.rag import NOT_RETURNED, Basis, Comparator, Rating, rate_part
+from performance.rollup import RollUp, total
+from performance.targets import Terms, judge, threshold_for
+
+NO_TARGET_TEXT = "No target"
+NOT_DUE = "Due with the fourth quarter"
+MONTHS_MISSING = "Not assessable: months of the quarter are missing"
+
+ValuesByQuarter = Mapping[periods.Quarter, KPIValue]
+
+_ADDED_UP = (MeasureKind.COUNT, MeasureKind.MONEY, MeasureKind.NUMBER)
+_CERTAIN = {Comparator.AT_LEAST: RAG.GREEN, Comparator.AT_MOST: RAG.RED}
+
+
+# Figures --------------------------------------------------------------------------------------------------------------
+
+
+def first_figure(kpi: KPI, value: KPIValue) -> Figure:
+    """The first measure's figure, without asking the database for the KPI again."""
+    return _figure(kpi.measure, value.value, value.numerator, value.denominator)
+
+
+def second_figure(kpi: KPI, value: KPIValue) -> Figure | None:
+    """The second measure's figure; None for a KPI of one measure."""
+    if not kpi.second_measure:
+        return None
+    return _figure(kpi.second_measure, value.second_value, value.second_numerator, value.second_denominator)
+
+
+def assessed_figure(kpi: KPI, value: KPIValue) -> Figure:
+    """The figure that the target is about: of a pair, the measure that the KPI names."""
+    if kpi.assessed_measure == KPI.Assessed.SECOND:
+        return second_figure(kpi, value) or first_figure(kpi, value)
+    return first_figure(kpi, value)
+
+
+def assessed_kind(kpi: KPI) -> MeasureKind:
+    """The kind of measure that the target is about, and so the scale on which the target stands."""
+    second = kpi.assessed_measure == KPI.Assessed.SECOND and kpi.second_measure
+    return MeasureKind(kpi.second_measure if second else kpi.measure)
+
+
+def assessed_roll_up(kpi: KPI) -> RollUp:
+    """How months of the measure that the target is about make a quarter."""
+    second = kpi.assessed_measure == KPI.Assessed.SECOND and kpi.second_roll_up
+    return RollUp(kpi.second_roll_up if second else kpi.roll_up)
+
+
+def part_of(kpi: KPI, value: KPIValue | None) -> Part:
+    """What one period says of the assessed measure: a figure, that it was not collected, or nothing yet."""
+    if value is None:
+        return None
+    if value.not_collected:
+        return NOT_COLLECTED
+    figure = assessed_figure(kpi, value)
+    return figure if figure.has_figure else None
+
+
+def _figure(
+    kind: str, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None
+) -> Figure:
+    measure = MeasureKind(kind)
+    if measure == MeasureKind.RATIO:
+        return Figure(measure, None, numerator, denominator)
+    return Figure(measure, value)
+
+
+# Ratings --------------------------------------------------------------------------------------------------------------
+
+
+def assess(
+    kpi: KPI,
+    target: Target | None,
+    quarter: periods.Quarter,
+    values_of_year: ValuesByQuarter,
+    last_year: KPIValue | None = None,
+) -> Rating:
+    """The rating that the rule gives a KPI at a quarter, from the quarters of the year so far, with its reason.
+
+    `values_of_year` may hold the quarters of other years as well: a target of *better than last year* finds its
+    footing there, unless `last_year` names the row to be better than. A count without its denominator (67 against
+    90 %) is grey, *not assessable*; so is a quarter with months still missing, unless it shows already that
+    enough was done, or too much.
+    """
+    current = values_of_year.get(quarter)
+    if current is None:
+        return Rating(RAG.GREY, NOT_RETURNED if kpi.is_due_in(quarter) else NOT_DUE)
+    terms = terms_of(kpi, target, quarter, values_of_year, last_year)
+    so_far = quarter.year.quarters[: quarter.number]
+    rating = judge(terms, [part_of(kpi, values_of_year.get(each)) for each in so_far])
+    if rating.rag.is_assessed and not (current.is_complete or _is_certain(kpi, terms, rating)):
+        return Rating(RAG.GREY, MONTHS_MISSING)
+    return rating
+
+
+def assess_month(kpi: KPI, target: Target | None, value: KPIValue | None) -> Rating | None:
+    """The rating of a single month; None where the target says nothing of a month.
+
+    A percentage, a mean or a standing figure can be held against its target each month. What is added up cannot
+    (6 a quarter says nothing of June), unless nothing at all is allowed.
+    """
+    if target is None or target.basis != Basis.EACH_PERIOD:
+        return None
+    if target.comparator == Comparator.BETTER_THAN_LAST_YEAR:
+        return None
+    if assessed_roll_up(kpi) == RollUp.SUM and target.value != 0:
+        return None
+    terms = _plain_terms(kpi, target)
+    return rate_part(part_of(kpi, value), threshold_for(terms, 1, periods=1))
+
+
+def terms_of(
+    kpi: KPI,
+    target: Target | None,
+    quarter: periods.Quarter,
+    values: ValuesByQuarter,
+    last_year: KPIValue | None = None,
+) -> Terms | None:
+    """What the target asks, in plain values; None where there is none.
+
+    An annual KPI has one figure a year, so its running total is the figure itself.
+    """
+    if target is None:
+        return None
+    terms = _plain_terms(kpi, target)
+    if kpi.frequency == Frequency.ANNUALLY and terms.basis == Basis.RUNNING_TOTAL:
+        terms = replace(terms, basis=Basis.YEAR_END)
+    if terms.comparator == Comparator.BETTER_THAN_LAST_YEAR:
+        terms = replace(terms, value=_last_year(kpi, terms.basis, quarter, values, last_year))
+    return terms
+
+
+def reported_rag(value: KPIValue | None, rating: Rating) -> RAG:
+    """What is reported: the self-assessment where there is one, else the rule's."""
+    return (self_assessment(value) if value else None) or rating.rag
+
+
+def self_assessment(value: KPIValue) -> RAG | None:
+    """How the directorate rates it itself; None where that is not recorded, or agrees with the rule."""
+    return RAG(value.self_assessed) if value.self_assessed else None
+
+
+def trend_of(kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter) -> Trend:
+    """The trend against the last collected quarter that can be compared; `values` reach back beyond the year.
+
+    Counts without a denominator are passed over, so the first percentage after them is a *first figure*. Nothing
+    can be said of a quarter that has no comparable figure itself, or whose months are not all in.
+    """
+    current = values.get(quarter)
+    figure = part_of(kpi, current)
+    if current is None or not isinstance(figure, Figure) or not current.is_complete:
+        return trends.trend(None, None, Polarity(kpi.polarity))
+    return trends.trend(figure, _last_comparable(kpi, quarter, values), Polarity(kpi.polarity))
+
+
+def _last_comparable(kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter) -> Figure | None:
+    for earlier in sorted((each for each in values if each < quarter), reverse=True):
+        figure = part_of(kpi, values[earlier])
+        if isinstance(figure, Figure) and figure.is_comparable:
+            return figure
+    return None
+
+
+def _plain_terms(kpi: KPI, target: Target) -> Terms:
+    """The target as it is written: of *better than last year*, the value is still to be found."""
+    return Terms(
+        comparator=Comparator(target.comparator),
+        value=target.value,
+        upper=target.upper_value,
+        tolerance_percent=kpi.tolerance_percent,
+        basis=Basis(target.basis),
+        polarity=Polarity(kpi.polarity),
+    )
+
+
+def _last_year(
+    kpi: KPI, basis: Basis, quarter: periods.Quarter, values: ValuesByQuarter, named: KPIValue | None
+) -> Decimal | None:
+    """Last year's figure on the same footing: of the same quarter, or of the year to the same date."""
+    if named is not None:
+        return assessed_figure(kpi, named).value
+    year_before = quarter.year.previous.quarters[: quarter.number]
+    wanted = year_before if basis == Basis.RUNNING_TOTAL else year_before[-1:]
+    found = [part_of(kpi, values.get(each)) for each in wanted]
+    figures = [part for part in found if isinstance(part, Figure)]
+    if not figures or len(figures) < len(wanted):
+        return None
+    return total(figures).value if len(figures) > 1 else figures[0].value
+
+
+def _is_certain(kpi: KPI, terms: Terms | None, rating: Rating) -> bool:
+    """Whether missing months cannot undo the rating: what is added up only grows."""
+    if terms is None or assessed_roll_up(kpi) != RollUp.SUM:
+        return False
+    return _CERTAIN.get(terms.comparator) == rating.rag
+
+
+# Words ----------------------------------------------------------------------------------------------------------------
+
+
+def target_text(kpi: KPI, target: Target | None) -> str:
+    """The target as it is said: 6 a quarter; 386 a year; at least 95%; at most 6 days; 10 by year end."""
+    if target is None:
+        return NO_TARGET_TEXT
+    if target.comparator == Comparator.BETTER_THAN_LAST_YEAR or target.value is None:
+        return Comparator.BETTER_THAN_LAST_YEAR.label
+    kind, when = assessed_kind(kpi), _when(kpi, target)
+    bound = format_value(target.value, kind)
+    match Comparator(target.comparator):
+        case Comparator.BETWEEN:
+            upper = target.value if target.upper_value is None else target.upper_value
+            return f"Between {bound} and {format_value(upper, kind)}{when}"
+        case Comparator.EXACTLY:
+            return f"Exactly {bound}{when}"
+        case Comparator.AT_MOST:
+            return f"{bound}{when}" if target.value == 0 else f"At most {bound}{when}"
+        case _:
+            goes_without_saying = _is_added_up(kpi) or (kind.is_percentage and target.value == HUNDRED)
+            return f"{bound}{when}" if goes_without_saying else f"At least {bound}{when}"
+
+
+def _is_added_up(kpi: KPI) -> bool:
+    """Whether periods of the assessed measure make a sum, so that a target needs to say of which period it is."""
+    return assessed_kind(kpi) in _ADDED_UP and assessed_roll_up(kpi) == RollUp.SUM
+
+
+def _when(kpi: KPI, target: Target) -> str:
+    match Basis(target.basis):
+        case Basis.YEAR_END:
+            return " by year end"
+        case Basis.RUNNING_TOTAL:
+            return " a year" if _is_added_up(kpi) else " over the year"
+        case _:
+            return _each_period(kpi, target)
+
+
+def _each_period(kpi: KPI, target: Target) -> str:
+    if not _is_added_up(kpi) or target.value == 0:
+        return ""
+    return " a year" if kpi.frequency == Frequency.ANNUALLY else " a quarter"
