@@ -1,0 +1,88 @@
+"""Pages about the portal itself, and what is said when something goes wrong."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from core.provenance import Provenance
+from core.rag import RAG
+from core.trend import Trend
+
+
+@login_not_required
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """The rules behind RAG, trend, rounding and provenance, in words."""
+    return render(
+        request,
+        "core/figures.html",
+        {"ratings": list(RAG), "trends": list(Trend), "origins": list(Provenance)},
+    )
+
+
+@login_not_required
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "core/accessibility.html")
+
+
+@login_not_required
+@never_cache
+@require_GET
+def health(request: HttpRequest) -> JsonResponse:
+    """For the load balancer: 200 when the database answers, 503 when it does not. Says nothing about the data."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "no database"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+# Errors ---------------------------------------------------------------------------------------------------------------
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The reason is a sentence for the person where the portal raised it, and left out where it is not."""
+    return render(request, "403.html", {"reason": _sentence(exception)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def conflict(request: HttpRequest, reason: str = "", back: str = "") -> HttpResponse:
+    """For a view that finds the record changed since the page was opened. Nothing has been saved."""
+    return render(request, "409.html", {"reason": reason, "back": back}, status=409)
+
+
+def unavailable(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """For a view that finds the queue or another part stopped; whoever asks is told to try again."""
+    response = render(request, "503.html", {"reason": reason}, status=503)
+    response["Retry-After"] = "60"
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without database, session or context: what broke may be any of them."""
+    return HttpResponse(get_template("500.html").render(), status=500)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form sent from a page that was open too long, or with cookies off: how to get what was typed back."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def _sentence(exception: Exception) -> str:
+    text = str(exception)
+    return text if text.endswith(".") else ""
