@@ -33,6 +33,7 @@ class Programme(Provenanced):
     partners = models.ManyToManyField(PartnerOrganisation, blank=True, related_name="programmes")
     partners_note = models.CharField("other partners, as stated", max_length=400, blank=True)
     note = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
 
@@ -61,6 +62,8 @@ class ProgrammeLine(Provenanced):
     order = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=300)
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering = ["programme", "kind", "order"]
         constraints = [
@@ -77,9 +80,12 @@ class ProgrammePhase(Provenanced):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="phases")
     order = models.PositiveSmallIntegerField()
     period = models.CharField("period, as stated", max_length=60)
-    starts_on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True)
-    text = models.CharField(max_length=300)
+    starts_on = models.DateField("starts", null=True, blank=True)
+    ends_on = models.DateField("ends", null=True, blank=True)
+    text = models.CharField("what happens in it", max_length=300)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["programme", "order"]
@@ -90,6 +96,7 @@ class ProgrammePhase(Provenanced):
                 | Q(starts_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
                 name="phase_ends_after_start",
+                violation_error_message="The phase ends before it starts.",
             ),
         ]
 
@@ -156,9 +163,9 @@ class PriorityProject(Provenanced):
     stage = models.CharField(
         "stage of the commissioning cycle", max_length=16, choices=Stage.choices, blank=True
     )
-    starts_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField("start", null=True, blank=True)
     ends_on = models.DateField("planned end", null=True, blank=True)
-    closed_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField("closed", null=True, blank=True)
     note = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -227,6 +234,7 @@ class Milestone(Provenanced):
     forecast_on = models.DateField("now expected", null=True, blank=True)
     completed_on = models.DateField("completed", null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
 
@@ -390,6 +398,7 @@ class RiskAction(Provenanced):
     owner = models.CharField("owner (role)", max_length=120)
     due_on = models.DateField("due")
     done_on = models.DateField("done", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
 
