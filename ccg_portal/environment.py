@@ -1,7 +1,9 @@
 """The portal's environment, read and judged: plain values out, a refusal in one sentence otherwise."""
 
+import hashlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -100,3 +102,16 @@ def refuse_unsafe(environment: Mapping[str, str]) -> None:
         raise ImproperlyConfigured(
             "PORTAL_TODAY stops the clock, and with it every deadline: demonstration only."
         )
+
+
+# A unix socket's path has room for 107 bytes; some tools add a few of their own.
+LONGEST_SOCKET_PATH = 100
+
+
+def queue_socket(var: Path) -> Path:
+    """Where the embedded queue listens: beside the data, or under a short name when that path is too long."""
+    beside = var / "valkey.sock"
+    if len(os.fsencode(beside)) <= LONGEST_SOCKET_PATH:
+        return beside
+    name = hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"portal-{os.getuid()}-{name}" / "valkey.sock"

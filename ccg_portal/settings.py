@@ -140,7 +140,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 # --- The queue ------------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = ENVIRON.get("REDIS_URL") or f"redis+socket://{PORTAL_VAR / 'valkey.sock'}"
+CELERY_BROKER_URL = ENVIRON.get("REDIS_URL") or f"redis+socket://{environment.queue_socket(PORTAL_VAR)}"
 # A frozen or stopped queue fails within seconds; what was asked for stands in the database, and the sweep
 # sends it again (docs/decisions/queue.md).
 CELERY_BROKER_TRANSPORT_OPTIONS = {

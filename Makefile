@@ -1,0 +1,52 @@
+# The portal's commands. `make run` and `make test` need python3 (3.11) and nothing else.
+
+PYTHON ?= python3
+RUN := var/venv/bin
+TEST := var/venv-test/bin
+SERVICES := $(PYTHON) tools/services.py run --
+
+# The demonstration stands on 8 July 2014. `PORTAL_TODAY= make run` uses the real date.
+DEMONSTRATION = PORTAL_DEMONSTRATION=$${PORTAL_DEMONSTRATION-1} PORTAL_TODAY=$${PORTAL_TODAY-2014-07-08}
+EMBEDDED = env -u DATABASE_URL -u REDIS_URL $(DEMONSTRATION)
+
+# Compiled Python and the tools' caches lie in var/ like all else that is written.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/var/pycache
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format lock serve-check shell clean set-up set-up-test
+
+help:  ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
+
+run: set-up  ## Start the portal on this machine (PORT=8000, HOST=127.0.0.1)
+	@exec $(EMBEDDED) $(RUN)/python manage.py portal
+
+test: set-up-test  ## Everything: linters, types, tests on PostgreSQL and Redis, browser, the embedded way
+	@$(PYTHON) tools/check.py
+
+lint: set-up-test  ## Linters, types and settings alone
+	@$(PYTHON) tools/check.py --no-tests
+
+format: set-up-test  ## Write the code and the templates as the linters want them
+	$(TEST)/ruff check --fix-only --quiet .
+	$(TEST)/ruff format --quiet .
+	git ls-files -z '*.html' | xargs -0r $(TEST)/djade --target-version 5.2 || true
+
+lock: set-up-test  ## Pin again all that requirements.txt and requirements-dev.txt bring along
+	var/tools/bin/uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url \
+	    requirements.txt requirements-dev.txt -o constraints.txt
+
+serve-check: set-up-test  ## Prove the settings that the portal is served with
+	@$(PYTHON) tools/check.py --only "Served settings"
+
+shell: set-up-test  ## A shell with a PostgreSQL and a Redis of its own, for single tests
+	@$(SERVICES) $${SHELL:-sh}
+
+clean:  ## Throw away all that set-up, the portal and the tests have written (with its data)
+	rm -rf var
+
+set-up:
+	@$(PYTHON) tools/bootstrap.py run
+
+set-up-test:
+	@$(PYTHON) tools/bootstrap.py test
