@@ -1,0 +1,154 @@
+"""Builders for tests about performance: KPIs, their targets, values and exception notes, and returns."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from core import periods
+from core.figures import Figure, MeasureKind, Polarity
+from core.parsing import parse_figure
+from core.provenance import Provenance
+from organisation.models import Directorate, Quarter, Team
+from organisation.tests.builders import make_directorate, make_quarter, make_team, make_year
+from performance.models import KPI, ExceptionNote, Frequency, KPIValue, Return, ReturnState, Target
+from performance.rag import Basis, Comparator
+from performance.rollup import RollUp
+
+_number = count(101)
+_NATURAL_ROLL_UP = {MeasureKind.RATIO: RollUp.POOLED, MeasureKind.PERCENTAGE: RollUp.MEAN}
+
+
+def make_kpi(
+    *,
+    name: str = "",
+    team: Team | None = None,
+    directorate: Directorate | None = None,
+    measure: str = MeasureKind.COUNT,
+    frequency: str = Frequency.QUARTERLY,
+    polarity: str = Polarity.HIGHER,
+    **others: Any,
+) -> KPI:
+    """A KPI in use since April 2012: a quarterly count of which more is better, unless told otherwise."""
+    number = others.pop("number", None) or next(_number)
+    name = name or f"Number of things {number}"
+    fields = {
+        "slug": f"kpi-{number}",
+        "short_name": name[:90],
+        "roll_up": _NATURAL_ROLL_UP.get(MeasureKind(measure), RollUp.SUM),
+        "active_from": date(2012, 4, 1),
+        "provenance": Provenance.PUBLISHED,
+    } | others
+    return KPI.objects.create(
+        number=number,
+        name=name,
+        team=team or make_team(directorate=directorate or make_directorate(), name="Patient safety"),
+        measure=measure,
+        frequency=frequency,
+        polarity=polarity,
+        **fields,
+    )
+
+
+def make_pair(**others: Any) -> KPI:
+    """A KPI of two measures: 17 challenges, £1,059,768."""
+    fields = {
+        "measure": MeasureKind.COUNT,
+        "measure_label": "Challenges",
+        "second_measure": MeasureKind.MONEY,
+        "second_measure_label": "Value (£)",
+        "second_roll_up": RollUp.SUM,
+    } | others
+    return make_kpi(**fields)
+
+
+def make_target(
+    *,
+    kpi: KPI,
+    value: int | str | Decimal | None = 6,
+    start: int = 2013,
+    comparator: str = Comparator.AT_LEAST,
+    basis: str = Basis.EACH_PERIOD,
+    **others: Any,
+) -> Target:
+    """What the KPI should reach in the financial year that starts in April of `start`: at least 6 each quarter."""
+    return Target.objects.create(
+        kpi=kpi,
+        year=make_year(start=start),
+        comparator=comparator,
+        value=None if value is None else Decimal(value),
+        basis=basis,
+        **({"provenance": Provenance.PUBLISHED} | others),
+    )
+
+
+def make_value(
+    *,
+    kpi: KPI,
+    period: str = "2013-14-Q4",
+    text: str = "",
+    second: str = "",
+    **others: Any,
+) -> KPIValue:
+    """The KPI's row of a month, quarter or year (`2014-06`, `2013-14-Q4`, `2013-14`), from figures as typed."""
+    when = _period(period)
+    fields: dict[str, Any] = {"provenance": Provenance.PUBLISHED}
+    fields |= _figures(text, kpi.measure, "")
+    if second:
+        fields |= _figures(second, kpi.second_measure, "second_")
+    return KPIValue.objects.create(
+        kpi=kpi,
+        period_kind=when.kind,
+        starts_on=when.starts_on,
+        ends_on=when.ends_on,
+        **(fields | others),
+    )
+
+
+def make_exception(*, value: KPIValue, recovery_on: date | None = None, **others: Any) -> ExceptionNote:
+    """What is being done about a value that is off track."""
+    fields = {
+        "issue": "Three of six visits took place.",
+        "cause": "Two posts were vacant.",
+        "action": "Both posts are filled.",
+        "owner": "Head of quality",
+        "provenance": Provenance.RETURNED,
+    } | others
+    return ExceptionNote.objects.create(value=value, recovery_on=recovery_on, **fields)
+
+
+def make_return(
+    *,
+    directorate: Directorate | None = None,
+    quarter: Quarter | None = None,
+    state: str = ReturnState.IN_PROGRESS,
+    **others: Any,
+) -> Return:
+    """The return of a directorate (Quality) for a quarter (2014/15 Q1, open), in that state."""
+    filing, _ = Return.objects.update_or_create(
+        directorate=directorate or make_directorate(),
+        quarter=quarter or make_quarter(slug="2014-15-Q1"),
+        defaults={"state": state} | others,
+    )
+    return filing
+
+
+def _period(slug: str) -> periods.Period:
+    if "-Q" in slug:
+        return periods.Quarter.from_slug(slug)
+    try:
+        return periods.FinancialYear.from_slug(slug)
+    except ValueError:
+        return periods.Month.from_slug(slug)
+
+
+def _figures(text: str, measure: str, prefix: str) -> dict[str, Any]:
+    reading = parse_figure(text, MeasureKind(measure))
+    if reading.not_collected:
+        return {"not_collected": True}
+    figure = reading.figure or Figure(MeasureKind(measure), None)
+    return {
+        f"{prefix}value": figure.value,
+        f"{prefix}numerator": figure.numerator,
+        f"{prefix}denominator": figure.denominator,
+    }
