@@ -30,7 +30,8 @@ lint: set-up-test  ## Linters, types and settings alone
 format: set-up-test  ## Write the code and the templates as the linters want them
 	$(TEST)/ruff check --fix-only --quiet .
 	$(TEST)/ruff format --quiet .
-	git ls-files -z '*.html' | xargs -0r $(TEST)/djade --target-version 5.2 || true
+	git ls-files -z '*.py' | xargs -0 $(TEST)/django-upgrade --target-version=5.2 --exit-zero-even-if-changed
+	git ls-files -z '*.html' | xargs -0 $(TEST)/djade --target-version=5.2 || true
 
 lock: set-up-test  ## Pin again all that requirements.txt and requirements-dev.txt bring along
 	var/tools/bin/uv pip compile --quiet --upgrade --no-header --no-annotate --no-emit-index-url \

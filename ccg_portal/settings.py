@@ -242,6 +242,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 
 # Plain http is for this machine alone.
 SECURE_SSL_REDIRECT = PORTAL_SERVED
