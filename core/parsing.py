@@ -86,11 +86,15 @@ _CHANGES_THE_NUMBER = _pattern(
 
 
 class FigureError(ValueError):
-    """What was typed could not be understood; the message is the sentence to show beside the field."""
+    """What was typed could not be understood; ``message`` is the sentence to show beside the field.
 
-    def __init__(self, message: str) -> None:
+    ``alone`` is the same where a figure is asked for that cannot be *not collected*, such as a budget.
+    """
+
+    def __init__(self, message: str, *, alone: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.alone = alone or message
 
 
 @dataclass(frozen=True)
@@ -275,7 +279,7 @@ def _notes(figure: Figure) -> list[str]:
 def _refusal(entry: str, kind: MeasureKind) -> FigureError:
     quoted = _quote(entry)
     if entry == "-":
-        return FigureError(f"{quoted} may mean nought or nothing. Type 0, or * if it was not collected.")
+        return _or_missing(f"{quoted} may mean nought or nothing. Type 0")
     if _LOOSE_COMMA.fullmatch(entry):
         return FigureError(
             f"{quoted} has a comma that is not between thousands. Type {_without_comma(entry)}."
@@ -289,9 +293,11 @@ def _refusal(entry: str, kind: MeasureKind) -> FigureError:
         return FigureError(f"{quoted} is an amount of money. Type {_ASKED_FOR[kind]}.")
     if "%" in entry and kind is not MeasureKind.PERCENTAGE:
         return FigureError(f"{quoted} is a percentage. Type {_ASKED_FOR[kind]}.")
-    return FigureError(
-        f"{quoted} is not a number. Type {_suggestion(entry, kind)}, or * if it was not collected."
-    )
+    return _or_missing(f"{quoted} is not a number. Type {_suggestion(entry, kind)}")
+
+
+def _or_missing(sentence: str) -> FigureError:
+    return FigureError(f"{sentence}, or * if it was not collected.", alone=f"{sentence}.")
 
 
 def _below_nought(entry: str) -> FigureError:
