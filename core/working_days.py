@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 from core.periods import Quarter
 
 RETURN_DUE_AFTER = 10
@@ -19,6 +17,9 @@ _SATURDAY = 5
 @lru_cache(maxsize=64)
 def bank_holidays(year: int) -> frozenset[date]:
     """England's bank holidays of a calendar year, with the days in lieu."""
+    # Takes most of a second to import, and most commands ask no working day.
+    import holidays
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 

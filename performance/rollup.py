@@ -12,7 +12,17 @@ from core.figures import NOT_COLLECTED, Figure, MeasureKind, Missing, Part, form
 from core.money import round_half_up
 from core.periods import PeriodKind
 
-__all__ = ["NOT_COLLECTED", "SUMMABLE", "RollUp", "RolledUp", "mean", "roll_up", "rules_for", "total"]
+__all__ = [
+    "NOT_COLLECTED",
+    "SUMMABLE",
+    "RollUp",
+    "RolledUp",
+    "figures_in",
+    "mean",
+    "roll_up",
+    "rules_for",
+    "total",
+]
 
 SUMMABLE = (MeasureKind.COUNT, MeasureKind.MONEY, MeasureKind.DAYS, MeasureKind.NUMBER, MeasureKind.RATIO)
 """Kinds whose periods can be added up; n of d by adding its parts."""
@@ -68,13 +78,18 @@ def roll_up(rule: RollUp | str, parts: Sequence[Part], whole: PeriodKind = Perio
     A part that is None has not been returned yet. One that was not collected is left out, and said; it is never
     taken as nought.
     """
-    figures = [part for part in parts if isinstance(part, Figure) and part.has_figure]
+    figures = figures_in(parts)
     figure = _combined(RollUp(rule), figures)
     without = sum(isinstance(part, Missing) for part in parts)
-    last_is_there = bool(parts and isinstance(parts[-1], Figure) and parts[-1].has_figure)
+    last_is_there = bool(figures_in(parts[-1:]))
     complete = last_is_there if rule == RollUp.LAST else 0 < len(figures) == len(parts)
     rolled = RolledUp(figure, len(figures), len(parts), without, complete, "")
     return RolledUp(figure, len(figures), len(parts), without, complete, _sentence(rolled, whole))
+
+
+def figures_in(parts: Sequence[Part]) -> list[Figure]:
+    """What was collected of these periods, in their order."""
+    return [part for part in parts if isinstance(part, Figure) and part.has_figure]
 
 
 def total(figures: Sequence[Figure]) -> Figure:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from core.figures import Figure, MeasureKind, Missing, Part, Polarity
+from core.figures import MeasureKind, Missing, Part, Polarity
 from core.rag import RAG
 from performance.rag import (
     DEFAULT_TOLERANCE,
@@ -19,7 +19,7 @@ from performance.rag import (
     Threshold,
     rate_part,
 )
-from performance.rollup import SUMMABLE, total
+from performance.rollup import SUMMABLE, figures_in, total
 
 QUARTERS = 4
 JUDGED_AT_YEAR_END = "Judged at year end"
@@ -67,7 +67,7 @@ def judge(terms: Terms | None, parts: Sequence[Part], periods: int = QUARTERS) -
     """The rating at the last of ``parts``, which are the periods of the year so far, first to latest."""
     if terms is None:
         return Rating(RAG.GREY, NO_TARGET)
-    if not parts or parts[-1] is None:
+    if not parts or not (isinstance(parts[-1], Missing) or figures_in(parts[-1:])):
         return Rating(RAG.GREY, NOT_RETURNED)
     if terms.basis == Basis.YEAR_END and len(parts) < periods:
         return Rating(RAG.GREY, JUDGED_AT_YEAR_END)
@@ -80,7 +80,7 @@ def _judge_running_total(terms: Terms, parts: Sequence[Part], periods: int) -> R
     """The total so far against what is expected by now; n of d is pooled, its target is not shared out."""
     if isinstance(parts[-1], Missing):
         return Rating(RAG.GREY, NOT_COLLECTED_REASON)
-    collected = [part for part in parts if isinstance(part, Figure)]
+    collected = figures_in(parts)
     kind = collected[-1].kind
     if kind not in SUMMABLE:
         return Rating(RAG.GREY, NO_RUNNING_TOTAL)

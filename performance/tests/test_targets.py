@@ -140,6 +140,7 @@ def test_a_year_end_target_waits_for_the_last_quarter(quarters: list[Part], rati
     [
         ([], "Not yet returned"),
         ([*counts(1, 1, 1), None], "Not yet returned"),
+        ([*counts(1, 1, 1), Figure(COUNT, None)], "Not yet returned"),
         (counts(1, 1, 1, None), "Not collected"),
     ],
 )
