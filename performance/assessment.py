@@ -104,7 +104,9 @@ def assess(
     terms = terms_of(kpi, target, quarter, values_of_year, last_year)
     so_far = quarter.year.quarters[: quarter.number]
     rating = judge(terms, [part_of(kpi, values_of_year.get(each)) for each in so_far])
-    if rating.rag.is_assessed and not (current.is_complete or _is_certain(kpi, terms, rating)):
+    counted = so_far if terms and terms.basis == Basis.RUNNING_TOTAL else (quarter,)
+    is_complete = all(values_of_year[each].is_complete for each in counted if each in values_of_year)
+    if rating.rag.is_assessed and not (is_complete or _is_certain(kpi, terms, rating)):
         return Rating(RAG.GREY, MONTHS_MISSING)
     return rating
 
@@ -164,9 +166,15 @@ def trend_of(kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter) -> Tre
     """
     current = values.get(quarter)
     figure = part_of(kpi, current)
-    if current is None or not isinstance(figure, Figure) or not current.is_complete:
-        return trends.trend(None, None, Polarity(kpi.polarity))
-    return trends.trend(figure, _last_comparable(kpi, quarter, values), Polarity(kpi.polarity))
+    polarity = Polarity(kpi.polarity)
+    if (
+        current is None
+        or not current.is_complete
+        or not isinstance(figure, Figure)
+        or not figure.is_comparable
+    ):
+        return trends.trend(None, None, polarity)
+    return trends.trend(figure, _last_comparable(kpi, quarter, values), polarity)
 
 
 def _last_comparable(kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter) -> Figure | None:
@@ -231,11 +239,11 @@ def target_text(kpi: KPI, target: Target | None) -> str:
         case Comparator.AT_MOST:
             return f"{bound}{when}" if target.value == 0 else f"At most {bound}{when}"
         case _:
-            goes_without_saying = _is_added_up(kpi) or (kind.is_percentage and target.value == HUNDRED)
+            goes_without_saying = is_added_up(kpi) or (kind.is_percentage and target.value == HUNDRED)
             return f"{bound}{when}" if goes_without_saying else f"At least {bound}{when}"
 
 
-def _is_added_up(kpi: KPI) -> bool:
+def is_added_up(kpi: KPI) -> bool:
     """Whether periods of the assessed measure make a sum, so that a target needs to say of which period it is."""
     return assessed_kind(kpi) in _ADDED_UP and assessed_roll_up(kpi) == RollUp.SUM
 
@@ -245,12 +253,12 @@ def _when(kpi: KPI, target: Target) -> str:
         case Basis.YEAR_END:
             return " by year end"
         case Basis.RUNNING_TOTAL:
-            return " a year" if _is_added_up(kpi) else " over the year"
+            return " a year" if is_added_up(kpi) else " over the year"
         case _:
             return _each_period(kpi, target)
 
 
 def _each_period(kpi: KPI, target: Target) -> str:
-    if not _is_added_up(kpi) or target.value == 0:
+    if not is_added_up(kpi) or target.value == 0:
         return ""
     return " a year" if kpi.frequency == Frequency.ANNUALLY else " a quarter"

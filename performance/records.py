@@ -1,0 +1,196 @@
+"""The record of KPIs: each with its targets and its quarters, read in three queries however many there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from core import periods
+from core.figures import format_figure
+from core.rag import RAG
+from core.trend import Trend
+from performance import assessment
+from performance.models import KPI, ExceptionNote, KPIQuerySet, KPIValue, KPIValueQuerySet, Target
+from performance.pages import ExceptionFrame, FigureState, PeriodFigure
+from performance.rag import Comparator, Rating
+from performance.targets import threshold_for
+
+YEARS_BEFORE = 2
+"""Years read before the year asked about: last year's quarters, and those that they were to be better than."""
+
+NOT_COLLECTED_MARK = "*"
+
+
+@dataclass(frozen=True)
+class KPIRecord:
+    """One KPI with its targets by year and its values by quarter, as far as the reader may see them on `today`."""
+
+    kpi: KPI
+    today: date
+    targets: dict[periods.FinancialYear, Target] = field(default_factory=dict)
+    values: dict[periods.Quarter, KPIValue] = field(default_factory=dict)
+
+    def target(self, year: periods.FinancialYear) -> Target | None:
+        return self.targets.get(year)
+
+    def value(self, quarter: periods.Quarter) -> KPIValue | None:
+        return self.values.get(quarter)
+
+    def rating(self, quarter: periods.Quarter) -> Rating:
+        """What the rule says of the quarter."""
+        return assessment.assess(self.kpi, self.target(quarter.year), quarter, self.values)
+
+    def reported_rag(self, quarter: periods.Quarter) -> RAG | None:
+        """What is reported of the quarter; None where nothing was returned."""
+        value = self.value(quarter)
+        return assessment.reported_rag(value, self.rating(quarter)) if value else None
+
+    def trend(self, quarter: periods.Quarter) -> Trend:
+        return assessment.trend_of(self.kpi, quarter, self.values)
+
+    def target_text(self, year: periods.FinancialYear) -> str:
+        return assessment.target_text(self.kpi, self.target(year))
+
+    def target_level(self, quarter: periods.Quarter) -> Decimal | None:
+        """Where the target stands on the scale of one quarter's figure, for drawing.
+
+        A yearly total is due in even parts: 386 a year is drawn at 96.5. Of *better than last year* it is last
+        year's figure.
+        """
+        terms = assessment.terms_of(self.kpi, self.target(quarter.year), quarter, self.values)
+        if terms is None:
+            return None
+        if terms.comparator == Comparator.BETTER_THAN_LAST_YEAR:
+            return terms.value
+        return threshold_for(terms, 1).value if assessment.is_added_up(self.kpi) else terms.value
+
+    def figure(self, quarter: periods.Quarter, label: str = "") -> PeriodFigure:
+        """The quarter as a cell prints it."""
+        value = self.value(quarter)
+        rating = self.rating(quarter)
+        state = self._state(quarter, value)
+        return figure_of(
+            self.kpi,
+            value,
+            label=label or quarter.name,
+            starts_on=quarter.starts_on,
+            state=state,
+            rating=rating,
+        )
+
+    def exception(self, quarter: periods.Quarter) -> ExceptionFrame | None:
+        """The quarter's exception, with the recovery date that was promised in the quarter before."""
+        note = exception_note(self.value(quarter))
+        if note is None:
+            return None
+        before = exception_note(self.value(quarter.previous))
+        return ExceptionFrame(
+            issue=note.issue,
+            cause=note.cause,
+            action=note.action,
+            owner=note.owner,
+            recovery_on=note.recovery_on,
+            promised_before=before.recovery_on if before else None,
+            provenance=note.provenance,
+        )
+
+    def is_due(self, quarter: periods.Quarter) -> bool:
+        """Whether a figure was to be returned: the quarter has ended, the KPI was in use and is due in it."""
+        return quarter.ends_on < self.today and self.in_use(quarter) and self.kpi.is_due_in(quarter)
+
+    def in_use(self, quarter: periods.Quarter) -> bool:
+        """Whether the KPI was reported in the quarter: begun by its end, not retired before its start."""
+        begun = self.kpi.active_from <= quarter.ends_on
+        return begun and (self.kpi.retired_on is None or self.kpi.retired_on >= quarter.starts_on)
+
+    def _state(self, quarter: periods.Quarter, value: KPIValue | None) -> FigureState:
+        missing = FigureState.MISSING if self.is_due(quarter) else FigureState.NOT_DUE
+        return state_of(self.kpi, value, missing=missing)
+
+
+def state_of(kpi: KPI, value: KPIValue | None, missing: FigureState = FigureState.MISSING) -> FigureState:
+    """What stands in the cell of a period. A pair whose second measure alone is there has a figure, too."""
+    if value is not None and value.not_collected:
+        return FigureState.NOT_COLLECTED
+    if value is None or not value.has_figure:
+        return missing
+    comparable = assessment.assessed_figure(kpi, value).is_comparable
+    return FigureState.FIGURE if comparable else FigureState.NOT_COMPARABLE
+
+
+def figure_of(
+    kpi: KPI,
+    value: KPIValue | None,
+    *,
+    label: str,
+    starts_on: date,
+    state: FigureState,
+    rating: Rating | None = None,
+) -> PeriodFigure:
+    """One period as a cell prints it: text, drawn value, rating and where it is from."""
+    if value is None or state in (FigureState.MISSING, FigureState.NOT_DUE):
+        return PeriodFigure(label, starts_on, state, rag_reason=rating.reason if rating else "")
+    return PeriodFigure(
+        label=label,
+        starts_on=starts_on,
+        state=state,
+        text=_text(kpi, value),
+        second=format_figure(assessment.second_figure(kpi, value)),
+        value=assessment.assessed_figure(kpi, value).value,
+        rag=rating.rag if rating else None,
+        rag_reason=rating.reason if rating else "",
+        provenance=value.provenance,
+        source=value.source,
+        printed=value.printed,
+        reason=value.not_collected_reason,
+    )
+
+
+def exception_note(value: KPIValue | None) -> ExceptionNote | None:
+    """The exception of a value that was read together with it (no query)."""
+    return getattr(value, "exception", None)
+
+
+def read_records(
+    kpis: KPIQuerySet,
+    *,
+    values: KPIValueQuerySet,
+    today: date,
+    first: periods.FinancialYear | None = None,
+    last: periods.Quarter | None = None,
+) -> list[KPIRecord]:
+    """The records of these KPIs, in their order: one query for them, one for targets, one for quarters.
+
+    `values` says what the reader may see; `first` and `last` bound the time that is read.
+    """
+    found = list(kpis.select_related("team__directorate"))
+    ids = [kpi.pk for kpi in found]
+    targets = _targets(ids)
+    quarters = _quarters(values.filter(kpi_id__in=ids), first, last)
+    return [KPIRecord(kpi, today, targets[kpi.pk], quarters[kpi.pk]) for kpi in found]
+
+
+def _targets(kpi_ids: Iterable[int]) -> dict[int, dict[periods.FinancialYear, Target]]:
+    found: dict[int, dict[periods.FinancialYear, Target]] = defaultdict(dict)
+    for target in Target.objects.filter(kpi_id__in=list(kpi_ids)).select_related("year"):
+        found[target.kpi_id][target.year.period] = target
+    return found
+
+
+def _quarters(
+    values: KPIValueQuerySet, first: periods.FinancialYear | None, last: periods.Quarter | None
+) -> dict[int, dict[periods.Quarter, KPIValue]]:
+    wanted = values.quarterly().select_related("exception")
+    if first is not None:
+        wanted = wanted.filter(starts_on__gte=first.starts_on)
+    if last is not None:
+        wanted = wanted.filter(ends_on__lte=last.ends_on)
+    found: dict[int, dict[periods.Quarter, KPIValue]] = defaultdict(dict)
+    for value in wanted.order_by("kpi_id", "starts_on"):
+        found[value.kpi_id][periods.Quarter.containing(value.starts_on)] = value
+    return found
+
+
+def _text(kpi: KPI, value: KPIValue) -> str:
+    return NOT_COLLECTED_MARK if value.not_collected else format_figure(assessment.first_figure(kpi, value))

@@ -1,0 +1,139 @@
+"""The scorecard of a quarter: every KPI beside the quarters before it, in three queries however many KPIs there are."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from core import clock, periods
+from core.figures import Polarity
+from core.rag import RAG
+from organisation.models import Quarter
+from performance.ambitions import read_outcomes
+from performance.assessment import self_assessment
+from performance.models import KPI, Frequency, KPIValue, KPIValueQuerySet
+from performance.pages import (
+    DirectorateCounts,
+    PerformancePart,
+    RagCounts,
+    Scorecard,
+    ScorecardRow,
+)
+from performance.records import YEARS_BEFORE, KPIRecord, read_records
+
+QUARTERS_SHOWN = 4
+
+
+def build_performance_part(
+    quarter: Quarter, *, today: date, values: KPIValueQuerySet | None = None
+) -> PerformancePart:
+    """What performance puts into the assurance pack of a quarter."""
+    from performance.returns import return_progress
+
+    outcomes = read_outcomes(quarter.period.year, today=today)
+    return PerformancePart(
+        scorecard=build_scorecard(quarter, known_by=today, values=values),
+        ambitions=outcomes.ambitions,
+        levels=outcomes.levels,
+        returns=return_progress(quarter, today),
+    )
+
+
+def build_scorecard(
+    quarter: Quarter | periods.Quarter,
+    *,
+    known_by: date | None = None,
+    values: KPIValueQuerySet | None = None,
+) -> Scorecard:
+    """All KPIs reported in the quarter, in the order of the schedule.
+
+    Nothing is read of a period that has not ended by `known_by` (today, unless given). `values` narrows what the
+    reader may see: `KPIValue.objects.visible_to(user)`.
+    """
+    period = quarter.period if isinstance(quarter, Quarter) else quarter
+    today = known_by or clock.today()
+    records = read_records(
+        KPI.objects.reported_in(period),
+        values=(KPIValue.objects.all() if values is None else values).known_by(today),
+        today=today,
+        first=periods.FinancialYear(period.year.start - YEARS_BEFORE),
+        last=period,
+    )
+    rows = tuple(_row(record, period) for record in records)
+    return Scorecard(
+        quarter=period.label,
+        quarter_slug=period.slug,
+        rows=rows,
+        counts=count(row.rag for row in rows),
+        previous_counts=_previous_counts(records, period.previous),
+        by_directorate=_by_directorate(records, rows),
+    )
+
+
+def count(ratings: Iterable[RAG]) -> RagCounts:
+    """How many stand at each RAG."""
+    found = Counter(ratings)
+    return RagCounts(found[RAG.RED], found[RAG.AMBER], found[RAG.GREEN], found[RAG.GREY])
+
+
+def quarters_shown(quarter: periods.Quarter) -> tuple[periods.Quarter, ...]:
+    """The quarter and the three before it, oldest first: of a fourth quarter, its whole year."""
+    shown = [quarter]
+    while len(shown) < QUARTERS_SHOWN:
+        shown.insert(0, shown[0].previous)
+    return tuple(shown)
+
+
+def _row(record: KPIRecord, quarter: periods.Quarter) -> ScorecardRow:
+    kpi, value, rating = record.kpi, record.value(quarter), record.rating(quarter)
+    return ScorecardRow(
+        number=kpi.number,
+        slug=kpi.slug,
+        name=kpi.name,
+        short_name=kpi.short_name,
+        directorate=kpi.team.directorate.name,
+        directorate_slug=kpi.team.directorate.slug,
+        team=kpi.team.name,
+        frequency=Frequency(kpi.frequency).label,
+        polarity=kpi.polarity,
+        polarity_text=Polarity(kpi.polarity).label,
+        target_text=record.target_text(quarter.year),
+        target_value=record.target_level(quarter),
+        figures=tuple(record.figure(each, _label(each, quarter)) for each in quarters_shown(quarter)),
+        computed=rating.rag,
+        computed_reason=rating.reason,
+        self_assessed=self_assessment(value) if value else None,
+        self_assessed_reason=value.self_assessed_reason if value else "",
+        trend=record.trend(quarter),
+        previous_rag=record.reported_rag(quarter.previous),
+        has_target=record.target(quarter.year) is not None,
+        commentary=value.commentary if value else "",
+        exception=record.exception(quarter),
+    )
+
+
+def _label(shown: periods.Quarter, quarter: periods.Quarter) -> str:
+    """Q3; of another financial year than the scorecard's own, Q3 2013/14."""
+    return shown.name if shown.year == quarter.year else f"{shown.name} {shown.year.label}"
+
+
+def _previous_counts(records: Iterable[KPIRecord], quarter: periods.Quarter) -> RagCounts | None:
+    """The same KPIs in the quarter before, as far as they were in use; None where none of them was returned then.
+
+    A KPI of which nothing was returned is grey in that quarter, as it would have been counted at the time.
+    """
+    before = [record.reported_rag(quarter) for record in records if record.in_use(quarter)]
+    return count(rag or RAG.GREY for rag in before) if any(before) else None
+
+
+def _by_directorate(
+    records: Iterable[KPIRecord], rows: Iterable[ScorecardRow]
+) -> tuple[DirectorateCounts, ...]:
+    """Counts of each directorate that reports KPIs, in the organisation's own order of directorates."""
+    ratings: dict[str, list[RAG]] = {}
+    for row in rows:
+        ratings.setdefault(row.directorate_slug, []).append(row.rag)
+    directorates = {record.kpi.team.directorate for record in records}
+    return tuple(
+        DirectorateCounts(directorate.name, directorate.slug, count(ratings[directorate.slug]))
+        for directorate in sorted(directorates, key=lambda each: (each.order, each.name))
+    )
