@@ -37,13 +37,16 @@ class Dot:
 
 @dataclass(frozen=True)
 class Sparkline:
-    """A run of periods in the width of a table cell: lines, dots, ticks for gaps, and the target."""
+    """A run of periods in the width of a table cell: line, dots, ticks for gaps, and the target.
+
+    `line` and `ticks` are paths: the line is broken where a period has no value.
+    """
 
     title: str
-    lines: tuple[str, ...]
+    line: str
     dots: tuple[Dot, ...]
     latest: Dot | None
-    ticks: tuple[str, ...]
+    ticks: str
     target_y: str | None
     width: int = 92
     height: int = 26
@@ -128,10 +131,10 @@ def sparkline(
     has_latest = bool(placed) and placed[-1][1] is not None
     return Sparkline(
         title=_reading(name, points, target, target_text),
-        lines=_joined(placed),
+        line=_joined(placed),
         dots=dots[:-1] if has_latest else dots,
         latest=dots[-1] if has_latest else None,
-        ticks=tuple(_n(x) for x, y in placed if y is None),
+        ticks="".join(f"M{_n(x)} 25v-4" for x, y in placed if y is None),
         target_y=None if target is None else _n(scale(float(target))),
     )
 
@@ -202,12 +205,15 @@ def _years(steps: Sequence[Step], left: float, right: float) -> Callable[[int], 
     return lambda year: left + (right - left) * (year - first) / (last - first)
 
 
-def _joined(placed: Sequence[tuple[float, float | None]]) -> tuple[str, ...]:
-    """A path for each unbroken run of two periods or more: a gap is never bridged."""
+def _joined(placed: Sequence[tuple[float, float | None]]) -> str:
+    """The path of each unbroken run of two periods or more: a gap is never bridged."""
+    dots = [None if y is None else Dot(_n(x), _n(y)) for x, y in placed]
     runs = [
-        list(run) for has_value, run in groupby(placed, key=lambda place: place[1] is not None) if has_value
+        [dot for dot in run if dot]
+        for is_gap, run in groupby(dots, key=lambda dot: dot is None)
+        if not is_gap
     ]
-    return tuple(_path([Dot(_n(x), _n(y or 0.0)) for x, y in run]) for run in runs if len(run) > 1)
+    return " ".join(_path(run) for run in runs if len(run) > 1)
 
 
 def _path(dots: Sequence[Dot]) -> str:

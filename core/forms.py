@@ -182,7 +182,7 @@ class FigureField(forms.CharField):
         try:
             reading = parse_figure(str(value), self.kind)
         except FigureError as error:
-            raise forms.ValidationError(str(error), code="invalid") from error
+            raise forms.ValidationError(error.alone, code="invalid") from error
         if reading.not_collected:
             raise forms.ValidationError("Type a figure.", code="invalid")
         return reading.figure.value if reading.figure else None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,9 +12,9 @@ from django.core.paginator import Page
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from core import charts, controls, money
 from core.figures import NOT_COLLECTED, Part, Style, format_figure
@@ -26,68 +27,91 @@ register = template.Library()
 ARROWS = {Trend.IMPROVED: "up", Trend.DECLINED: "down", Trend.NO_CHANGE: "level"}
 
 
-# Marks ----------------------------------------------------------------------------------------------------------------
+# Marks ------------------------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("components/rag.html")
-def rag(value: str | RAG, word: str = "", reason: str = "", small: bool = False) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Drawing:
+    """What a template drew, without the line break that ends its file; safe because a template escaped it."""
+
+    html: str
+
+    def __html__(self) -> str:
+        return self.html
+
+
+def drawn(template_name: str, **values: Any) -> Drawing:
+    return Drawing(render_to_string(template_name, values).strip())
+
+
+@lru_cache(maxsize=2048)
+def mark(template_name: str, **values: Any) -> Drawing:
+    """A board holds hundreds of marks of a few kinds: each kind is drawn once for the life of the process."""
+    return drawn(template_name, **values)
+
+
+@register.simple_tag
+def rag(value: str | RAG, word: str = "", reason: str = "", small: bool = False) -> Drawing:
     """RAG as shape, word and colour. Grey gives its reason in place of the word; `word` says more: "2 red"."""
     rating = RAG(value)
-    said = word or (reason if rating == RAG.GREY and reason else str(rating.label))
-    return {
-        "rag": rating.value,
-        "word": said,
-        "quiet": rating == RAG.GREY and bool(reason),
-        "small": small,
-        "size": 11 if small else 16,
-    }
+    is_reason = rating == RAG.GREY and bool(reason)
+    said = word or (reason if is_reason else str(rating.label))
+    return mark(
+        "components/rag.html",
+        rag=rating.value,
+        word=said,
+        quiet=is_reason,
+        small=small,
+        size=11 if small else 16,
+    )
 
 
-@register.inclusion_tag("components/rag_mark.html")
-def rag_mark(value: str | RAG, size: int = 12, titled: bool = False) -> dict[str, Any]:
-    """The mark alone, its word hidden: for dense matrices whose caption names the marks. `titled` is for print."""
+@register.simple_tag
+def rag_mark(value: str | RAG, size: int = 12, titled: bool = False) -> Drawing:
+    """The mark alone, its word hidden, for matrices whose caption names the marks. `titled` is for print."""
     rating = RAG(value)
-    return {"rag": rating.value, "word": rating.label, "size": size, "titled": titled}
+    return mark(
+        "components/rag.html", rag=rating.value, word=str(rating.label), alone=True, size=size, titled=titled
+    )
 
 
-@register.inclusion_tag("components/trend.html")
-def trend(value: str | Trend | None, word: str = "") -> dict[str, Any]:
+@register.simple_tag
+def trend(value: str | Trend | None, word: str = "") -> Drawing:
     """Improved, no change or declined, with its arrow; what cannot be rated is said in quiet words."""
-    if not value:
-        return {"arrow": "", "word": word}
-    movement = Trend(value)
-    return {"arrow": ARROWS.get(movement, ""), "word": word or movement.label}
+    movement = Trend(value) if value else None
+    label = str(movement.label) if movement else ""
+    return mark("components/trend.html", arrow=ARROWS.get(movement, ""), word=word or label)
 
 
-@register.inclusion_tag("components/provenance.html")
-def provenance(value: str | Provenance | None, always: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def provenance(value: str | Provenance | None, always: bool = False) -> Drawing:
     """The exception is marked, not the rule: a dashed box on what is illustrative. `always` names the others, too."""
     origin = Provenance(value) if value else None
-    return {"illustrative": origin == Provenance.ILLUSTRATIVE, "origin": origin, "always": always}
+    return mark("components/provenance.html", origin=origin, always=always)
 
 
-@register.inclusion_tag("components/provenance.html")
-def illustrative() -> dict[str, Any]:
+@register.simple_tag
+def illustrative() -> Drawing:
     """The dashed box itself, once in a caption for a whole section."""
-    return provenance(Provenance.ILLUSTRATIVE)
+    return mark("components/provenance.html", origin=Provenance.ILLUSTRATIVE)
 
 
-@register.inclusion_tag("components/score.html")
-def score(value: int, band: str, label: bool = True) -> dict[str, Any]:
+@register.simple_tag
+def score(value: int, band: str, label: bool = True) -> Drawing:
     """A risk score by density of ink, so that it cannot be read as RAG; the band is said beside it."""
-    return {"value": value, "band": band, "level": slugify(band), "label": label}
+    return mark("components/score.html", value=value, band=str(band), label=label)
 
 
-@register.inclusion_tag("components/state.html")
-def state(kind: str, word: str) -> dict[str, Any]:
+@register.simple_tag
+def state(kind: str, word: str) -> Drawing:
     """The state of a row, return or check: `todo`, `part`, `sent`, `done`, `unsaved`, `error` or `none` (no dot)."""
-    return {"kind": kind, "word": word}
+    return drawn("components/state.html", kind=kind, word=word)
 
 
-@register.inclusion_tag("components/progress.html")
-def progress(value: int, of: int, label: str) -> dict[str, Any]:
+@register.simple_tag
+def progress(value: int, of: int, label: str) -> Drawing:
     """How far something is, as a native progress bar with its words."""
-    return {"value": value, "of": of, "label": label}
+    return drawn("components/progress.html", value=value, of=of, label=label)
 
 
 @register.inclusion_tag("components/rag_legend.html")
@@ -96,24 +120,24 @@ def rag_legend(tolerance: str = "", sparkline: bool = False) -> dict[str, Any]:
     return {"ratings": list(RAG), "tolerance": tolerance, "sparkline": sparkline}
 
 
-# Charts ---------------------------------------------------------------------------------------------------------------
+# Charts -----------------------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("components/sparkline.html")
+@register.simple_tag
 def sparkline(
     name: str, points: Sequence[charts.Point], target: Decimal | None = None, target_text: str = ""
-) -> dict[str, Any]:
+) -> Drawing:
     """A run of periods in a cell. Its title reads all values and the target."""
-    return {"chart": charts.sparkline(name, points, target, target_text)}
+    return drawn("components/sparkline.html", chart=charts.sparkline(name, points, target, target_text))
 
 
-@register.inclusion_tag("components/trajectory.html")
-def trajectory(name: str, steps: Sequence[charts.Step]) -> dict[str, Any]:
+@register.simple_tag
+def trajectory(name: str, steps: Sequence[charts.Step]) -> Drawing:
     """Baseline and what was measured, filled; what is planned, hollow and dashed; years to scale."""
-    return {"chart": charts.trajectory(name, steps)}
+    return drawn("components/trajectory.html", chart=charts.trajectory(name, steps))
 
 
-# Figures, money, dates ------------------------------------------------------------------------------------------------
+# Figures, money, dates --------------------------------------------------------------------------------------
 
 
 @register.filter
@@ -161,7 +185,7 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else f"{day(value)}, {timezone.localtime(value):%H:%M}"
 
 
-# Rights, navigation, addresses ----------------------------------------------------------------------------------------
+# Rights, navigation, addresses ------------------------------------------------------------------------------
 
 
 @register.filter
@@ -193,7 +217,7 @@ def url_or_nothing(name: str, *args: Any, **kwargs: Any) -> str:
         return ""
 
 
-# Tables, filters, pages -----------------------------------------------------------------------------------------------
+# Tables, filters, pages -------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
@@ -261,7 +285,7 @@ def filters(context: Context, form: BaseForm, submit: str = "Apply") -> dict[str
     }
 
 
-# Forms ----------------------------------------------------------------------------------------------------------------
+# Forms ------------------------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("components/error_summary.html")
