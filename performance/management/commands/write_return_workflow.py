@@ -1,0 +1,17 @@
+"""Writes docs/return-workflow.md from the table of the workflow."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from performance.workflow import as_markdown
+
+
+class Command(BaseCommand):
+    help = "Write docs/return-workflow.md from performance/workflow.py."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = settings.BASE_DIR / "docs" / "return-workflow.md"
+        path.write_text(as_markdown(), encoding="utf-8")
+        self.stdout.write(f"Written: {path.name}")

@@ -1,0 +1,399 @@
+"""Returns as they are worked on: the rows of a directorate for a quarter, what is due, and how far it is."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from core import clock, periods, working_days
+from core.figures import Polarity
+from core.rag import RAG
+from organisation.models import Directorate, Quarter, User
+from performance import assessment
+from performance.entry import Entry, Months, Need, entry_of, needs_of
+from performance.models import (
+    KPI,
+    KPIQuerySet,
+    KPIValue,
+    Return,
+    ReturnQuerySet,
+    ReturnState,
+    Target,
+)
+from performance.pages import PeriodFigure, ReturnProgress
+from performance.rag import Rating
+from performance.records import YEARS_BEFORE, KPIRecord, exception_note, read_records
+from performance.workflow import Move, may, state_of
+
+PERIODS_BEFORE = 4
+SENT_BACK = Need("sent-back", "change what the approver asks for")
+
+
+# One row --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReturnRow:
+    """One KPI of a return: what stands stored, how the rule rates it, and what is still needed."""
+
+    record: KPIRecord
+    quarter: periods.Quarter
+    months: Months = field(default_factory=dict)
+
+    @property
+    def kpi(self) -> KPI:
+        return self.record.kpi
+
+    @property
+    def number(self) -> int:
+        return self.kpi.number
+
+    @property
+    def anchor(self) -> str:
+        return f"row-{self.number}"
+
+    @property
+    def value(self) -> KPIValue | None:
+        return self.record.value(self.quarter)
+
+    @property
+    def version(self) -> int:
+        return self.value.version if self.value else 0
+
+    @property
+    def target(self) -> Target | None:
+        return self.record.target(self.quarter.year)
+
+    @property
+    def has_target(self) -> bool:
+        return self.target is not None
+
+    @cached_property
+    def target_text(self) -> str:
+        return self.record.target_text(self.quarter.year)
+
+    @property
+    def polarity_text(self) -> str:
+        return Polarity(self.kpi.polarity).label
+
+    @property
+    def is_due(self) -> bool:
+        return self.kpi.is_due_in(self.quarter)
+
+    @cached_property
+    def entry(self) -> Entry:
+        return entry_of(self.kpi, self.quarter, self.value, self.months)
+
+    @cached_property
+    def rating(self) -> Rating:
+        """What the rule says of what is stored."""
+        return self.record.rating(self.quarter)
+
+    def rating_of(self, value: KPIValue) -> Rating:
+        """What the rule would say of another row for the quarter: the one being typed."""
+        values = {**self.record.values, self.quarter: value}
+        return assessment.assess(self.kpi, self.target, self.quarter, values)
+
+    @cached_property
+    def reported_rag(self) -> RAG:
+        return assessment.reported_rag(self.value, self.rating)
+
+    @cached_property
+    def past(self) -> tuple[PeriodFigure, ...]:
+        """The last four quarters before this one, oldest first."""
+        return tuple(self.record.figure(quarter) for quarter in quarters_before(self.quarter))
+
+    @property
+    def promised_before(self) -> date | None:
+        """The recovery date that was promised in the quarter before."""
+        note = exception_note(self.record.value(self.quarter.previous))
+        return note.recovery_on if note else None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Sent back by the approver, and not changed since."""
+        return self.value is not None and self.value.sent_back_at is not None
+
+    @property
+    def is_answered(self) -> bool:
+        """A figure with all its months, or the statement that it was not collected."""
+        value = self.value
+        return value is not None and (value.not_collected or (value.has_figure and value.is_complete))
+
+    @property
+    def is_started(self) -> bool:
+        return self.value is not None and self.entry != entry_of(self.kpi, self.quarter, None, {})
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """What is missing before it can be submitted."""
+        if not self.is_due:
+            return ()
+        waiting = (SENT_BACK,) if self.is_waiting else ()
+        return (*waiting, *needs_of(self.kpi, self.quarter, self.entry, self.rating))
+
+    @property
+    def is_finished(self) -> bool:
+        return self.is_due and not self.needs
+
+    @property
+    def saved_at(self) -> datetime | None:
+        return self.value.recorded_at if self.value else None
+
+
+def read_rows(
+    quarter: periods.Quarter, kpis: KPIQuerySet | None = None, *, today: date | None = None
+) -> list[ReturnRow]:
+    """The rows of the KPIs reported in a quarter, by team: four queries, however many there are."""
+    wanted = (KPI.objects.all() if kpis is None else kpis).reported_in(quarter)
+    records = read_records(
+        wanted.order_by("team__directorate__order", "team__order", "team__name", "number"),
+        values=KPIValue.objects.all(),
+        today=today or clock.today(),
+        first=periods.FinancialYear(quarter.year.start - YEARS_BEFORE),
+        last=quarter,
+    )
+    months = _months(quarter, [record.kpi.pk for record in records])
+    return [ReturnRow(record, quarter, months[record.kpi.pk]) for record in records]
+
+
+def quarters_before(quarter: periods.Quarter) -> tuple[periods.Quarter, ...]:
+    """The four quarters before a quarter, oldest first."""
+    found: list[periods.Quarter] = []
+    for _ in range(PERIODS_BEFORE):
+        quarter = quarter.previous
+        found.insert(0, quarter)
+    return tuple(found)
+
+
+def _months(quarter: periods.Quarter, kpi_ids: list[int]) -> dict[int, dict[periods.Month, KPIValue]]:
+    found: dict[int, dict[periods.Month, KPIValue]] = defaultdict(dict)
+    for value in KPIValue.objects.months_of(quarter).filter(kpi_id__in=kpi_ids):
+        found[value.kpi_id][periods.Month.containing(value.starts_on)] = value
+    return found
+
+
+# One return -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TeamRows:
+    """The rows of one team."""
+
+    name: str
+    slug: str
+    rows: tuple[ReturnRow, ...]
+
+    @property
+    def due(self) -> int:
+        return sum(row.is_due for row in self.rows)
+
+    @property
+    def finished(self) -> int:
+        return sum(row.is_finished for row in self.rows)
+
+    @property
+    def left(self) -> tuple[ReturnRow, ...]:
+        return tuple(row for row in self.rows if row.is_due and not row.is_finished)
+
+
+@dataclass(frozen=True)
+class ReturnSheet:
+    """A directorate's return for a quarter with its rows, and how far it is."""
+
+    filing: Return
+    rows: tuple[ReturnRow, ...]
+    today: date
+
+    @property
+    def quarter(self) -> Quarter:
+        return self.filing.quarter
+
+    @property
+    def directorate(self) -> Directorate:
+        return self.filing.directorate
+
+    @property
+    def title(self) -> str:
+        return f"{self.directorate} return, {self.quarter}"
+
+    @property
+    def url(self) -> str:
+        return self.filing.get_absolute_url()
+
+    @property
+    def state(self) -> ReturnState:
+        return state_of(self.filing)
+
+    @cached_property
+    def teams(self) -> tuple[TeamRows, ...]:
+        by_team: dict[int, list[ReturnRow]] = defaultdict(list)
+        for row in self.rows:
+            by_team[row.kpi.team_id].append(row)
+        return tuple(
+            TeamRows(rows[0].kpi.team.name, rows[0].kpi.team.slug, tuple(rows)) for rows in by_team.values()
+        )
+
+    @cached_property
+    def due_rows(self) -> tuple[ReturnRow, ...]:
+        return tuple(row for row in self.rows if row.is_due)
+
+    @property
+    def due(self) -> int:
+        return len(self.due_rows)
+
+    @property
+    def not_due(self) -> int:
+        return len(self.rows) - self.due
+
+    @cached_property
+    def finished(self) -> int:
+        return sum(row.is_finished for row in self.due_rows)
+
+    @cached_property
+    def waiting(self) -> int:
+        """Rows that the approver sent back and that were not changed since."""
+        return sum(row.is_waiting for row in self.due_rows)
+
+    @cached_property
+    def begun(self) -> int:
+        """Rows of which something is saved, and something is still missing; those sent back are counted apart."""
+        return sum(row.is_started and not row.is_finished and not row.is_waiting for row in self.due_rows)
+
+    @property
+    def to_do(self) -> int:
+        return self.due - self.finished - self.waiting - self.begun
+
+    @property
+    def answered(self) -> int:
+        """While the quarter is open, rows that lack nothing; in a closed one, those that say anything at all.
+
+        What was published or locked is not held to the frame that a return is asked for.
+        """
+        if not self.quarter.is_closed:
+            return self.finished
+        return sum(row.is_answered for row in self.due_rows)
+
+    @property
+    def not_collected(self) -> int:
+        return sum(row.entry.not_collected for row in self.due_rows)
+
+    @property
+    def gaps(self) -> tuple[ReturnRow, ...]:
+        """The rows that keep the return from being submitted."""
+        return tuple(row for row in self.due_rows if row.needs)
+
+    @property
+    def next_row(self) -> ReturnRow | None:
+        """Where to carry on: the first row that was sent back, else the first with something left to do."""
+        return next((row for row in self.gaps if row.is_waiting), self.gaps[0] if self.gaps else None)
+
+    @property
+    def last_saved_at(self) -> datetime | None:
+        return max((row.saved_at for row in self.rows if row.saved_at), default=None)
+
+    @property
+    def days_left(self) -> int:
+        """Working days from tomorrow until the due date; 0 on the day itself and after it."""
+        return working_days.working_days_late(self.today, self.quarter.due_on)
+
+    @property
+    def days_late(self) -> int:
+        return working_days.working_days_late(self.quarter.due_on, self.today)
+
+    @property
+    def past_heading(self) -> str:
+        """2013/14, or 2013/14 Q3 to 2014/15 Q2 where the last four quarters are of two years."""
+        first, *_, last = quarters_before(self.quarter.period)
+        return first.year.label if first.year == last.year else f"{first.label} to {last.label}"
+
+    def row(self, number: int | str) -> ReturnRow | None:
+        """The row of a KPI by its number in the schedule."""
+        return next((row for row in self.rows if str(row.number) == str(number)), None)
+
+    def allows(self, move: Move, user: User) -> bool:
+        return may(move, self.filing, user, waiting=self.waiting)
+
+
+def read_sheet(filing: Return, *, today: date | None = None) -> ReturnSheet:
+    """A return with its rows: four queries."""
+    day = today or clock.today()
+    kpis = KPI.objects.of_directorate(filing.directorate)
+    return ReturnSheet(filing, tuple(read_rows(filing.quarter.period, kpis, today=day)), day)
+
+
+def read_sheets(
+    quarter: Quarter, *, directorates: Collection[int] | None = None, today: date | None = None
+) -> list[ReturnSheet]:
+    """The returns of all directorates (or of those named) that report KPIs in a quarter: five queries."""
+    day = today or clock.today()
+    kpis = (
+        KPI.objects.all() if directorates is None else KPI.objects.filter(team__directorate__in=directorates)
+    )
+    by_directorate: dict[Directorate, list[ReturnRow]] = defaultdict(list)
+    for row in read_rows(quarter.period, kpis, today=day):
+        by_directorate[row.kpi.team.directorate].append(row)
+    filings = {filing.directorate_id: filing for filing in _filings(quarter)}
+    return [
+        ReturnSheet(_placed(filings.get(directorate.pk), directorate, quarter), tuple(rows), day)
+        for directorate, rows in by_directorate.items()
+    ]
+
+
+def find_return(directorate: Directorate, quarter: Quarter) -> Return:
+    """The directorate's return, unsaved while nobody has begun it."""
+    return _placed(_filings(quarter).filter(directorate=directorate).first(), directorate, quarter)
+
+
+def _filings(quarter: Quarter) -> ReturnQuerySet:
+    return Return.objects.filter(quarter=quarter).select_related("submitted_by", "signed_off_by")
+
+
+def _placed(filing: Return | None, directorate: Directorate, quarter: Quarter) -> Return:
+    """The return with the directorate and quarter already read, so that nobody asks for them again."""
+    filing = filing or Return()
+    filing.directorate, filing.quarter = directorate, quarter
+    return filing
+
+
+# How far the round is -------------------------------------------------------------------------------------------------
+
+
+def return_progress(quarter: Quarter, today: date) -> tuple[ReturnProgress, ...]:
+    """How far every directorate that reports KPIs is with its return, in their own order: five queries."""
+    return tuple(progress_of(sheet) for sheet in read_sheets(quarter, today=today))
+
+
+def progress_of(sheet: ReturnSheet) -> ReturnProgress:
+    """One directorate's progress as plain values."""
+    filing = sheet.filing
+    return ReturnProgress(
+        directorate=sheet.directorate.name,
+        directorate_slug=sheet.directorate.slug,
+        quarter_slug=sheet.quarter.slug,
+        state=sheet.state.value,
+        state_text=sheet.state.label,
+        due=sheet.due,
+        answered=sheet.answered,
+        not_collected=sheet.not_collected,
+        sent_back=sheet.waiting,
+        due_on=sheet.quarter.due_on,
+        submitted_at=filing.submitted_at,
+        submitted_by=str(filing.submitted_by or ""),
+        signed_off_at=filing.signed_off_at,
+        signed_off_by=str(filing.signed_off_by or ""),
+        late_by=late_by(filing, sheet.today),
+        provenance_note=filing.provenance_note,
+    )
+
+
+def late_by(filing: Return, today: date) -> int:
+    """Working days between the due date and submission; without one until today, or until the quarter was locked."""
+    came_at = filing.submitted_at or filing.quarter.locked_at
+    came_on = timezone.localtime(came_at).date() if came_at else today
+    if not filing.submitted_at and filing.state in (ReturnState.SUBMITTED, ReturnState.SIGNED_OFF):
+        return 0
+    return working_days.working_days_late(filing.quarter.due_on, came_on)
