@@ -201,13 +201,17 @@ STATICFILES_DIRS = [
     ("vendor", BASE_DIR / "var" / "vendor"),
 ]
 MEDIA_ROOT = PORTAL_FILES
+# Named by their content, so that a browser keeps them for good; compressed where they travel.
+STATIC_STORAGE = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if PORTAL_SERVED
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
-    },
+    "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
 
 # --- E-mail ---------------------------------------------------------------------------------------------

@@ -1,0 +1,119 @@
+"""The environment, read and judged."""
+
+import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from ccg_portal.environment import (
+    LONGEST_SOCKET_PATH,
+    day,
+    flag,
+    number,
+    queue_socket,
+    refuse_unsafe,
+    secret_kept_in,
+    words,
+)
+
+SERVED = {
+    "PORTAL_SERVED": "1",
+    "SECRET_KEY": "k" * 50,
+    "PORTAL_HOSTS": "portal.example.nhs.uk",
+    "DATABASE_URL": "postgres://portal@db/portal",
+    "REDIS_URL": "redis://queue/0",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_on"),
+    [("1", True), ("yes", True), ("ON", True), (" true ", True), ("0", False), ("", False), ("No", False)],
+)
+def test_a_switch_is_on_or_off(text: str, is_on: bool) -> None:
+    assert flag({"SWITCH": text}, "SWITCH") is is_on
+
+
+def test_a_switch_that_is_not_set_is_off() -> None:
+    assert flag({}, "SWITCH") is False
+
+
+def test_a_switch_is_not_guessed() -> None:
+    with pytest.raises(ImproperlyConfigured, match="SWITCH is 'maybe'; it can be 1 or 0"):
+        flag({"SWITCH": "maybe"}, "SWITCH")
+
+
+def test_a_day() -> None:
+    assert day({"TODAY": "2014-07-08"}, "TODAY") == date(2014, 7, 8)
+    assert day({"TODAY": " "}, "TODAY") is None
+    assert day({}, "TODAY") is None
+
+
+@pytest.mark.parametrize("text", ["8 July 2014", "2014-02-30", "tomorrow"])
+def test_a_day_that_is_none(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="must be a date such as 2014-07-08"):
+        day({"TODAY": text}, "TODAY")
+
+
+def test_a_number_and_a_list() -> None:
+    assert number({"PORT": "25"}, "PORT", 587) == 25
+    assert number({"PORT": ""}, "PORT", 587) == 587
+    assert words({"HOSTS": "a.example, b.example,,"}, "HOSTS") == ["a.example", "b.example"]
+    with pytest.raises(ImproperlyConfigured, match="PORT is 'many'"):
+        number({"PORT": "many"}, "PORT", 587)
+
+
+def test_the_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "secret-key"
+    first = secret_kept_in(path)
+    assert len(first) > 50
+    assert secret_kept_in(path) == first
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [entry.name for entry in path.parent.iterdir()] == ["secret-key"]
+
+
+def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        secrets = set(pool.map(lambda turn: secret_kept_in(tmp_path / f"key-{turn // 8}"), range(8)))
+    assert len(secrets) == 1
+
+
+def test_embedded_nothing_is_demanded() -> None:
+    refuse_unsafe({"PORTAL_DEBUG": "1"})
+
+
+def test_a_complete_served_environment_is_accepted() -> None:
+    refuse_unsafe(SERVED)
+    refuse_unsafe(SERVED | {"PORTAL_DEMONSTRATION": "1", "PORTAL_TODAY": "2014-07-08"})
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"PORTAL_DEBUG": "1"}, "shows the portal's inside to every visitor"),
+        ({"SECRET_KEY": ""}, "A served portal needs SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "too short to serve with"),
+        ({"PORTAL_HOSTS": ""}, "A served portal needs PORTAL_HOSTS"),
+        ({"PORTAL_HOSTS": "*"}, "name the hosts"),
+        ({"DATABASE_URL": ""}, "A served portal needs DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite:///portal.sqlite3"}, "stands on PostgreSQL"),
+        ({"REDIS_URL": ""}, "A served portal needs REDIS_URL"),
+        ({"PORTAL_TODAY": "2014-07-08"}, "stops the clock"),
+        ({"SECRET_KEY": "", "REDIS_URL": ""}, r"SECRET_KEY \(.*\); REDIS_URL \("),
+    ],
+)
+def test_what_is_never_served(change: dict[str, str], sentence: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=sentence):
+        refuse_unsafe(SERVED | change)
+
+
+def test_the_queue_listens_beside_the_data_unless_the_path_is_too_long(tmp_path: Path) -> None:
+    assert queue_socket(Path("/srv/portal/var")) == Path("/srv/portal/var/valkey.sock")
+    deep = Path("/srv") / ("folder-" * 20) / "var"
+    socket = queue_socket(deep)
+    assert len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH
+    assert socket == queue_socket(deep), "the worker finds what the supervisor started"
+    assert socket != queue_socket(deep / "other"), "two portals do not meet"
