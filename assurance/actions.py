@@ -1,0 +1,202 @@
+"""The changes of the round: a quarter is locked and frozen; a report is asked for, and asked for again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from assurance import jobs, lock_checks
+from assurance import pack as packs
+from assurance.assembly import build_pack
+from assurance.models import Report, ReportState, Snapshot
+from core import clock, trail
+from organisation.models import Quarter, QuarterState, User
+from performance.models import Return, ReturnState
+from performance.scorecard import build_performance_part
+
+
+class Refused(Exception):
+    """Why a change is not made, in the sentence that the person reads."""
+
+
+class Unexplained(Exception):
+    """The gaps for which no reason was given: named so that each message can stand at its field."""
+
+    def __init__(self, gaps: Iterable[lock_checks.Gap]) -> None:
+        self.gaps = tuple(gaps)
+        super().__init__("; ".join(gap.label for gap in self.gaps))
+
+
+# Quarters -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def lock_quarter(*, quarter: Quarter, by: User, reasons: Mapping[str, str]) -> Snapshot:
+    """Lock the quarter and freeze it, in one transaction.
+
+    The quarter and its returns are held while the checks are made again, so that nothing that is saved at the same
+    moment is half in the snapshot. That its returns are locked follows from the quarter. Raises Refused, or
+    Unexplained for gaps without a reason.
+    """
+    held = _held(quarter)
+    today = clock.today()
+    refusal = lock_checks.refusal(held.period, held.state, today)
+    if refusal:
+        raise Refused(refusal)
+    gaps = lock_checks.gaps_of(lock_checks.checks_of(build_performance_part(held, today=today)))
+    unexplained = [gap for gap in gaps if not reasons.get(gap.key, "").strip()]
+    if unexplained:
+        raise Unexplained(unexplained)
+    held.state, held.locked_at, held.locked_by = QuarterState.LOCKED, clock.now(), by
+    held.lock_note = lock_checks.note_of(gaps, dict(reasons))
+    trail.save(held, by=by, reason="Locked")
+    return take_snapshot(quarter=held, by=by)
+
+
+@transaction.atomic
+def reopen_quarter(*, quarter: Quarter, by: User, reason: str) -> Quarter:
+    """Open a locked quarter again, so that its returns can be corrected; the trail keeps the reason.
+
+    Snapshots and reports stay as they are. Until it is locked again, the governing body does not see the quarter.
+    """
+    held = _held(quarter)
+    if not held.is_closed:
+        raise Refused(f"{held} is not locked, so it cannot be reopened.")
+    held.state, held.locked_at, held.locked_by, held.reported_at = QuarterState.OPEN, None, None, None
+    held.lock_note = ""
+    trail.save(held, by=by, reason=f"Reopened: {reason.strip()}")
+    for each in Return.objects.filter(quarter=held, state=ReturnState.LOCKED):
+        each.state = ReturnState.SIGNED_OFF if each.signed_off_at else ReturnState.IN_PROGRESS
+        trail.save(each, by=by, reason=f"{held} reopened")
+    return held
+
+
+def _held(quarter: Quarter) -> Quarter:
+    """The quarter's row and its returns, held until the transaction ends: nobody saves into it meanwhile."""
+    held = Quarter.objects.select_for_update(of=("self",)).select_related("year").get(pk=quarter.pk)
+    list(Return.objects.select_for_update(of=("self",)).filter(quarter=held).order_by("pk"))
+    return held
+
+
+@transaction.atomic
+def take_snapshot(*, quarter: Quarter, by: User | None) -> Snapshot:
+    """Freeze what is said about a locked quarter, as it stood on the day of the lock. Each is a new version."""
+    if not quarter.is_closed:
+        raise Refused(f"{quarter} is not locked: there is nothing to freeze yet.")
+    cut_off = timezone.localtime(quarter.locked_at or clock.now(), clock.LONDON)
+    version = (quarter.snapshots.aggregate(newest=Max("version"))["newest"] or 0) + 1
+    pack = packs.to_json(build_pack(quarter, today=cut_off.date(), cut_off=cut_off, version=version))
+    return Snapshot.objects.create(
+        quarter=quarter,
+        version=version,
+        taken_at=clock.now(),
+        taken_by=by,
+        schema=packs.SCHEMA,
+        pack=pack,
+        sha256=packs.digest(pack),
+    )
+
+
+# Reports --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The report that an asking led to, and whether it is a new one or one that was there."""
+
+    report: Report
+    is_new: bool
+
+
+def request_report(
+    *, snapshot: Snapshot, by: User | None, kind: str = Report.Kind.QUARTERLY, anew: bool = False
+) -> Asked:
+    """Ask for the report of a snapshot. Asking for one that is being made joins it; one that failed is tried again.
+
+    A report that is ready is given as it is, unless a new version is wanted (`anew`): the old one stays.
+    """
+    if kind == Report.Kind.ANNUAL:
+        _refuse_unfinished_year(snapshot.quarter)
+    newest = _newest(snapshot, kind)
+    if newest and newest.state in (ReportState.QUEUED, ReportState.RUNNING):
+        return Asked(newest, is_new=False)
+    if newest and newest.state == ReportState.FAILED:
+        return retry_report(report=newest, by=by)
+    if newest and not anew:
+        return Asked(newest, is_new=False)
+    try:
+        with transaction.atomic():
+            report = _create(snapshot, by, kind)
+            jobs.ring_after_commit(report.pk)
+    except IntegrityError:  # someone else asked at the same moment, and was first
+        return Asked(_newest_or_refused(snapshot, kind), is_new=False)
+    return Asked(report, is_new=True)
+
+
+def retry_report(*, report: Report, by: User | None) -> Asked:
+    """Try a failed report again, under its own version. A second click finds it queued, and joins it."""
+    try:
+        with transaction.atomic():
+            failed = Report.objects.filter(pk=report.pk, state=ReportState.FAILED)
+            changed = failed.update(
+                state=ReportState.QUEUED,
+                requested_at=clock.now(),
+                requested_by=by,
+                attempts=0,
+                failure="",
+                step="",
+                progress=0,
+                sent_at=None,
+            )
+            if changed:
+                jobs.ring_after_commit(report.pk)
+    except IntegrityError:  # a newer one is being made from the same snapshot
+        return Asked(_newest_or_refused(report.snapshot, report.kind), is_new=False)
+    report.refresh_from_db()
+    return Asked(report, is_new=bool(changed))
+
+
+def quarters_missing(quarter: Quarter) -> list[str]:
+    """The quarters of the year that have no snapshot: without them there is no annual report."""
+    frozen = set(
+        Snapshot.objects.filter(quarter__year=quarter.year_id).values_list("quarter__starts_on", flat=True)
+    )
+    return [each.name for each in quarter.period.year.quarters if each.starts_on not in frozen]
+
+
+def _refuse_unfinished_year(quarter: Quarter) -> None:
+    if quarter.number != 4:
+        raise Refused("The annual report is made from the snapshot of the fourth quarter.")
+    missing = quarters_missing(quarter)
+    if missing:
+        raise Refused(
+            f"The annual report needs all four quarters of {quarter.year}; {' and '.join(missing)} "
+            f"{'is' if len(missing) == 1 else 'are'} not locked."
+        )
+
+
+def _newest(snapshot: Snapshot, kind: str) -> Report | None:
+    """What is being made, else the highest version that was made from this snapshot."""
+    reports = Report.objects.filter(snapshot=snapshot, kind=kind)
+    return reports.unfinished().first() or reports.order_by("-version").first()
+
+
+def _newest_or_refused(snapshot: Snapshot, kind: str) -> Report:
+    report = _newest(snapshot, kind)
+    if report is None:
+        raise Refused("The report could not be asked for just now. Try again.")
+    return report
+
+
+def _create(snapshot: Snapshot, by: User | None, kind: str) -> Report:
+    """Versions count through the quarter: a report of a second snapshot corrects those of the first."""
+    earlier = Report.objects.filter(snapshot__quarter=snapshot.quarter_id, kind=kind)
+    return Report.objects.create(
+        snapshot=snapshot,
+        kind=kind,
+        version=(earlier.aggregate(newest=Max("version"))["newest"] or 0) + 1,
+        requested_at=clock.now(),
+        requested_by=by,
+    )

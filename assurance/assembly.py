@@ -1,0 +1,111 @@
+"""The assurance pack of a quarter: live from what the rooms hold, or as it was frozen when the quarter was locked."""
+
+import logging
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import Q
+from engagement.part import build_engagement_part
+from finance.part import build_finance_part
+from pydantic import ValidationError
+
+from assurance import pack as packs
+from assurance.models import Snapshot
+from assurance.pack import AssurancePack, PackHead
+from assurance.story import build_story
+from core import clock
+from organisation.models import DataQualityNote, Organisation, Quarter
+from performance.pages import QualityNote
+from performance.scorecard import build_performance_part
+from programmes.part import build_programmes_part
+
+logger = logging.getLogger(__name__)
+
+
+def pack_for(quarter: Quarter, *, today: date) -> AssurancePack:
+    """What is said about a quarter: of a locked one its newest snapshot, of an open one what stands in it now.
+
+    A locked quarter without a readable snapshot (none was taken, or by an older portal) is assembled as of its lock.
+    """
+    if quarter.is_closed:
+        return frozen_pack(quarter) or build_pack(
+            quarter, today=cut_off_day(quarter), cut_off=quarter.locked_at
+        )
+    return build_pack(quarter, today=today)
+
+
+def frozen_pack(quarter: Quarter) -> AssurancePack | None:
+    """The pack of the newest snapshot; None when there is none of today's shape."""
+    newest = Snapshot.objects.filter(quarter=quarter).order_by("-version").first()
+    if newest is None or newest.schema != packs.SCHEMA:
+        return None
+    try:
+        return packs.from_json(newest.pack)
+    except ValidationError:
+        logger.exception("Snapshot %s cannot be read, although its schema is today's.", newest.pk)
+        return None
+
+
+def cut_off_day(quarter: Quarter) -> date:
+    """The day in London on which a closed quarter was locked."""
+    return quarter.locked_at.astimezone(clock.LONDON).date() if quarter.locked_at else clock.today()
+
+
+def build_pack(
+    quarter: Quarter, *, today: date, cut_off: datetime | None = None, version: int = 0
+) -> AssurancePack:
+    """Everything said about the quarter as of `today`, in a number of queries that does not grow with what it holds."""
+    performance = build_performance_part(quarter, today=today)
+    return AssurancePack(
+        head=_head(quarter, cut_off, version),
+        story=build_story(performance.scorecard),
+        performance=performance,
+        programmes=build_programmes_part(quarter, today=today),
+        finance=build_finance_part(quarter, today=today),
+        engagement=build_engagement_part(quarter, today=today),
+        notes=notes_for(quarter, today=today),
+    )
+
+
+def notes_for(quarter: Quarter, *, today: date) -> tuple[QualityNote, ...]:
+    """The unresolved data-quality notes of the year up to this quarter, numbered as footnotes."""
+    notes = (
+        DataQualityNote.objects.filter(year=quarter.year_id)
+        .filter(Q(quarter=None) | Q(quarter__starts_on__lte=quarter.starts_on))
+        .filter(Q(resolved_on=None) | Q(resolved_on__gt=today))
+    )
+    return tuple(
+        QualityNote(
+            number=number,
+            about=note.about,
+            text=note.text,
+            source=note.source,
+            area=note.get_area_display(),
+            path=note.path,
+        )
+        for number, note in enumerate(notes, start=1)
+    )
+
+
+def _head(quarter: Quarter, cut_off: datetime | None, version: int) -> PackHead:
+    organisation = Organisation.objects.first() or Organisation(name="The organisation", short_name="")
+    period = quarter.period
+    return PackHead(
+        organisation=organisation.name,
+        organisation_short=organisation.short_name or organisation.name,
+        report_name=organisation.report_name,
+        governing_body=organisation.governing_body_name,
+        quarter=period.label,
+        quarter_slug=period.slug,
+        quarter_span=period.span,
+        year=period.year.label,
+        year_slug=period.year.slug,
+        state=quarter.state,
+        state_text=quarter.get_state_display(),
+        due_on=quarter.due_on,
+        is_demonstration=settings.PORTAL_DEMONSTRATION,
+        cut_off=cut_off,
+        version=version,
+        lock_note=quarter.lock_note,
+        previous_quarter=period.previous.label,
+    )

@@ -1,0 +1,326 @@
+"""The governing body's page of one quarter: the pack in the order in which a member with two minutes reads it. Pure.
+
+Nothing is computed here that the report would print differently: this chooses, orders and says dates in words.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from assurance import story
+from assurance.money_line import MoneyItem, money_items
+from assurance.pack import AssurancePack
+from core import charts
+from core.rag import RAG
+from organisation.models import QuarterState
+from performance.ambitions import steps
+from performance.pages import (
+    AmbitionRow,
+    AreaLevel,
+    ExceptionFrame,
+    FigureState,
+    PeriodFigure,
+    QualityNote,
+    ReturnProgress,
+    ScorecardRow,
+)
+from programmes.pages import GroupCounts
+
+TOP_RISKS = 5
+TOP_FEEDBACK = 3
+TOP_NOTES = 3
+GAPS = {
+    FigureState.NOT_COLLECTED: "not collected",
+    FigureState.MISSING: "not yet returned",
+    FigureState.NOT_DUE: "not due",
+}
+
+
+@dataclass(frozen=True)
+class ExceptionLine:
+    """One KPI off target: what it was before, why, what is done, and the date it recovers by, with its slips."""
+
+    row: ScorecardRow
+    figure: str
+    since: str
+    promise: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """One KPI on the board, with the points of its small chart."""
+
+    row: ScorecardRow
+    figure: str
+    points: tuple[charts.Point, ...]
+    comment: str
+
+
+@dataclass(frozen=True)
+class BoardGroup:
+    directorate: str
+    lines: tuple[BoardLine, ...]
+
+
+@dataclass(frozen=True)
+class AmbitionLine:
+    """One outcome ambition: its first and last target, the drawing, and the level published for the organisation."""
+
+    row: AmbitionRow
+    first_target: str
+    last_target: str
+    steps: tuple[charts.Step, ...]
+    level: AreaLevel | None
+
+
+@dataclass(frozen=True)
+class Ambitions:
+    """The ambitions under the years that most of them are planned for; `reported` says what came since."""
+
+    lines: tuple[AmbitionLine, ...]
+    first_year: str
+    last_year: str
+    lede: str
+
+
+@dataclass(frozen=True)
+class ReturnLine:
+    progress: ReturnProgress
+    punctuality: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Everything the page prints, in its order."""
+
+    pack: AssurancePack
+    state_line: str
+    previous: str
+    exceptions_lede: str
+    exceptions: tuple[ExceptionLine, ...]
+    board: tuple[BoardGroup, ...]
+    context: tuple[BoardGroup, ...]
+    grey_caption: str
+    money: tuple[MoneyItem, ...]
+    ambitions: Ambitions
+    groups_total: GroupCounts
+    returns: tuple[ReturnLine, ...]
+    notes: tuple[QualityNote, ...]
+
+    @property
+    def assessed(self) -> int:
+        return sum(len(group.lines) for group in self.board)
+
+    @property
+    def for_context(self) -> int:
+        return sum(len(group.lines) for group in self.context)
+
+    @property
+    def top_risks(self) -> Sequence:  # type: ignore[type-arg]
+        return self.pack.programmes.register.risks[:TOP_RISKS]
+
+    @property
+    def feedback(self) -> Sequence:  # type: ignore[type-arg]
+        return self.pack.engagement.feedback[:TOP_FEEDBACK]
+
+
+def build_dashboard(pack: AssurancePack, *, today: date) -> Dashboard:
+    """The page from the pack; `today` only says which promised dates have passed."""
+    scorecard = pack.performance.scorecard
+    exceptions = story.exceptions_of(scorecard)
+    assessed = [row for row in scorecard.rows if row.is_assessed]
+    context = [row for row in scorecard.rows if not row.is_assessed]
+    return Dashboard(
+        pack=pack,
+        state_line=state_line(pack),
+        previous=story.previous_name(scorecard.quarter_slug),
+        exceptions_lede=exceptions_lede(exceptions, amber=scorecard.counts.amber),
+        exceptions=tuple(_exception_line(row, scorecard.quarter_slug, today) for row in exceptions),
+        board=_by_directorate(assessed),
+        context=_by_directorate(context),
+        grey_caption=grey_caption(context),
+        money=money_items(pack.finance, pack.head.year_slug),
+        ambitions=_ambitions(pack.performance.ambitions),
+        groups_total=_total(pack.programmes.portfolio.groups),
+        returns=tuple(_return_line(progress) for progress in pack.performance.returns),
+        notes=pack.notes[:TOP_NOTES],
+    )
+
+
+# What is said ---------------------------------------------------------------------------------------------
+
+
+def state_line(pack: AssurancePack) -> str:
+    """“January to March 2014. Locked and reported.”; of an open quarter, that its figures can still change."""
+    head = pack.head
+    if head.state == QuarterState.OPEN:
+        return f"{head.quarter_span}. Open for returns: figures can still change."
+    if head.state == QuarterState.UPCOMING:
+        return f"{head.quarter_span}. It has not ended yet."
+    return f"{head.quarter_span}. {head.state_text}."
+
+
+def exceptions_lede(rows: Sequence[ScorecardRow], *, amber: int) -> str:
+    """How many there are, in which order they stand, and where the amber ones are."""
+    reds = sum(row.rag == RAG.RED for row in rows)
+    better = len(rows) - reds
+    parts = []
+    if reds:
+        order = ": newly red first, then worse, newly measured, unchanged" if reds > 1 else ""
+        parts.append(f"{reds} red {'KPI' if reds == 1 else 'KPIs'}{order}.")
+    if better:
+        parts.append(
+            f"{better} {'is' if better == 1 else 'are'} rated better by the directorate than by the rule."
+        )
+    if amber:
+        parts.append(f"The {amber} amber {'KPI is' if amber == 1 else 'KPIs are'} on the board below.")
+    return " ".join(parts)
+
+
+def grey_caption(rows: Iterable[ScorecardRow]) -> str:
+    """Why KPIs are grey: “Grey: 15 have no target, 2 cannot be assessed.”"""
+    rows = tuple(rows)
+    without = sum(not row.has_target for row in rows)
+    awaited = sum(row.has_target and row.latest.state == FigureState.MISSING for row in rows)
+    other = len(rows) - without - awaited
+    parts = [
+        f"{without} {'has' if without == 1 else 'have'} no target" if without else "",
+        f"{awaited} {'is' if awaited == 1 else 'are'} not returned yet" if awaited else "",
+        f"{other} cannot be assessed" if other else "",
+    ]
+    found = ", ".join(filter(None, parts))
+    return f"Grey: {found}." if found else ""
+
+
+def promise_text(frame: ExceptionFrame | None, today: date) -> tuple[str, bool]:
+    """What became of the promised date: slipped, passed, the first one given, or kept; and whether that is late."""
+    if frame is None or frame.recovery_on is None:
+        return "", False
+    slipped = frame.slipped and frame.promised_before is not None
+    said = []
+    if slipped and frame.promised_before:
+        by = story.slip_text((frame.recovery_on - frame.promised_before).days)
+        said.append(f"Was {_day(frame.promised_before)}: slipped {by}")
+    passed = (today - frame.recovery_on).days
+    if passed > 0:
+        said.append(f"Date passed {passed} {'day' if passed == 1 else 'days'} ago")
+    if said:
+        return "; ".join(said), True
+    if frame.promised_before is None:
+        return "First date given", False
+    return ("As promised before" if frame.promised_before == frame.recovery_on else "Brought forward"), False
+
+
+def figure_text(figure: PeriodFigure) -> str:
+    """A cell as it is read: “17, £1,059,768” for a pair, “*” for not collected, words for what is not there."""
+    if figure.state in (FigureState.MISSING, FigureState.NOT_DUE):
+        return GAPS[figure.state].capitalize()
+    return f"{figure.text}, {figure.second}" if figure.second else figure.text
+
+
+def punctuality(progress: ReturnProgress) -> tuple[str, bool]:
+    """“On time”, “3 days late” (working days), “Not returned”."""
+    late = progress.late_by
+    by = f"{late} {'day' if late == 1 else 'days'} late"
+    if progress.submitted_at is None:
+        return (f"Not returned, {by}" if late else "Not returned"), bool(late)
+    return (by if late else "On time"), bool(late)
+
+
+# Parts ----------------------------------------------------------------------------------------------------
+
+
+def _exception_line(row: ScorecardRow, quarter_slug: str, today: date) -> ExceptionLine:
+    promise, is_late = promise_text(row.exception, today)
+    return ExceptionLine(row, figure_text(row.latest), story.since_text(row, quarter_slug), promise, is_late)
+
+
+def _by_directorate(rows: Iterable[ScorecardRow]) -> tuple[BoardGroup, ...]:
+    """Groups in the order of the most red, rows within them red first."""
+    ordered = sorted(rows, key=lambda row: row.directorate_slug)
+    groups = [
+        BoardGroup(
+            members[0].directorate,
+            tuple(_board_line(row) for row in sorted(members, key=lambda r: (r.rag.order, r.number))),
+        )
+        for members in (list(found) for _, found in groupby(ordered, key=lambda row: row.directorate_slug))
+    ]
+    return tuple(sorted(groups, key=lambda group: (-_reds(group), group.lines[0].row.number)))
+
+
+def _reds(group: BoardGroup) -> int:
+    return sum(line.row.rag == RAG.RED for line in group.lines)
+
+
+def _board_line(row: ScorecardRow) -> BoardLine:
+    return BoardLine(
+        row=row,
+        figure=figure_text(row.latest),
+        points=tuple(_point(figure) for figure in row.figures),
+        comment=row.commentary or row.computed_reason,
+    )
+
+
+def _point(figure: PeriodFigure) -> charts.Point:
+    text = GAPS.get(figure.state) or figure_text(figure)
+    return charts.Point(figure.label, figure.value if figure.state == FigureState.FIGURE else None, text)
+
+
+def _ambitions(rows: Sequence[AmbitionRow]) -> Ambitions:
+    planned = [row for row in rows if row.targets]
+    first_year = _most_common(row.targets[0].year for row in planned)
+    last_year = _most_common(row.targets[-1].year for row in planned)
+    lines = tuple(
+        AmbitionLine(
+            row=row,
+            first_target=_target(row, 0, first_year),
+            last_target=_target(row, -1, last_year),
+            steps=steps(row),
+            level=row.levels[0] if row.levels else None,
+        )
+        for row in rows
+    )
+    reported = sum(bool(row.actuals) for row in rows)
+    lede = (
+        f"{reported} of {len(rows)} have a figure later than the baseline."
+        if reported
+        else "No figure later than the baseline has been reported yet."
+    )
+    return Ambitions(lines, first_year, last_year, lede if planned else "")
+
+
+def _most_common(years: Iterable[str]) -> str:
+    found = list(years)
+    return max(sorted(set(found)), key=found.count) if found else ""
+
+
+def _target(row: AmbitionRow, index: int, year: str) -> str:
+    """The target's text, with its year where that is not the column's."""
+    if not row.targets:
+        return ""
+    point = row.targets[index]
+    return point.text if point.year == year else f"{point.text} ({point.year})"
+
+
+def _total(groups: Iterable[GroupCounts]) -> GroupCounts:
+    groups = tuple(groups)
+    return GroupCounts(
+        name="All",
+        slug="",
+        red=sum(group.red for group in groups),
+        amber=sum(group.amber for group in groups),
+        green=sum(group.green for group in groups),
+        not_rated=sum(group.not_rated for group in groups),
+    )
+
+
+def _return_line(progress: ReturnProgress) -> ReturnLine:
+    said, is_late = punctuality(progress)
+    return ReturnLine(progress, said, is_late)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,114 @@
+"""Whether a quarter can be locked: what is still open, and what must be named as an exception. Pure.
+
+A quarter need not be perfect to be locked, but nobody locks over a gap unseen: each is closed, or named with a reason
+that is printed in the report. Data-quality notes never stop a lock; they are printed, too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core import periods
+from core.rag import RAG
+from performance.pages import PerformancePart, ReturnProgress, ScorecardRow
+
+OPEN, UPCOMING = "open", "upcoming"
+SIGNED_OFF, LOCKED = "signed-off", "locked"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing that a reason must be given for. `key` names its field, `label` is printed before it."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that should be so before a quarter is locked, what was found, and what is missing."""
+
+    text: str
+    found: str
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def is_met(self) -> bool:
+        return not self.gaps
+
+
+def checks_of(part: PerformancePart) -> tuple[Check, ...]:
+    """The four checks, in the order in which a round is finished."""
+    return (
+        _answered(part.returns),
+        _reds(part.scorecard.rows),
+        _sent_back(part.returns),
+        _signed_off(part.returns),
+    )
+
+
+def gaps_of(checks: Iterable[Check]) -> tuple[Gap, ...]:
+    return tuple(gap for check in checks for gap in check.gaps)
+
+
+def refusal(period: periods.Quarter, state: str, today: date) -> str:
+    """Why this quarter cannot be locked at all; empty when it can."""
+    if state == UPCOMING or period.ends_on >= today:
+        ended = "has not ended yet" if period.ends_on >= today else "has not been opened yet"
+        return f"{period.label} {ended}, so it cannot be locked."
+    if state != OPEN:
+        return f"{period.label} is locked already."
+    return ""
+
+
+def lacks_frame(row: ScorecardRow) -> bool:
+    """A red KPI without an action, or without a date by which it recovers."""
+    frame = row.exception
+    return row.rag == RAG.RED and (frame is None or not frame.action.strip() or frame.recovery_on is None)
+
+
+def note_of(gaps: Iterable[Gap], reasons: dict[str, str]) -> str:
+    """What was missing and why that was accepted, one line a gap, as it is printed."""
+    return "\n".join(f"{gap.label}: {reasons[gap.key].strip()}" for gap in gaps)
+
+
+def _answered(returns: Iterable[ReturnProgress]) -> Check:
+    returns = tuple(returns)
+    due, answered = sum(r.due for r in returns), sum(r.answered for r in returns)
+    missing = due - answered
+    kpis = "KPI is" if missing == 1 else "KPIs are"
+    gaps = (Gap("answered", f"{missing} {kpis} not answered"),) if missing > 0 else ()
+    return Check("Every KPI due is answered", f"{answered} of {due}", gaps)
+
+
+def _reds(rows: Iterable[ScorecardRow]) -> Check:
+    bare = [row for row in rows if lacks_frame(row)]
+    names = ", ".join(row.short_name for row in bare)
+    gaps = (Gap("reds", f"Red without an action and a date ({names})"),) if bare else ()
+    return Check(
+        "Every red KPI has an action and a recovery date", f"{len(bare)} missing" if bare else "All", gaps
+    )
+
+
+def _sent_back(returns: Iterable[ReturnProgress]) -> Check:
+    rows = sum(r.sent_back for r in returns)
+    waiting = "row waits" if rows == 1 else "rows wait"
+    gaps = (Gap("sent-back", f"{rows} {waiting} after being sent back"),) if rows else ()
+    return Check("No row waits after being sent back", f"{rows} waiting" if rows else "None", gaps)
+
+
+def _signed_off(returns: Iterable[ReturnProgress]) -> Check:
+    returns = tuple(returns)
+    unsigned = [r for r in returns if not is_signed_off(r)]
+    return Check(
+        "Every return is signed off",
+        f"{len(returns) - len(unsigned)} of {len(returns)}",
+        tuple(
+            Gap(f"return-{r.directorate_slug}", f"{r.directorate}, return not signed off") for r in unsigned
+        ),
+    )
+
+
+def is_signed_off(progress: ReturnProgress) -> bool:
+    """Signed off now, or locked after it was: a return that was sent back since is not."""
+    return progress.state == SIGNED_OFF or (progress.state == LOCKED and progress.signed_off_at is not None)

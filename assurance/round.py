@@ -1,0 +1,199 @@
+"""The round of one quarter: who has returned, what is missing before it can be locked, and what comes after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assurance import lock_checks
+from assurance.actions import quarters_missing
+from assurance.assembly import cut_off_day, notes_for
+from assurance.dashboard import punctuality
+from assurance.lock_checks import Check
+from assurance.models import Report, Snapshot
+from core.rag import RAG
+from core.working_days import working_days_late
+from organisation.models import Quarter, QuarterState
+from performance.models import ReturnState
+from performance.pages import PerformancePart, QualityNote, ReturnProgress, ScorecardRow
+from performance.scorecard import build_performance_part
+
+MARKS = {
+    ReturnState.NOT_STARTED: "todo",
+    ReturnState.IN_PROGRESS: "part",
+    ReturnState.SUBMITTED: "sent",
+    ReturnState.SIGNED_OFF: "done",
+    ReturnState.LOCKED: "done",
+}
+LEAST_FINISHED_FIRST = list(MARKS)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the four steps of a round."""
+
+    text: str
+    is_current: bool
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """One directorate: its return, and what is red in it. Counts are None before anything is answered."""
+
+    progress: ReturnProgress
+    mark: str
+    red: int | None
+    bare: int | None
+    next_text: str
+    punctuality: str
+
+
+@dataclass(frozen=True)
+class Round:
+    """The page of one quarter's round."""
+
+    quarter: Quarter
+    steps: tuple[Step, ...]
+    due_text: str
+    rows: tuple[RoundRow, ...]
+    bare_reds: tuple[ScorecardRow, ...]
+    notes: tuple[QualityNote, ...]
+    checks: tuple[Check, ...]
+    refusal: str
+
+    @property
+    def returned(self) -> int:
+        return sum(row.progress.submitted_at is not None for row in self.rows)
+
+    @property
+    def signed_off(self) -> int:
+        return sum(lock_checks.is_signed_off(row.progress) for row in self.rows)
+
+    @property
+    def due(self) -> int:
+        return sum(row.progress.due for row in self.rows)
+
+    @property
+    def answered(self) -> int:
+        return sum(row.progress.answered for row in self.rows)
+
+    @property
+    def open_checks(self) -> int:
+        return sum(not check.is_met for check in self.checks)
+
+
+def build_round(quarter: Quarter, *, today: date) -> Round:
+    """The round of a quarter as it stands; of a locked one, as it stood when it was locked."""
+    as_of = cut_off_day(quarter) if quarter.is_closed else today
+    part = build_performance_part(quarter, today=as_of)
+    checks = lock_checks.checks_of(part)
+    return Round(
+        quarter=quarter,
+        steps=steps_of(quarter.state, all_returned=all(r.submitted_at for r in part.returns)),
+        due_text=due_text(quarter, today),
+        rows=rows_of(part, today=today),
+        bare_reds=tuple(row for row in part.scorecard.rows if lock_checks.lacks_frame(row)),
+        notes=notes_for(quarter, today=as_of),
+        checks=checks,
+        refusal=lock_checks.refusal(quarter.period, quarter.state, today),
+    )
+
+
+def steps_of(state: str, *, all_returned: bool) -> tuple[Step, ...]:
+    """Returns coming in, review, locked, reported: which is now, which are behind."""
+    names = ("Open, returns coming in", "Review and sign-off", "Locked", "Reported")
+    now = {QuarterState.UPCOMING: -1, QuarterState.LOCKED: 2, QuarterState.REPORTED: 3}.get(
+        QuarterState(state), int(all_returned)
+    )
+    return tuple(Step(name, index == now, index < now) for index, name in enumerate(names))
+
+
+def due_text(quarter: Quarter, today: date) -> str:
+    """How far off the due date is, in working days, while the quarter is open."""
+    if not quarter.is_open:
+        return ""
+    if today == quarter.due_on:
+        return "today"
+    is_past = today > quarter.due_on
+    days = working_days_late(quarter.due_on, today) if is_past else working_days_late(today, quarter.due_on)
+    words = f"{days} working {'day' if days == 1 else 'days'}"
+    return f"{words} ago" if is_past else f"in {words}"
+
+
+def rows_of(part: PerformancePart, *, today: date) -> tuple[RoundRow, ...]:
+    """A row for each directorate, the least finished first."""
+    rows = [_row(progress, part.scorecard.rows, today) for progress in part.returns]
+    return tuple(
+        sorted(
+            rows,
+            key=lambda row: (
+                LEAST_FINISHED_FIRST.index(ReturnState(row.progress.state)),
+                row.progress.directorate,
+            ),
+        )
+    )
+
+
+def _row(progress: ReturnProgress, kpis: Sequence[ScorecardRow], today: date) -> RoundRow:
+    own = [row for row in kpis if row.directorate_slug == progress.directorate_slug]
+    said, _ = punctuality(progress)
+    begun = progress.answered > 0
+    return RoundRow(
+        progress=progress,
+        mark=MARKS[ReturnState(progress.state)],
+        red=sum(row.rag == RAG.RED for row in own) if begun else None,
+        bare=sum(lock_checks.lacks_frame(row) for row in own) if begun else None,
+        next_text=next_text(progress, today),
+        punctuality=said if progress.submitted_at or progress.late_by else "",
+    )
+
+
+def next_text(progress: ReturnProgress, today: date) -> str:
+    """What happens next with a return, and with whom it lies."""
+    match ReturnState(progress.state):
+        case ReturnState.NOT_STARTED | ReturnState.IN_PROGRESS if progress.sent_back:
+            rows = "row" if progress.sent_back == 1 else "rows"
+            return f"{progress.sent_back} {rows} to correct"
+        case ReturnState.NOT_STARTED | ReturnState.IN_PROGRESS:
+            return f"{progress.to_do} to answer" if progress.to_do else "To be submitted"
+        case ReturnState.SUBMITTED:
+            days = (today - progress.submitted_at.date()).days if progress.submitted_at else 0
+            waiting = f" for {days} {'day' if days == 1 else 'days'}" if days > 0 else ""
+            return f"With the approver{waiting}"
+        case _:
+            return "Nothing"
+
+
+# After the lock -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A report that can be made of a quarter: what there is of it, or why it cannot be made yet."""
+
+    kind: str
+    name: str
+    report: Report | None
+    refusal: str = ""
+
+    @property
+    def can_be_made(self) -> bool:
+        return not self.refusal and (self.report is None or self.report.state == "failed")
+
+
+def offers_for(quarter: Quarter) -> tuple[Offer, ...]:
+    """The quarterly report of a locked quarter, and with the fourth quarter the annual one."""
+    snapshot = Snapshot.objects.filter(quarter=quarter).order_by("-version").first()
+    if snapshot is None:
+        return ()
+    offers = [_offer(snapshot, Report.Kind.QUARTERLY)]
+    if quarter.number == 4:
+        missing = quarters_missing(quarter)
+        refusal = f"Needs {' and '.join(missing)} locked as well." if missing else ""
+        offers.append(_offer(snapshot, Report.Kind.ANNUAL, refusal))
+    return tuple(offers)
+
+
+def _offer(snapshot: Snapshot, kind: Report.Kind, refusal: str = "") -> Offer:
+    newest = Report.objects.filter(snapshot=snapshot, kind=kind).order_by("-version").first()
+    return Offer(kind=kind.value, name=str(kind.label), report=newest, refusal=refusal)

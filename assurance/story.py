@@ -1,0 +1,314 @@
+"""The answer in one sentence and the counted lines of what changed, composed by rule from a scorecard. Pure.
+
+A member with two minutes must not read a collapse that did not happen: a KPI that is red because it was measured for
+the first time is told apart from one that fell, one that is not assessed any more from one that recovered, and one
+that has not been returned yet, or is not due, is left out of every claim.
+"""
+
+from collections.abc import Iterable
+from enum import Enum
+
+from assurance.pack import ChangeLine, Story
+from core import periods
+from core.provenance import Provenance
+from core.rag import RAG
+from core.trend import Trend
+from performance.pages import FigureState, Scorecard, ScorecardRow
+
+WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+DAYS_IN_A_MONTH = 30.44
+
+
+class Move(Enum):
+    """How the rating of a KPI moved since the quarter before; the order is that of the list of exceptions."""
+
+    FELL = "rated worse than before"
+    WORSE = "off target as before, with a worse figure"
+    FIRST = "assessed for the first time"
+    AGAIN = "assessed again after a gap"
+    SAME = "rated as before"
+    ROSE = "better, still off target"
+    RECOVERED = "on target again"
+    DROPPED = "not assessed any more"
+    NONE = "nothing to compare"
+
+
+EXCEPTION_ORDER = list(Move)
+
+
+def build_story(scorecard: Scorecard) -> Story:
+    """The sentence and the lines. Without an earlier quarter nothing is said to have changed."""
+    changes = changes_of(scorecard) if scorecard.previous_counts else ()
+    return Story(answer=answer_of(scorecard), changes=changes)
+
+
+# One KPI --------------------------------------------------------------------------------------------------
+
+
+def move_of(row: ScorecardRow) -> Move:
+    """How one KPI moved. Grey is no grade: into it is dropped, out of it is first or again."""
+    before, now = row.previous_rag, row.rag
+    if row.latest.state in (FigureState.MISSING, FigureState.NOT_DUE):
+        return Move.NONE
+    if row.is_first_assessment:
+        return Move.AGAIN if _assessed_earlier(row) else Move.FIRST
+    if before is None or before == RAG.GREY:
+        return Move.NONE
+    if now == RAG.GREY:
+        return Move.DROPPED
+    if now.worse_than(before):
+        return Move.FELL
+    if now.better_than(before):
+        return Move.RECOVERED if now == RAG.GREEN else Move.ROSE
+    return Move.WORSE if row.is_off_target and row.trend == Trend.DECLINED else Move.SAME
+
+
+def since_text(row: ScorecardRow, quarter_slug: str) -> str:
+    """What a reader compares the rating with: “Green in Q3”, “Red in Q3, worse”, “First measured”."""
+    before = previous_name(quarter_slug)
+    match move_of(row):
+        case Move.FIRST:
+            return "First measured"
+        case Move.AGAIN:
+            return f"Not assessed in {before}"
+        case Move.NONE:
+            return ""
+        case Move.WORSE:
+            return f"{_word(row.previous_rag)} in {before}, worse"
+        case Move.SAME if row.is_off_target:
+            same = "better" if row.trend == Trend.IMPROVED else "same"
+            return f"{_word(row.previous_rag)} in {before}, {same}"
+        case _:
+            return f"{_word(row.previous_rag)} in {before}"
+
+
+def in_order(rows: Iterable[ScorecardRow]) -> tuple[ScorecardRow, ...]:
+    """Exceptions as they are read: newly fallen first, then worse, first measured, unchanged; red before amber."""
+    return tuple(
+        sorted(rows, key=lambda row: (EXCEPTION_ORDER.index(move_of(row)), row.rag.order, row.number))
+    )
+
+
+def exceptions_of(scorecard: Scorecard) -> tuple[ScorecardRow, ...]:
+    """What must carry a frame: every red KPI, and every one rated better than the rule does."""
+    return in_order(
+        row
+        for row in scorecard.rows
+        if row.rag == RAG.RED
+        or (row.self_assessed is not None and row.self_assessed.better_than(row.computed))
+    )
+
+
+def previous_name(quarter_slug: str) -> str:
+    """“Q3”, or “2012/13 Q4” when it lies in the year before."""
+    quarter = periods.Quarter.from_slug(quarter_slug)
+    return quarter.previous.name if quarter.number > 1 else quarter.previous.label
+
+
+def _assessed_earlier(row: ScorecardRow) -> bool:
+    return any(figure.rag not in (None, RAG.GREY) for figure in row.figures[:-1])
+
+
+def _word(rag: RAG | None) -> str:
+    return str(rag.label) if rag else ""
+
+
+# The answer -----------------------------------------------------------------------------------------------
+
+
+def answer_of(scorecard: Scorecard) -> str:
+    """Counts, then the change in red with its largest cause."""
+    if not scorecard.rows:
+        return "No KPI is reported for this quarter."
+    awaited = sum(row.latest.state == FigureState.MISSING for row in scorecard.rows)
+    if awaited:
+        return _answer_so_far(scorecard, awaited)
+    return f"{_off_target(scorecard)} {_change_in_red(scorecard)}".strip()
+
+
+def _answer_so_far(scorecard: Scorecard, awaited: int) -> str:
+    """While returns come in, nothing is compared: half a quarter would look like a change."""
+    due = sum(row.latest.state != FigureState.NOT_DUE for row in scorecard.rows)
+    if awaited == due:
+        return f"None of the {_kpis(due)} due has been returned yet."
+    counts = scorecard.counts
+    found = f"{counts.red} red and {counts.amber} amber" if counts.red or counts.amber else "none off target"
+    return f"{due - awaited} of {_kpis(due)} due are returned so far: {found}."
+
+
+def _off_target(scorecard: Scorecard) -> str:
+    counts = scorecard.counts
+    off, assessed = counts.red + counts.amber, counts.red + counts.amber + counts.green
+    if not assessed:
+        return f"None of {_kpis(counts.total)} can be assessed this quarter."
+    if not off:
+        return f"All {_kpis(assessed)} that can be assessed are on target."
+    verb = "is" if off == 1 else "are"
+    if not counts.red or not counts.amber:
+        only = "red" if counts.red else "amber"
+        return f"{off} of {_kpis(counts.total)} {verb} off target{', all' if off > 1 else ':'} {only}."
+    return f"{off} of {_kpis(counts.total)} {verb} off target: {counts.red} red and {counts.amber} amber."
+
+
+def _change_in_red(scorecard: Scorecard) -> str:
+    if scorecard.previous_counts is None:
+        return "There is no earlier quarter to compare with."
+    before, now = scorecard.previous_counts.red, scorecard.counts.red
+    arrived, left = _arrivals(scorecard.rows), _departures(scorecard.rows)
+    if now > before:
+        return f"Red rose from {before} to {now}{_because(arrived)}."
+    if now < before:
+        return f"Red fell from {before} to {now}{_because(left)}."
+    if not now:
+        return "None was red in the quarter before either."
+    new = sum(count for count, _ in arrived)
+    if new:
+        return f"Red stayed at {now}, but {_in_words(new)} of them {'is' if new == 1 else 'are'} new."
+    return f"Red stayed at {now}, the same KPIs."
+
+
+Cause = tuple[int, str]
+
+
+def _arrivals(rows: Iterable[ScorecardRow]) -> list[Cause]:
+    moves = [move_of(row) for row in rows if row.rag == RAG.RED]
+    return _causes(
+        (moves.count(Move.FELL), "fell back", "fell back"),
+        (moves.count(Move.FIRST), "was measured for the first time", "were measured for the first time"),
+        (moves.count(Move.AGAIN), "is assessed again", "are assessed again"),
+    )
+
+
+def _departures(rows: Iterable[ScorecardRow]) -> list[Cause]:
+    moves = [move_of(row) for row in rows if row.previous_rag == RAG.RED]
+    return _causes(
+        (moves.count(Move.RECOVERED), "recovered", "recovered"),
+        (moves.count(Move.ROSE), "improved to amber", "improved to amber"),
+        (moves.count(Move.DROPPED), "is not assessed any more", "are not assessed any more"),
+    )
+
+
+def _causes(*causes: tuple[int, str, str]) -> list[Cause]:
+    """Those that happened, largest first, each as a clause."""
+    found = [
+        (count, f"{_in_words(count)} {one if count == 1 else many}") for count, one, many in causes if count
+    ]
+    return sorted(found, key=lambda cause: -cause[0])
+
+
+def _because(causes: list[Cause]) -> str:
+    """The largest cause where it accounts for most of the change, else all of them."""
+    if not causes:
+        return ""
+    largest, clause = causes[0]
+    if len(causes) > 1 and 2 * largest > sum(count for count, _ in causes):
+        return f", mostly because {clause}"
+    return f", because {_joined([clause for _, clause in causes])}"
+
+
+# What changed ---------------------------------------------------------------------------------------------
+
+
+def changes_of(scorecard: Scorecard) -> tuple[ChangeLine, ...]:
+    """Falls, first assessments, what stayed red, what is not assessed any more, and what recovered."""
+    rows = scorecard.rows
+    return (
+        *_falls(rows),
+        *_assessed_newly(rows, Move.FIRST, "assessed for the first time and off target"),
+        *_assessed_newly(rows, Move.AGAIN, "assessed again after a gap and off target"),
+        *_listed(
+            "stayed red", [r for r in rows if r.rag == RAG.RED and move_of(r) in (Move.SAME, Move.WORSE)]
+        ),
+        *_listed("improved from red to amber", [r for r in rows if move_of(r) == Move.ROSE]),
+        *_listed(
+            "off target before and not assessed any more",
+            [r for r in rows if move_of(r) == Move.DROPPED and r.previous_rag in (RAG.RED, RAG.AMBER)],
+        ),
+        _recovered(rows),
+    )
+
+
+def _falls(rows: tuple[ScorecardRow, ...]) -> tuple[ChangeLine, ...]:
+    lines: list[ChangeLine] = []
+    for before, now in ((RAG.GREEN, RAG.RED), (RAG.AMBER, RAG.RED), (RAG.GREEN, RAG.AMBER)):
+        fallen = [
+            row for row in rows if move_of(row) == Move.FELL and (row.previous_rag, row.rag) == (before, now)
+        ]
+        lines += _listed(f"fell from {before.value} to {now.value}", fallen)
+    return tuple(lines) or (ChangeLine(0, "fell to red or amber."),)
+
+
+def _assessed_newly(rows: tuple[ScorecardRow, ...], move: Move, text: str) -> tuple[ChangeLine, ...]:
+    """Counted, not listed: the names stand in the list of exceptions and on the board."""
+    new = [row for row in rows if move_of(row) == move]
+    off = [row for row in new if row.is_off_target]
+    if not new:
+        return ()
+    ratings = [
+        f"{count} {rag.value}"
+        for rag in (RAG.RED, RAG.AMBER)
+        if (count := sum(row.rag == rag for row in off))
+    ]
+    on_target = len(new) - len(off)
+    more = "more came in on target" if off else "came in on target"
+    good = f"{_in_words(on_target).capitalize()} {more}." if on_target else ""
+    found = f"{', '.join(ratings)}." if ratings else ""
+    return (
+        ChangeLine(len(off), f"{text}{':' if ratings else '.'}", after=" ".join(filter(None, (found, good)))),
+    )
+
+
+def _listed(text: str, rows: list[ScorecardRow], after: str = "") -> tuple[ChangeLine, ...]:
+    if not rows:
+        return ()
+    links = tuple((f"{row.short_name} ({_figures(row)})", row.slug) for row in in_order(rows))
+    return (ChangeLine(len(rows), f"{text}:", links, after),)
+
+
+def _recovered(rows: tuple[ScorecardRow, ...]) -> ChangeLine:
+    back = [row for row in rows if move_of(row) == Move.RECOVERED]
+    slipped = _slipped(rows)
+    listed = _listed("recovered", back, slipped)
+    return listed[0] if listed else ChangeLine(0, "recovered.", after=slipped)
+
+
+def _figures(row: ScorecardRow) -> str:
+    """“0 to 37”; where the figure stands still, the target it stands against."""
+    now = row.latest.text or "not collected"
+    before = row.figures[-2] if len(row.figures) > 1 else None
+    if before and before.text and before.text != now:
+        return f"{before.text} to {now}"
+    return f"{now}; target {row.target_text}" if row.has_target else now
+
+
+def _slipped(rows: tuple[ScorecardRow, ...]) -> str:
+    """How many promised dates moved, by how much; marked when every one of them is illustrative."""
+    frames = [row.exception for row in rows if row.exception and row.exception.slipped]
+    if not frames:
+        return ""
+    by = {slip_text((frame.recovery_on - frame.promised_before).days) for frame in frames}  # type: ignore[operator]
+    how_far = f" by {by.pop()}" if len(by) == 1 else ""
+    dates = "promised date" if len(frames) == 1 else "promised dates"
+    invented = all(frame.provenance == Provenance.ILLUSTRATIVE for frame in frames)
+    mark = " (illustrative)" if invented else ""
+    return f"{_in_words(len(frames)).capitalize()} {dates} slipped{how_far}{mark}."
+
+
+def slip_text(days: int) -> str:
+    """A delay in words: days up to six weeks, then months."""
+    if days <= 45:
+        return f"{_in_words(days)} {'day' if days == 1 else 'days'}"
+    months = round(days / DAYS_IN_A_MONTH)
+    return f"{_in_words(months)} {'month' if months == 1 else 'months'}"
+
+
+def _kpis(count: int) -> str:
+    return f"{count} KPI" if count == 1 else f"{count} KPIs"
+
+
+def _in_words(count: int) -> str:
+    return WORDS[count] if count < len(WORDS) else str(count)
+
+
+def _joined(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

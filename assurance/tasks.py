@@ -1,0 +1,27 @@
+"""What the workers do when the queue rings. An id comes in; the row says everything else."""
+
+import uuid
+
+from celery import shared_task
+
+from assurance import jobs
+from core import clock
+from organisation.actions import open_ended_quarters
+
+
+@shared_task
+def render_report(report_id: str) -> None:
+    """Make one report. Told twice, it does the second time nothing."""
+    jobs.run(uuid.UUID(report_id))
+
+
+@shared_task
+def sweep_reports() -> None:
+    """Each minute: take back what a stopped worker left, and ring again for what waits."""
+    jobs.sweep()
+
+
+@shared_task
+def open_quarters() -> None:
+    """Each day: open the quarters that have ended for their returns."""
+    open_ended_quarters(clock.today())
