@@ -1,0 +1,30 @@
+"""Loads the Dorset data set: `manage.py load_dorset`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from assurance.dorset import organisation, performance
+
+PARTS = (
+    ("Organisation, people and calendar", organisation.load),
+    ("KPIs, values and outcome ambitions", performance.load),
+)
+
+
+class Command(BaseCommand):
+    help = "Create what is missing of the Dorset data set. What is there already is never changed."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name, load in PARTS:
+            created = load()
+            self._say(f"{name}: {f'{created:,} rows created' if created else 'nothing new'}.", options)
+        if not settings.PORTAL_DEMONSTRATION:
+            self._say("Demonstration accounts were left out: the demonstration is not switched on.", options)
+
+    def _say(self, line: str, options: dict[str, Any]) -> None:
+        if options["verbosity"]:
+            self.stdout.write(line)
