@@ -110,6 +110,11 @@ def test_a_target_of_nought_has_no_tolerance(breaches: str, rag: RAG) -> None:
     assert rate(Decimal(breaches), threshold(Comparator.AT_MOST, "0")).rag == rag
 
 
+@pytest.mark.parametrize(("balance", "rag"), [("-100", GREEN), ("-110", AMBER), ("-111", RED)])
+def test_a_target_below_nought_has_the_tolerance_of_its_size(balance: str, rag: RAG) -> None:
+    assert rate(Decimal(balance), threshold(Comparator.AT_LEAST, "-100")).rag == rag
+
+
 @pytest.mark.parametrize(("tolerance", "rag"), [("0", RED), ("4.99", RED), ("5", AMBER), ("100", AMBER)])
 def test_each_kpi_has_its_own_tolerance(tolerance: str, rag: RAG) -> None:
     assert rate(Decimal(95), threshold(Comparator.AT_LEAST, "100", tolerance=tolerance)).rag == rag
