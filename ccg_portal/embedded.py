@@ -116,6 +116,8 @@ def worker_service() -> Service:
 def web_service(listener: socket.socket) -> Service:
     """The web server. What it prints is meant for whoever started it: messages that would be e-mailed."""
     options = ["--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=5", "--timeout=60"]
+    # Loaded once for both workers; and no control socket, which it would open in the home folder.
+    options += ["--preload", "--no-control-socket"]
     said = [f"--error-logfile={fresh_log('web')}", f"--bind=fd://{listener.fileno()}"]
     return Service(
         "The web server",

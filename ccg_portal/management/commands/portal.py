@@ -91,7 +91,7 @@ class Command(BaseCommand):
             lines += [f"  {account.email:<{width}}  {account.title}" for account in demonstration.ACCOUNTS]
         else:
             lines += ["Make the first account, if there is none yet: manage.py createsuperuser"]
-        lines += ["", f"Ctrl-C stops it. Its logs are in {os.path.relpath(settings.PORTAL_VAR / 'log')}."]
+        lines += ["", f"Ctrl-C stops it. Its logs are in {settings.PORTAL_VAR / 'log'}."]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
 
