@@ -120,7 +120,7 @@ def _postgres(url: str) -> dict[str, Any]:
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
-    """Writers queue for their turn at BEGIN instead of failing in the middle (docs/decisions/settings.md)."""
+    """Writers queue for their turn at BEGIN instead of failing in the middle (docs/decisions/embedded.md)."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
