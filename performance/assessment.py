@@ -112,7 +112,14 @@ def assess(
 
 
 def assess_month(kpi: KPI, target: Target | None, value: KPIValue | None) -> Rating | None:
-    """The rating of a single month; None where the target says nothing of a month.
+    """The rating of a single month; None where the target says nothing of a month."""
+    if target is None or month_level(kpi, target) is None:
+        return None
+    return rate_part(part_of(kpi, value), threshold_for(_plain_terms(kpi, target), 1, periods=1))
+
+
+def month_level(kpi: KPI, target: Target | None) -> Decimal | None:
+    """What the target asks of a single month; None where it says nothing of one.
 
     A percentage, a mean or a standing figure can be held against its target each month. What is added up cannot
     (6 a quarter says nothing of June), unless nothing at all is allowed.
@@ -123,8 +130,7 @@ def assess_month(kpi: KPI, target: Target | None, value: KPIValue | None) -> Rat
         return None
     if assessed_roll_up(kpi) == RollUp.SUM and target.value != 0:
         return None
-    terms = _plain_terms(kpi, target)
-    return rate_part(part_of(kpi, value), threshold_for(terms, 1, periods=1))
+    return target.value
 
 
 def terms_of(
@@ -174,14 +180,17 @@ def trend_of(kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter) -> Tre
         or not figure.is_comparable
     ):
         return trends.trend(None, None, polarity)
-    return trends.trend(figure, _last_comparable(kpi, quarter, values), polarity)
+    earlier = compared_with(kpi, quarter, values)
+    before = None if earlier is None else assessed_figure(kpi, values[earlier])
+    return trends.trend(figure, before, polarity)
 
 
-def _last_comparable(kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter) -> Figure | None:
+def compared_with(kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter) -> periods.Quarter | None:
+    """The quarter that the trend looks back at: the last one collected with a figure that can be compared."""
     for earlier in sorted((each for each in values if each < quarter), reverse=True):
         figure = part_of(kpi, values[earlier])
         if isinstance(figure, Figure) and figure.is_comparable:
-            return figure
+            return earlier
     return None
 
 

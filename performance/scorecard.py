@@ -19,6 +19,7 @@ from performance.pages import (
     ScorecardRow,
 )
 from performance.records import YEARS_BEFORE, KPIRecord, read_records
+from performance.returns import return_progress
 
 QUARTERS_SHOWN = 4
 
@@ -27,8 +28,6 @@ def build_performance_part(
     quarter: Quarter, *, today: date, values: KPIValueQuerySet | None = None
 ) -> PerformancePart:
     """What performance puts into the assurance pack of a quarter."""
-    from performance.returns import return_progress
-
     outcomes = read_outcomes(quarter.period.year, today=today)
     return PerformancePart(
         scorecard=build_scorecard(quarter, known_by=today, values=values),
@@ -58,7 +57,7 @@ def build_scorecard(
         first=periods.FinancialYear(period.year.start - YEARS_BEFORE),
         last=period,
     )
-    rows = tuple(_row(record, period) for record in records)
+    rows = tuple(scorecard_row(record, period) for record in records)
     return Scorecard(
         quarter=period.label,
         quarter_slug=period.slug,
@@ -83,7 +82,8 @@ def quarters_shown(quarter: periods.Quarter) -> tuple[periods.Quarter, ...]:
     return tuple(shown)
 
 
-def _row(record: KPIRecord, quarter: periods.Quarter) -> ScorecardRow:
+def scorecard_row(record: KPIRecord, quarter: periods.Quarter) -> ScorecardRow:
+    """One KPI at a quarter, beside the three quarters before it."""
     kpi, value, rating = record.kpi, record.value(quarter), record.rating(quarter)
     return ScorecardRow(
         number=kpi.number,

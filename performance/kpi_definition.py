@@ -1,0 +1,139 @@
+"""What a KPI means and what was asked of it: its definition, its target year by year, and its data-quality notes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from core import periods
+from core.figures import MeasureKind, Polarity, format_value
+from core.provenance import Provenance
+from core.rag import RAG
+from organisation.models import DataQualityNote, Quarter, User
+from performance import assessment, wording
+from performance.models import KPI, Frequency, KPIValue, Target
+from performance.pages import QualityNote
+from performance.rag import Basis
+from performance.records import KPIRecord
+from performance.rollup import RollUp
+
+Months = Mapping[periods.Month, KPIValue]
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """The target of one year, and how often it was met."""
+
+    year: str
+    text: str
+    basis: str
+    met: str
+    printed: str
+    provenance: str
+    source: str
+
+
+def target_lines(record: KPIRecord, months: Months) -> tuple[TargetLine, ...]:
+    """Targets by year, newest first."""
+    return tuple(_target_line(record, year, months) for year in sorted(record.targets, reverse=True))
+
+
+def _target_line(record: KPIRecord, year: periods.FinancialYear, months: Months) -> TargetLine:
+    target = record.targets[year]
+    speaks_of_months = assessment.month_level(record.kpi, target) is not None
+    by_month = speaks_of_months and any(month in months for month in year.months)
+    return TargetLine(
+        year=year.label,
+        text=record.target_text(year),
+        basis=_basis(record.kpi, target, speaks_of_months),
+        met=_met_months(record.kpi, target, year, months) if by_month else _met_quarters(record, year),
+        printed=target.printed,
+        provenance=target.provenance,
+        source=target.source,
+    )
+
+
+def _basis(kpi: KPI, target: Target, speaks_of_months: bool) -> str:
+    if target.basis != Basis.EACH_PERIOD:
+        return Basis(target.basis).label
+    if kpi.frequency == Frequency.ANNUALLY:
+        return "Each year"
+    return (
+        "Each month and quarter"
+        if kpi.frequency == Frequency.MONTHLY and speaks_of_months
+        else "Each quarter"
+    )
+
+
+def _met_months(kpi: KPI, target: Target, year: periods.FinancialYear, months: Months) -> str:
+    ratings = [assessment.assess_month(kpi, target, months.get(month)) for month in year.months]
+    return _met([rating.rag for rating in ratings if rating], "months")
+
+
+def _met_quarters(record: KPIRecord, year: periods.FinancialYear) -> str:
+    return _met([record.rating(quarter).rag for quarter in year.quarters], "quarters")
+
+
+def _met(ratings: Sequence[RAG], noun: str) -> str:
+    """3 of 12 months: of those that could be rated."""
+    rated = [rag for rag in ratings if rag.is_assessed]
+    return f"{sum(rag == RAG.GREEN for rag in rated)} of {len(rated)} {noun}" if rated else ""
+
+
+def measures_text(kpi: KPI) -> str:
+    """“Challenges; value”, of a pair."""
+    return "; ".join(label for label in (kpi.measure_label, kpi.second_measure_label) if label)
+
+
+def definition_of(kpi: KPI) -> tuple[tuple[str, str], ...]:
+    """The definition as pairs of term and words; what is not stated is left out."""
+    facts = (
+        ("Name, as published", kpi.name),
+        ("What is counted", kpi.definition),
+        ("How it is collected", kpi.collection),
+        ("Measure", _measure(kpi)),
+        ("Which way is better", Polarity(kpi.polarity).label),
+        ("Reported", Frequency(kpi.frequency).label),
+        ("Months to a quarter", RollUp(kpi.roll_up).label if kpi.frequency == Frequency.MONTHLY else ""),
+        ("Amber within", f"{format_value(kpi.tolerance_percent, MeasureKind.PERCENTAGE)} of the target"),
+        ("Owner", kpi.owner),
+        ("Deputy", kpi.deputy),
+        ("In use", _in_use(kpi)),
+        ("Known data issues", kpi.known_issues),
+        ("Where it is from", _origin(kpi.provenance, kpi.source)),
+    )
+    return tuple((term, words) for term, words in facts if words)
+
+
+def _measure(kpi: KPI) -> str:
+    first = _kind(kpi.measure, kpi.measure_label)
+    if not kpi.is_pair:
+        return first
+    second = _kind(kpi.second_measure, kpi.second_measure_label)
+    about = "second" if kpi.assessed_measure == KPI.Assessed.SECOND else "first"
+    return f"A pair. {first}; {second}. A target is about the {about}."
+
+
+def _kind(kind: str, label: str) -> str:
+    word = MeasureKind(kind).label
+    return f"{label} ({word[:1].lower()}{word[1:]})" if label else word
+
+
+def _in_use(kpi: KPI) -> str:
+    until = f" to {wording.day(kpi.retired_on)}" if kpi.retired_on else ""
+    return f"From {wording.day(kpi.active_from)}{until}"
+
+
+def _origin(provenance: str, source: str) -> str:
+    word = Provenance(provenance).label
+    return f"{word}: {source}" if source else word
+
+
+def notes_about(kpi: KPI, user: User) -> tuple[QualityNote, ...]:
+    """The data-quality notes about a KPI, as far as they concern quarters that the person may see (one query)."""
+    of_seen = Q(quarter__isnull=True) | Q(quarter__in=Quarter.objects.visible_to(user))
+    found = DataQualityNote.objects.filter(of_seen, path=kpi.get_absolute_url(), resolved_on__isnull=True)
+    return tuple(
+        QualityNote(number, str(note.quarter or note.year), note.text, note.source, note.area, note.path)
+        for number, note in enumerate(found.select_related("year", "quarter"), start=1)
+    )

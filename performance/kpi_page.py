@@ -1,0 +1,207 @@
+"""The page of one KPI: how it stands, how it ran, what it means, what was promised, and who changed it."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from core import clock, periods
+from core.figures import format_figure
+from core.rag import RAG
+from core.trend import Trend
+from organisation.models import User
+from performance import assessment, wording
+from performance.kpi_definition import TargetLine, definition_of, measures_text, notes_about, target_lines
+from performance.kpi_history import Trail, trail_of
+from performance.kpi_months import MonthTable, month_table, split_text
+from performance.kpi_run import Run, quarters_of, run_of
+from performance.models import KPI, Frequency, KPIValue
+from performance.pages import ExceptionFrame, FigureState, PeriodFigure, QualityNote, ScorecardRow
+from performance.records import KPIRecord, read_records
+from performance.rollup import roll_up, rules_for
+from performance.scorecard import scorecard_row
+
+
+@dataclass(frozen=True)
+class QuarterLine:
+    """One quarter in the table of all: its figure, both ratings and its trend."""
+
+    quarter: str
+    label: str
+    slug: str
+    figure: PeriodFigure
+    self_assessed: RAG | None
+    self_assessed_reason: str
+    trend: Trend
+    commentary: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class YearGroup:
+    """The quarters of one year, newest first, with the year's target and what the quarters make so far."""
+
+    year: str
+    target_text: str
+    whole: str
+    lines: tuple[QuarterLine, ...]
+
+
+@dataclass(frozen=True)
+class ExceptionLine:
+    """One quarter's exception, how its date stands to the one promised before, and what became of it."""
+
+    quarter: str
+    frame: ExceptionFrame
+    slip: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class KPIPage:
+    """What the page prints. `big` is the figure in large type, `beside` what stands small below it."""
+
+    row: ScorecardRow
+    quarter: str
+    quarter_slug: str
+    measures: str
+    big: str
+    beside: str
+    answer: str
+    movement: str
+    run: Run | None
+    years: tuple[YearGroup, ...]
+    months: MonthTable | None
+    targets: tuple[TargetLine, ...]
+    definition: tuple[tuple[str, str], ...]
+    exceptions: tuple[ExceptionLine, ...]
+    notes: tuple[QualityNote, ...]
+    trail: Trail
+
+
+def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> KPIPage:
+    """The page at a quarter, as far as the person may see, in nine queries.
+
+    Without a quarter, or with one in which the KPI was not in use, it stands at the newest that has a figure.
+    """
+    seen = KPIValue.objects.visible_to(user)
+    (record,) = read_records(KPI.objects.filter(pk=kpi.pk), values=seen, today=clock.today())
+    months = {periods.Month.containing(value.starts_on): value for value in seen.monthly().filter(kpi=kpi)}
+    at = _standing_at(record, quarter)
+    row = scorecard_row(record, at)
+    big, beside = _reading(record, at)
+    return KPIPage(
+        row=row,
+        quarter=at.label,
+        quarter_slug=at.slug,
+        measures=measures_text(record.kpi),
+        big=big,
+        beside=beside,
+        answer=_answer(record, row, at),
+        movement=_movement(record, row, at),
+        run=run_of(record, months, at),
+        years=_years(record, at),
+        months=month_table(record.kpi, months, record.targets),
+        targets=target_lines(record, months),
+        definition=definition_of(record.kpi),
+        exceptions=_exceptions(record),
+        notes=notes_about(record.kpi, user),
+        trail=trail_of(record.kpi, [*record.values.values(), *months.values()]),
+    )
+
+
+def _standing_at(record: KPIRecord, quarter: periods.Quarter | None) -> periods.Quarter:
+    if quarter is not None and (record.in_use(quarter) or not record.values):
+        return quarter
+    return max(record.values, default=periods.Quarter.containing(record.today).previous)
+
+
+# How it stands --------------------------------------------------------------------------------------------------------
+
+
+def _reading(record: KPIRecord, at: periods.Quarter) -> tuple[str, str]:
+    figure, value = record.figure(at), record.value(at)
+    if figure.state == FigureState.NOT_COLLECTED:
+        return "*", f"Not collected. {figure.reason}".strip()
+    if figure.state == FigureState.NOT_DUE:
+        return "–", "Not due"
+    if figure.state == FigureState.MISSING or value is None:
+        return "–", "Not returned"
+    return split_text(assessment.first_figure(record.kpi, value), assessment.second_figure(record.kpi, value))
+
+
+def _answer(record: KPIRecord, row: ScorecardRow, at: periods.Quarter) -> str:
+    if record.in_use(at):
+        return wording.answer(row, at.label)
+    return f"Not in use in {at.label}. It is reported from {wording.day(record.kpi.active_from)}."
+
+
+def _movement(record: KPIRecord, row: ScorecardRow, at: periods.Quarter) -> str:
+    """What the trend says, in the figures of the two quarters that it compares."""
+    earlier = assessment.compared_with(record.kpi, at, record.values)
+    if earlier is None:
+        return wording.movement(row, "", "")
+    before = assessment.assessed_figure(record.kpi, record.values[earlier])
+    return wording.movement(row, format_figure(before), earlier.label)
+
+
+# All quarters, all exceptions -----------------------------------------------------------------------------------------
+
+
+def _years(record: KPIRecord, at: periods.Quarter) -> tuple[YearGroup, ...]:
+    """All quarters by year, newest first."""
+    newest_first = reversed(quarters_of(record, at))
+    return tuple(
+        YearGroup(
+            year=year.label,
+            target_text=record.target_text(year),
+            whole=_whole_year(record, year),
+            lines=tuple(_line(record, quarter, at) for quarter in quarters),
+        )
+        for year, quarters in groupby(newest_first, key=lambda quarter: quarter.year)
+    )
+
+
+def _line(record: KPIRecord, quarter: periods.Quarter, at: periods.Quarter) -> QuarterLine:
+    value = record.value(quarter)
+    return QuarterLine(
+        quarter=quarter.name,
+        label=quarter.label,
+        slug=quarter.slug,
+        figure=record.figure(quarter),
+        self_assessed=assessment.self_assessment(value) if value else None,
+        self_assessed_reason=value.self_assessed_reason if value else "",
+        trend=record.trend(quarter),
+        commentary=value.commentary if value else "",
+        is_current=quarter == at,
+    )
+
+
+def _whole_year(record: KPIRecord, year: periods.FinancialYear) -> str:
+    """What the quarters make of the year by the KPI's own rule: “Year 384”, “So far 26 (2 of 4 quarters)”."""
+    kpi = record.kpi
+    rule, kind = assessment.assessed_roll_up(kpi), assessment.assessed_kind(kpi)
+    if kpi.frequency == Frequency.ANNUALLY or rule not in rules_for(kind):
+        return ""
+    parts = [assessment.part_of(kpi, record.value(quarter)) for quarter in year.quarters]
+    rolled = roll_up(rule, parts, periods.PeriodKind.YEAR)
+    return rolled.sentence if rolled.figure else ""
+
+
+def _exceptions(record: KPIRecord) -> tuple[ExceptionLine, ...]:
+    """Every quarter's exception, newest first."""
+    lines = (_exception(record, quarter) for quarter in sorted(record.values, reverse=True))
+    return tuple(line for line in lines if line)
+
+
+def _exception(record: KPIRecord, quarter: periods.Quarter) -> ExceptionLine | None:
+    """What became of it is read from the quarter in which its recovery date lies, once that is reported."""
+    frame = record.exception(quarter)
+    if frame is None:
+        return None
+    due = frame.recovery_on
+    rating = record.reported_rag(periods.Quarter.containing(due)) if due else None
+    return ExceptionLine(
+        quarter=quarter.label,
+        frame=frame,
+        slip=wording.slip(frame.promised_before, due),
+        outcome=wording.outcome(due, rating, record.today),
+    )
