@@ -48,7 +48,7 @@ class DatePart:
 
 @dataclass(frozen=True)
 class Control:
-    """A field as the pack draws it. `kind` names the template; `target` is where a link to the field leads."""
+    """A field as the pack draws it. `kind` names the template; `target` is where a link to it leads, if anywhere."""
 
     kind: str
     id: str
@@ -90,9 +90,7 @@ def control(bound: BoundField, *, label: str | None = None, hint: str | None = N
     field_id = bound.auto_id or bound.html_name
     errors = tuple(str(message) for message in bound.errors)
     hint_text = str(bound.help_text) if hint is None else hint
-    described_by = " ".join(
-        part for part in (hint_text and f"{field_id}-hint", errors and f"{field_id}-error") if part
-    )
+    described_by = "" if kind == "hidden" else _described_by(field_id, hint_text, errors)
     choices, parts = tuple(_choices(bound, kind)), tuple(_date_parts(bound, kind))
     return Control(
         kind=kind,
@@ -102,7 +100,7 @@ def control(bound: BoundField, *, label: str | None = None, hint: str | None = N
         hint=hint_text,
         errors=errors,
         described_by=described_by,
-        target=_target(field_id, choices, parts),
+        target="" if kind == "hidden" else _target(field_id, choices, parts),
         html="" if choices or parts else bound.as_widget(attrs=_attributes(bound, kind, described_by)),
         choices=choices,
         parts=parts,
@@ -153,12 +151,18 @@ def _entries_of_form(form: forms.BaseForm) -> Iterator[Entry]:
     for name in form.fields:
         if form.errors.get(name):
             drawn = control(form[name])
-            yield from (Entry(_naming(drawn.label, message), f"#{drawn.target}") for message in drawn.errors)
+            href = f"#{drawn.target}" if drawn.target else ""
+            yield from (Entry(_naming(drawn.label, message), href) for message in drawn.errors)
 
 
 def _naming(label: str, message: str) -> str:
     """A line of the summary names its field, where the message does not already."""
     return message if label.lower() in message.lower() else f"{label}: {message}"
+
+
+def _described_by(field_id: str, hint: str, errors: tuple[str, ...]) -> str:
+    """The ids of the hint and of the error message, of those that there are."""
+    return " ".join([f"{field_id}-hint"] * bool(hint) + [f"{field_id}-error"] * bool(errors))
 
 
 def _target(field_id: str, choices: tuple[Choice, ...], parts: tuple[DatePart, ...]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
+from django.forms.utils import pretty_name
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -229,7 +230,7 @@ class PortalFormMixin:
         self.use_required_attribute = False
         for name, field in list(self.fields.items()):
             self.fields[name] = in_parts(field)
-            prepare(self.fields[name])
+            prepare(self.fields[name], name)
 
     def layout(self) -> Layout:
         """The fields in the order to draw them; crispy's Fieldset groups them under a legend."""
@@ -268,24 +269,23 @@ def in_parts(field: forms.Field) -> forms.Field:
     )
 
 
-def prepare(field: forms.Field) -> None:
+def prepare(field: forms.Field, name: str) -> None:
     """Messages in the portal's words, and a text input where Django would put a number spinner."""
-    label = field.label or "this"
+    label = str(field.label or pretty_name(name))
     for code, message in _messages(field, label).items():
         if field.error_messages.get(code) == _default_message(field, code):
             field.error_messages[code] = message
     if isinstance(field.widget, forms.NumberInput):
         attributes = {k: v for k, v in field.widget.attrs.items() if k not in ("min", "max", "step")}
-        whole = isinstance(field, forms.IntegerField) and not isinstance(
-            field, forms.DecimalField | forms.FloatField
-        )
-        field.widget = forms.TextInput(
-            {
-                "inputmode": "numeric" if whole else "decimal",
-                "class": "nhsuk-input--width-5",
-                **attributes,
-            }
-        )
+        mode = {"inputmode": "numeric" if _is_whole(field) else "decimal", "class": "nhsuk-input--width-5"}
+        field.widget = forms.TextInput(mode | attributes)
+
+
+def _is_whole(field: forms.Field) -> bool:
+    """Django's decimal fields are integer fields, too."""
+    return isinstance(field, forms.IntegerField) and not isinstance(
+        field, forms.DecimalField | forms.FloatField
+    )
 
 
 def _messages(field: forms.Field, label: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
@@ -80,7 +81,8 @@ def trend(value: str | Trend | None, word: str = "") -> Drawing:
     """Improved, no change or declined, with its arrow; what cannot be rated is said in quiet words."""
     movement = Trend(value) if value else None
     label = str(movement.label) if movement else ""
-    return mark("components/trend.html", arrow=ARROWS.get(movement, ""), word=word or label)
+    arrow = ARROWS.get(movement, "") if movement else ""
+    return mark("components/trend.html", arrow=arrow, word=word or label)
 
 
 @register.simple_tag
@@ -202,7 +204,7 @@ def section_link(context: Context, name: str) -> dict[str, str] | None:
         url = reverse(name)
     except NoReverseMatch:
         return None
-    path = _request(context).path if _request(context) else ""
+    path = getattr(context.get("request"), "path", "")
     if path == url:
         return {"url": url, "current": "page"}
     return {"url": url, "current": "true" if url != "/" and path.startswith(url) else ""}
@@ -281,7 +283,7 @@ def filters(context: Context, form: BaseForm, submit: str = "Apply") -> dict[str
         "submit": submit,
         "kept": kept,
         "is_filtered": any(query.get(name) for name in form.fields),
-        "clear": "?" + "&".join(f"{key}={value}" for key, value in kept),
+        "clear": f"?{urlencode(kept)}",
     }
 
 
@@ -314,4 +316,5 @@ def _picker(context: Context, periods: Iterable[Any], current: Any, name: str, l
 
 
 def _request(context: Context) -> HttpRequest:
-    return context.get("request")
+    request: HttpRequest = context["request"]
+    return request
