@@ -1,10 +1,11 @@
 """What we promised: programmes, priority projects with their milestones, and the risks to them."""
 
+from datetime import date
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -126,6 +127,29 @@ class ProjectQuerySet(models.QuerySet["PriorityProject"]):
         ids = user.directorate_ids_for(Permission.EDIT_PROJECTS)
         return self if ids is None else self.filter(directorate_id__in=ids)
 
+    def open_in(self, quarter: Quarter | None) -> Self:
+        """Projects that were not closed before the quarter began; without a quarter, those not closed."""
+        still_open = Q(closed_on__isnull=True)
+        return self.filter(still_open | Q(closed_on__gte=quarter.starts_on) if quarter else still_open)
+
+    def with_ratings(self, quarter: Quarter | None) -> Self:
+        """Each with its update of the quarter (`now_…`) and its delivery RAG of the quarter before (`rag_before`)."""
+        updates = ProjectUpdate.objects.filter(project=OuterRef("pk"))
+        before = (
+            updates.filter(quarter__starts_on=quarter.period.previous.starts_on)
+            if quarter
+            else updates.none()
+        )
+        return self.alias(
+            now=FilteredRelation("updates", condition=Q(updates__quarter=quarter.pk if quarter else 0))
+        ).annotate(
+            now_rag=F("now__rag"),
+            now_stage=F("now__stage"),
+            now_narrative=F("now__narrative"),
+            now_provenance=F("now__provenance"),
+            rag_before=Subquery(before.values("rag")[:1]),
+        )
+
 
 class PriorityProject(Provenanced):
     """A numbered promise of the delivery plan."""
@@ -189,6 +213,11 @@ class PriorityProject(Provenanced):
 
     def get_absolute_url(self) -> str:
         return reverse("programmes:project_detail", args=[self.slug])
+
+    def is_editable_by(self, user: User) -> bool:
+        """The rule of `editable_by`, for a project that is already at hand."""
+        ids = user.directorate_ids_for(Permission.EDIT_PROJECTS)
+        return ids is None or self.directorate_id in ids
 
 
 class Strand(models.TextChoices):
@@ -289,6 +318,19 @@ class RiskQuerySet(models.QuerySet["Risk"]):
     def open(self) -> Self:
         return self.filter(closed_on__isnull=True)
 
+    def opened_by(self, day: date) -> Self:
+        return self.filter(opened_on__lte=day)
+
+    def with_scores_of(self, on: date, since: date) -> Self:
+        """Each with its score as it stood on one day (`likelihood_on`, `impact_on`) and on a day before (`…_since`)."""
+        scores = RiskScore.objects.filter(risk=OuterRef("pk")).order_by("-scored_on", "-pk")
+        return self.annotate(
+            likelihood_on=Subquery(scores.filter(scored_on__lte=on).values("likelihood")[:1]),
+            impact_on=Subquery(scores.filter(scored_on__lte=on).values("impact")[:1]),
+            likelihood_since=Subquery(scores.filter(scored_on__lte=since).values("likelihood")[:1]),
+            impact_since=Subquery(scores.filter(scored_on__lte=since).values("impact")[:1]),
+        )
+
 
 class Risk(Provenanced):
     """A risk of the corporate register: cause, event, effect, scored likelihood 1-5 by impact 1-5."""
@@ -357,6 +399,11 @@ class Risk(Provenanced):
 
     def get_absolute_url(self) -> str:
         return reverse("programmes:risk_detail", args=[self.reference])
+
+    def is_editable_by(self, user: User) -> bool:
+        """The rule of `editable_by`, for a risk that is already at hand."""
+        ids = user.directorate_ids_for(Permission.EDIT_RISKS)
+        return ids is None or self.directorate_id in ids
 
     @property
     def score(self) -> int:

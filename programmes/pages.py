@@ -19,6 +19,7 @@ class MilestoneRow:
     project_number: int = 0
     working_group: str = ""
     note: str = ""
+    pk: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class ProjectRow:
     supports: tuple[SupportMark, ...] = ()
     provenance: str = ""
     update_provenance: str = ""
+    directorate_slug: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,16 @@ class StageRow:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """All priority projects of a quarter by working group, and where they stand in the cycle."""
+    """All priority projects of a quarter by working group, and where they stand in the cycle.
+
+    RAG, stage and narrative are those of the quarter; milestones are as known on `known_by`.
+    """
 
     quarter: str
     projects: tuple[ProjectRow, ...]
     groups: tuple[GroupCounts, ...]
     stages: tuple[StageRow, ...]
+    known_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,7 @@ class RiskActionRow:
     due_on: date
     done_on: date | None = None
     is_overdue: bool = False
+    pk: int = 0
 
 
 @dataclass(frozen=True)
@@ -142,6 +149,13 @@ class RiskRow:
     closed_on: date | None = None
     actions: tuple[RiskActionRow, ...] = ()
     provenance: str = ""
+    directorate_slug: str = ""
+    project_slug: str = ""
+    previous: int | None = None
+
+    @property
+    def open_actions(self) -> tuple[RiskActionRow, ...]:
+        return tuple(action for action in self.actions if action.done_on is None)
 
 
 @dataclass(frozen=True)
@@ -165,6 +179,8 @@ class RiskRegister:
     low: int = 0
     added: int = 0
     removed: int = 0
+    on: date | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,115 @@
+"""What was changed in a record, by whom, when and why, told from its history."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby, pairwise
+from typing import Any
+
+from django.db.models import Field, Model, QuerySet
+
+from core.templatetags.portal import day
+from organisation.models import User
+
+LEFT_OUT = {"version", "source"}
+"""Fields that the portal keeps for itself."""
+
+
+@dataclass(frozen=True)
+class ChangedField:
+    """One field that changed, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One saving of one record."""
+
+    at: datetime
+    by: str
+    what: str
+    why: str
+    fields: tuple[ChangedField, ...] = ()
+
+
+def changes_in(histories: Iterable[QuerySet[Any]], most: int = 30) -> tuple[Change, ...]:
+    """The latest changes in several histories, newest first. What was loaded, by nobody, is a start and no change.
+
+    One query a history, one for the people, and one for each kind of record that a change led from or to.
+    """
+    names = Names()
+    told = [change for history in histories for change in _of_one_history(history, names)]
+    newest = sorted(told, key=lambda pair: pair[0].history_date, reverse=True)[:most]
+    people = {
+        user.pk: str(user) for user in User.objects.filter(pk__in={row.history_user_id for row, _ in newest})
+    }
+    return tuple(
+        Change(
+            at=row.history_date,
+            by=people.get(row.history_user_id, "The portal"),
+            what=_said(row),
+            why=row.history_change_reason or "",
+            fields=fields,
+        )
+        for row, fields in newest
+    )
+
+
+class Names:
+    """The names of records that others point to, asked for once a kind."""
+
+    def __init__(self) -> None:
+        self._known: dict[type[Model], dict[Any, str]] = {}
+
+    def of(self, model: type[Model], key: Any) -> str:
+        if model not in self._known:
+            self._known[model] = {record.pk: str(record) for record in model._default_manager.all()}
+        return self._known[model].get(key, "one that is gone")
+
+
+def _of_one_history(history: QuerySet[Any], names: Names) -> Iterator[tuple[Any, tuple[ChangedField, ...]]]:
+    rows = history.order_by("id", "history_date", "history_id")
+    for _, versions in groupby(rows, key=lambda row: row.id):
+        kept = list(versions)
+        if kept[0].history_type == "+" and kept[0].history_user_id:
+            yield kept[0], ()
+        for before, after in pairwise(kept):
+            fields = tuple(_differences(before, after, names)) if after.history_type == "~" else ()
+            if fields or after.history_type != "~":
+                yield after, fields
+
+
+def _said(row: Any) -> str:
+    """The record's name and, where it was made or taken away, that."""
+    name = str(row.instance_type._meta.verbose_name).capitalize()
+    title = getattr(row, "name", "") or getattr(row, "text", "") or getattr(row, "title", "")
+    done = {"+": " recorded", "-": " removed"}.get(row.history_type, "")
+    return f"{name}{f' “{title}”' if title and name not in WHOLE_PAGES else ''}{done}"
+
+
+WHOLE_PAGES = {"Risk", "Priority project", "Programme"}
+"""Records whose own page the changes stand on: their name need not be said."""
+
+
+def _differences(before: Model, after: Any, names: Names) -> Iterator[ChangedField]:
+    for field in after.instance_type._meta.concrete_fields:
+        if field.name in LEFT_OUT or field.primary_key:
+            continue
+        old, new = getattr(before, field.attname), getattr(after, field.attname)
+        if old != new:
+            label = str(field.verbose_name)
+            words = [_words(field, value, names) for value in (old, new)]
+            yield ChangedField(f"{label[:1].upper()}{label[1:]}", *words)
+
+
+def _words(field: Field[Any, Any], value: Any, names: Names) -> str:
+    if value in (None, ""):
+        return "–"
+    if field.is_relation:
+        return names.of(field.related_model, value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return day(value) if isinstance(value, date) else str(value)

@@ -1,0 +1,131 @@
+"""Where the marks of a risk's score chart stand: dated scores in, coordinates out. The template only prints them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.charts import Dot
+from programmes.risk_bands import BANDS, Band
+
+WIDTH, HEIGHT = 560, 200
+LEFT, RIGHT, TOP, BOTTOM = 34.0, 470.0, 10.0, 172.0
+HIGHEST = 25
+LABEL_ROOM = 64.0
+"""Room that a date needs under the axis."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A score and the day it was given."""
+
+    on: date
+    score: int
+
+
+@dataclass(frozen=True)
+class BandLine:
+    """The lower edge of a band and where its name stands."""
+
+    text: str
+    y: str
+    middle: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    x: str
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class ScoreChart:
+    """Scores as steps from day to day up to the day shown, with the bands and the target."""
+
+    title: str
+    path: str
+    dots: tuple[Dot, ...]
+    latest: Dot
+    target_y: str
+    target: int
+    bands: tuple[BandLine, ...]
+    ticks: tuple[Tick, ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: str = f"{LEFT:.1f}"
+    right: str = f"{RIGHT:.1f}"
+    bottom: str = f"{BOTTOM:.1f}"
+
+
+def score_chart(name: str, scores: Sequence[Scored], target: int, until: date) -> ScoreChart | None:
+    """A score holds until the next one, so the line is a stair. Fewer than two scores make no chart."""
+    if len(scores) < 2:
+        return None
+    until = max(until, scores[-1].on)
+    first, days = scores[0].on, max((until - scores[0].on).days, 1)
+
+    def across(day: date) -> float:
+        return LEFT + (RIGHT - LEFT) * (day - first).days / days
+
+    dots = [Dot(_n(across(each.on)), _n(_height(each.score))) for each in scores]
+    return ScoreChart(
+        title=_reading(name, scores, target),
+        path=_stair(dots) + f" H{_n(RIGHT)}",
+        dots=tuple(dots[:-1]),
+        latest=dots[-1],
+        target_y=_n(_height(target)),
+        target=target,
+        bands=_bands(),
+        ticks=_ticks([*(each.on for each in scores), until], across),
+    )
+
+
+def _height(score: float) -> float:
+    return BOTTOM - (BOTTOM - TOP) * score / HIGHEST
+
+
+def _stair(dots: Sequence[Dot]) -> str:
+    steps = [f"H{dot.x} V{dot.y}" for dot in dots[1:]]
+    return " ".join([f"M{dots[0].x} {dots[0].y}", *steps])
+
+
+def _bands() -> tuple[BandLine, ...]:
+    """Each band's lower edge lies half-way to the band below, as no score lies between."""
+    lower = {Band.LOW: 0.0, Band.MODERATE: 3.5, Band.HIGH: 7.0, Band.EXTREME: 13.5}
+    upper = {Band.LOW: 3.5, Band.MODERATE: 7.0, Band.HIGH: 13.5, Band.EXTREME: float(HIGHEST)}
+    return tuple(
+        BandLine(
+            str(band.label),
+            _n(_height(lower[band])),
+            _n((_height(lower[band]) + _height(upper[band])) / 2 + 4),
+        )
+        for band in BANDS
+    )
+
+
+def _ticks(days: Sequence[date], across: Callable[[date], float]) -> tuple[Tick, ...]:
+    """Dates under the axis: the first and the last always, those between where there is room for them."""
+    places = sorted({day: across(day) for day in days}.items())
+    first, last = places[0], places[-1]
+    kept = [first]
+    for day, x in places[1:-1]:
+        if x - kept[-1][1] >= LABEL_ROOM and last[1] - x >= LABEL_ROOM:
+            kept.append((day, x))
+    return tuple(
+        Tick(
+            _n(x),
+            f"{day.day} {day:%b %Y}",
+            "start" if day == first[0] else "end" if day == last[0] else "middle",
+        )
+        for day, x in [*kept, last]
+    )
+
+
+def _reading(name: str, scores: Sequence[Scored], target: int) -> str:
+    """The chart in words."""
+    spoken = ", ".join(f"{each.on.day} {each.on:%B %Y} {each.score}" for each in scores)
+    return f"{name}: {spoken}; target {target}"
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}"
