@@ -30,30 +30,34 @@ class Unready(Exception):
 def only_one(var: Path) -> Iterator[None]:
     """One portal at a time works on a folder: a second one would fight it for the queue."""
     var.mkdir(parents=True, exist_ok=True)
-    with (var / "portal.lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            raise Unready(
-                f"The portal already runs on {var} (process {lock.read().strip()}). Stop that one first."
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
+    lock = os.open(var / "portal.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        take(lock, var)
         yield
+    finally:
+        os.close(lock)
+
+
+def take(lock: int, var: Path) -> None:
+    """Take the folder's lock, or say who holds it."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.pread(lock, 20, 0).decode().split("\n")[0]
+        raise Unready(f"The portal already runs on {var} (process {holder}). Stop that one first.") from None
+    os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
 
 
 def listen(host: str, port: int) -> socket.socket:
     """The portal's address, taken before anything else is done, and handed to the web server later."""
+    if not 0 <= port <= 65535:
+        raise Unready(f"There is no port {port}: choose one from 1024 to 65535.")
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(64)
-    except OverflowError:
-        raise Unready(f"There is no port {port}: choose one from 1024 to 65535.") from None
     except socket.gaierror:
         raise Unready(f"This machine does not know the address {host!r}.") from None
     except PermissionError:

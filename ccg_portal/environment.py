@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 import tempfile
+import threading
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -52,18 +53,26 @@ def secret_kept_in(path: Path) -> str:
     Several processes can start at the same moment: each writes a file of its own, the first to link it wins,
     and all read the winner's.
     """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        mine = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_once(path, secrets.token_urlsafe(64))
+        return path.read_text()
+    except OSError as failure:
+        raise ImproperlyConfigured(f"{path} cannot be written: {failure.strerror}.") from None
+
+
+def write_once(path: Path, text: str) -> None:
+    """Write a file whole or not at all, unless somebody else has written it meanwhile."""
+    mine = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
         with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
-        try:
-            os.link(mine, path)
-        except FileExistsError:
-            return path.read_text()
-        finally:
-            mine.unlink()
-    return path.read_text()
+            file.write(text)
+        os.link(mine, path)
+    except FileExistsError:
+        return
+    finally:
+        mine.unlink(missing_ok=True)
 
 
 def refuse_unsafe(environment: Mapping[str, str]) -> None:

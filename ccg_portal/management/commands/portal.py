@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connections
+from django.db import DatabaseError, connections
 
 from ccg_portal import embedded
 from ccg_portal.embedded import Unready
@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 supervisor.watch()
         except (Unready, GivenUp) as reason:
             raise CommandError(str(reason)) from None
-        except OperationalError as failure:
+        except DatabaseError as failure:
             raise CommandError(f"The database in {settings.PORTAL_VAR} cannot be used: {failure}.") from None
         except OSError as failure:
             raise CommandError(sentence(failure)) from None
