@@ -6,11 +6,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from assurance.dorset import organisation, performance
+from assurance.dorset import finance, organisation, performance, programmes
 
 PARTS = (
     ("Organisation, people and calendar", organisation.load),
     ("KPIs, values and outcome ambitions", performance.load),
+    ("Programmes, projects and risks", programmes.load),
+    ("Budgets, running costs and pooled fund", finance.load),
 )
 
 
