@@ -354,9 +354,14 @@ class RoleAssignment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "role", "directorate"],
-                name="role_held_once",
-                nulls_distinct=False,
+                name="role_held_once_there",
                 violation_error_message="This person already holds that role there.",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(directorate__isnull=True),
+                name="role_held_once",
+                violation_error_message="This person already holds that role.",
             ),
             models.CheckConstraint(
                 condition=Q(role__in=Role.of_a_directorate(), directorate__isnull=False)

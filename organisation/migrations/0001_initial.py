@@ -718,9 +718,17 @@ class Migration(migrations.Migration):
             model_name="roleassignment",
             constraint=models.UniqueConstraint(
                 fields=("user", "role", "directorate"),
-                name="role_held_once",
-                nulls_distinct=False,
+                name="role_held_once_there",
                 violation_error_message="This person already holds that role there.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("directorate__isnull", True)),
+                fields=("user", "role"),
+                name="role_held_once",
+                violation_error_message="This person already holds that role.",
             ),
         ),
         migrations.AddConstraint(
