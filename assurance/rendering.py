@@ -20,8 +20,8 @@ from django.template.loader import render_to_string
 from assurance import report_contents
 from assurance.pack import AssurancePack, digest, to_json
 
-SCHEME = "report:///"
-"""Base address of the document; only names below it are served, from `ASSETS`."""
+BASE = "https://report.invalid/"
+"""Base address of the document, of a domain that can never exist; only names below it are served, from `ASSETS`."""
 ASSETS = {
     "report.css": ("report/report.css", "text/css"),
     "arimo-latin-400-normal.woff2": ("vendor/fonts/arimo-latin-400-normal.woff2", "font/woff2"),
@@ -86,8 +86,8 @@ def _draw(html: str, *, identifier: bytes, on_step: Callable[[str, int], None]) 
     fetcher = _fetcher()
     fonts = FontConfiguration()
     with _defects() as defects:
-        style = CSS(url=f"{SCHEME}report.css", url_fetcher=fetcher, font_config=fonts)
-        document = HTML(string=html, base_url=SCHEME, url_fetcher=fetcher).render(
+        style = CSS(url=f"{BASE}report.css", url_fetcher=fetcher, font_config=fonts)
+        document = HTML(string=html, base_url=BASE, url_fetcher=fetcher).render(
             stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
         )
         on_step("Write the PDF", 80)
@@ -110,9 +110,9 @@ def _fetcher_class() -> Any:
             self.fetched: list[str] = []
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            name = url.removeprefix(SCHEME)
+            name = url.removeprefix(BASE)
             self.fetched.append(url)
-            if not url.startswith(SCHEME) or name not in ASSETS:
+            if not url.startswith(BASE) or name not in ASSETS:
                 raise FatalURLFetchingError(f"A report may not fetch {url[:200]}.")
             return URLFetcherResponse(url, _asset(name), {"Content-Type": ASSETS[name][1]})
 
