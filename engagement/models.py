@@ -5,10 +5,12 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from core.models import Provenanced
+from core.periods import FinancialYear
 from organisation.models import Directorate, Locality, PartnerOrganisation, User
 from organisation.rights import Permission
 from programmes.models import PriorityProject, Programme
@@ -65,6 +67,22 @@ class ActivityQuerySet(models.QuerySet["EngagementActivity"]):
     def begun_by(self, today: date) -> Self:
         """Begun, or of a date the source does not give."""
         return self.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=today))
+
+    def of_year(self, year: FinancialYear) -> Self:
+        """With a day in the financial year; one whose day is not known belongs to the year that its words name."""
+        last_day = Coalesce("ends_on", "starts_on")
+        dated = Q(starts_on__lte=year.ends_on, last_day__gte=year.starts_on)
+        stated = Q(starts_on__isnull=True, date_text__contains=year.label)
+        return self.alias(last_day=last_day).filter(dated | stated)
+
+    def with_parts(self, *, feedback_by: date | None = None) -> Self:
+        """With all that a row of a list says: four queries. Feedback given after `feedback_by` is left out."""
+        feedback = Feedback.objects.all()
+        if feedback_by:
+            feedback = feedback.filter(Q(given_on__isnull=True) | Q(given_on__lte=feedback_by))
+        return self.select_related("directorate", "project", "programme").prefetch_related(
+            "audiences", "standard_answers", models.Prefetch("feedback", feedback)
+        )
 
 
 class EngagementActivity(Provenanced):

@@ -140,6 +140,13 @@ class RunningCostLine(Provenanced):
         return f"{self.label}, {self.year}"
 
 
+class PooledFundQuerySet(models.QuerySet["PooledFund"]):
+    def with_contributions(self) -> Self:
+        """Each fund with its contributions, their partners and years: two queries."""
+        contributions = PooledFundContribution.objects.select_related("partner", "year")
+        return self.prefetch_related(models.Prefetch("contributions", contributions))
+
+
 class PooledFund(Provenanced):
     """A fund to which several partners contribute, such as the Better Care Fund."""
 
@@ -151,6 +158,7 @@ class PooledFund(Provenanced):
     condition = models.TextField("what funding depends on", blank=True)
     note = models.TextField(blank=True)
 
+    objects = PooledFundQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -21,7 +21,8 @@ class PositionRow:
 class BudgetRow:
     """One budget heading in £. Variance is plan less actual or forecast: positive is favourable.
 
-    `variance_text` says “£12,000 favourable” or “(£12,000) adverse”.
+    `variance_text` says “£12,000 favourable” or “(£12,000) adverse”. Figures to date run to the budget's `months_to`;
+    where a month before it was not entered, there is a plan to date but no actual and no variance, and `gap` says why.
     """
 
     heading: str
@@ -38,11 +39,16 @@ class BudgetRow:
     share_percent: Decimal | None = None
     forecast_reason: str = ""
     provenance: str = ""
+    gap: str = ""
 
 
 @dataclass(frozen=True)
 class Budget:
-    """One year's budget lines with totals; `spend_total` leaves the planned surplus out, `total` has it in."""
+    """One year's budget lines with totals; `spend_total` leaves the planned surplus out.
+
+    `total` has the surplus in its plan for the year; what it says of spending to date and of the forecast is of the
+    spending lines alone, because a surplus is not spent. `spend` is the row of the spending lines by themselves.
+    """
 
     year: str
     year_slug: str
@@ -53,6 +59,7 @@ class Budget:
     months_to: str = ""
     provenance: str = ""
     source: str = ""
+    spend: BudgetRow | None = None
 
 
 @dataclass(frozen=True)

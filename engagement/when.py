@@ -1,0 +1,20 @@
+"""When an activity was, in words: its days where they are known, else what its source says. Pure."""
+
+from datetime import date
+
+
+def when_text(starts_on: date | None, ends_on: date | None, stated: str) -> str:
+    """“3 June 2013”, “1 to 14 November 2013”, “28 March to 2 April 2014”, or as stated."""
+    if starts_on is None:
+        return stated or "Date not stated"
+    if ends_on is None or ends_on == starts_on:
+        return _day(starts_on)
+    if (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month):
+        return f"{starts_on.day} to {_day(ends_on)}"
+    if starts_on.year == ends_on.year:
+        return f"{starts_on.day} {starts_on:%B} to {_day(ends_on)}"
+    return f"{_day(starts_on)} to {_day(ends_on)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

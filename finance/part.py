@@ -1,0 +1,38 @@
+"""What finance puts into the assurance pack of a quarter."""
+
+from datetime import date
+
+from finance.budget import budget_of
+from finance.models import BudgetLine, FinancialPosition, PooledFund
+from finance.pages import FinancePart
+from finance.pooled_funds import pooled_fund_tables
+from finance.positions import position_rows
+from finance.running_costs import running_costs_in
+from organisation.models import Quarter
+
+
+def build_finance_part(quarter: Quarter, *, today: date) -> FinancePart:
+    """The year's position once it has ended, its budget to the quarter's last month, and next year's plan.
+
+    Seven queries at most, whatever there is.
+    """
+    year = quarter.period.year
+    has_ended = year.ends_on < today
+    lines = list(
+        BudgetLine.objects.filter(year__start__in=[year.start, year.next.start])
+        .select_related("year")
+        .prefetch_related("months")
+    )
+    up_to = min(quarter.ends_on, today)
+    return FinancePart(
+        year=year.label,
+        position=position_rows(list(FinancialPosition.objects.filter(year__start=year.start)))
+        if has_ended
+        else (),
+        budget=budget_of(year, [line for line in lines if line.year.start == year.start], up_to=up_to),
+        next_budget=budget_of(
+            year.next, [line for line in lines if line.year.start == year.next.start], up_to=None
+        ),
+        running_costs=running_costs_in(year) if has_ended else None,
+        pooled_funds=pooled_fund_tables(PooledFund.objects.with_contributions()),
+    )
