@@ -297,10 +297,8 @@ def _messages(field: forms.Field, label: str) -> dict[str, str]:
         forms.FileField: f"Choose a file for “{label}”.",
     }
     ask = next((words for kind, words in asks.items() if isinstance(field, kind)), f"Fill in “{label}”.")
-    number = "a whole number, like 12" if isinstance(field, forms.IntegerField) else "a number, like 12.5"
-    invalid = (
-        {"invalid": f"Type {number}."} if isinstance(field, forms.IntegerField | forms.DecimalField) else {}
-    )
+    number = "a whole number, like 12" if _is_whole(field) else "a number, like 12.5"
+    invalid = {"invalid": f"Type {number}."} if isinstance(field, forms.IntegerField) else {}
     return {
         "required": ask,
         "invalid_choice": "Choose one of the answers listed.",
