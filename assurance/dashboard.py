@@ -12,12 +12,16 @@ from assurance import story
 from assurance.money_line import MoneyItem, money_items
 from assurance.pack import AssurancePack
 from core import charts
+from core.provenance import Provenance
 from core.rag import RAG
+from engagement.pages import FeedbackRow
 from organisation.models import QuarterState
 from performance.ambitions import steps
+from performance.drawing import points_of
 from performance.pages import (
     AmbitionRow,
     AreaLevel,
+    DirectorateCounts,
     ExceptionFrame,
     FigureState,
     PeriodFigure,
@@ -25,16 +29,13 @@ from performance.pages import (
     ReturnProgress,
     ScorecardRow,
 )
-from programmes.pages import GroupCounts
+from programmes.pages import GroupCounts, RiskRow
 
 TOP_RISKS = 5
 TOP_FEEDBACK = 3
 TOP_NOTES = 3
-GAPS = {
-    FigureState.NOT_COLLECTED: "not collected",
-    FigureState.MISSING: "not yet returned",
-    FigureState.NOT_DUE: "not due",
-}
+MOST_ORIGINS = 3
+GAPS = {FigureState.MISSING: "Not yet returned", FigureState.NOT_DUE: "Not due"}
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,55 @@ class Dashboard:
         return sum(len(group.lines) for group in self.context)
 
     @property
-    def top_risks(self) -> Sequence:  # type: ignore[type-arg]
+    def more_notes(self) -> Sequence[QualityNote]:
+        return self.pack.notes[TOP_NOTES:]
+
+    @property
+    def frames_are_illustrative(self) -> bool:
+        """Whether the whole list is marked once, instead of each line."""
+        return _all_illustrative(
+            line.row.exception.provenance for line in self.exceptions if line.row.exception
+        )
+
+    @property
+    def projects_are_illustrative(self) -> bool:
+        rated = [row for row in self.pack.programmes.portfolio.projects if row.rag]
+        return _all_illustrative(row.update_provenance for row in rated)
+
+    @property
+    def risks_are_illustrative(self) -> bool:
+        return _all_illustrative(risk.provenance for risk in self.pack.programmes.register.risks)
+
+    @property
+    def returns_note(self) -> str:
+        """What is said of returns that the demonstration invents, once."""
+        return next(
+            (line.progress.provenance_note for line in self.returns if line.progress.provenance_note), ""
+        )
+
+    @property
+    def figures_from(self) -> str:
+        """Where the board's figures are from: “published (annual report 2013/14)”."""
+        shown = [line.row.latest for group in self.board for line in group.lines]
+        origins = dict.fromkeys(
+            f"{Provenance(figure.provenance).label.lower()}{f' ({figure.source})' if figure.source else ''}"
+            for figure in shown
+            if figure.provenance
+        )
+        return "; ".join(list(origins)[:MOST_ORIGINS])
+
+    @property
+    def directorates(self) -> Sequence[DirectorateCounts]:
+        """Those with most red first."""
+        found = self.pack.performance.scorecard.by_directorate
+        return sorted(found, key=lambda each: (-each.counts.red, -each.counts.amber, -each.counts.total))
+
+    @property
+    def top_risks(self) -> Sequence[RiskRow]:
         return self.pack.programmes.register.risks[:TOP_RISKS]
 
     @property
-    def feedback(self) -> Sequence:  # type: ignore[type-arg]
+    def feedback(self) -> Sequence[FeedbackRow]:
         return self.pack.engagement.feedback[:TOP_FEEDBACK]
 
 
@@ -216,8 +261,8 @@ def promise_text(frame: ExceptionFrame | None, today: date) -> tuple[str, bool]:
 
 def figure_text(figure: PeriodFigure) -> str:
     """A cell as it is read: “17, £1,059,768” for a pair, “*” for not collected, words for what is not there."""
-    if figure.state in (FigureState.MISSING, FigureState.NOT_DUE):
-        return GAPS[figure.state].capitalize()
+    if figure.state in GAPS:
+        return GAPS[figure.state]
     return f"{figure.text}, {figure.second}" if figure.second else figure.text
 
 
@@ -259,14 +304,9 @@ def _board_line(row: ScorecardRow) -> BoardLine:
     return BoardLine(
         row=row,
         figure=figure_text(row.latest),
-        points=tuple(_point(figure) for figure in row.figures),
+        points=points_of(row.figures),
         comment=row.commentary or row.computed_reason,
     )
-
-
-def _point(figure: PeriodFigure) -> charts.Point:
-    text = GAPS.get(figure.state) or figure_text(figure)
-    return charts.Point(figure.label, figure.value if figure.state == FigureState.FIGURE else None, text)
 
 
 def _ambitions(rows: Sequence[AmbitionRow]) -> Ambitions:
@@ -320,6 +360,11 @@ def _total(groups: Iterable[GroupCounts]) -> GroupCounts:
 def _return_line(progress: ReturnProgress) -> ReturnLine:
     said, is_late = punctuality(progress)
     return ReturnLine(progress, said, is_late)
+
+
+def _all_illustrative(origins: Iterable[str]) -> bool:
+    found = set(origins)
+    return found == {Provenance.ILLUSTRATIVE}
 
 
 def _day(day: date) -> str:

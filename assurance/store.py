@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, default_storage
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
 
 CHUNK = 1024 * 1024
 
@@ -62,10 +62,7 @@ def open_whole(stored: Stored) -> IO[Any]:
 
 def _local_path(storage: Storage, name: str) -> Path | None:
     """The path of a name where the store is a folder, else None."""
-    try:
-        return Path(storage.path(name))
-    except NotImplementedError:
-        return None
+    return Path(storage.path(name)) if isinstance(storage, FileSystemStorage) else None
 
 
 def _write_atomically(path: Path, content: bytes) -> None:

@@ -132,7 +132,8 @@ def _answer_so_far(scorecard: Scorecard, awaited: int) -> str:
     if awaited == due:
         return f"None of the {_kpis(due)} due has been returned yet."
     counts = scorecard.counts
-    found = f"{counts.red} red and {counts.amber} amber" if counts.red or counts.amber else "none off target"
+    ratings = [f"{count} {word}" for count, word in ((counts.red, "red"), (counts.amber, "amber")) if count]
+    found = " and ".join(ratings) or "none off target"
     return f"{due - awaited} of {_kpis(due)} due are returned so far: {found}."
 
 
@@ -141,6 +142,8 @@ def _off_target(scorecard: Scorecard) -> str:
     off, assessed = counts.red + counts.amber, counts.red + counts.amber + counts.green
     if not assessed:
         return f"None of {_kpis(counts.total)} can be assessed this quarter."
+    if not off and assessed == 1:
+        return "The one KPI that can be assessed is on target."
     if not off:
         return f"All {_kpis(assessed)} that can be assessed are on target."
     verb = "is" if off == 1 else "are"
@@ -278,7 +281,12 @@ def _figures(row: ScorecardRow) -> str:
     before = row.figures[-2] if len(row.figures) > 1 else None
     if before and before.text and before.text != now:
         return f"{before.text} to {now}"
-    return f"{now}; target {row.target_text}" if row.has_target else now
+    return f"{now}; target {in_a_sentence(row.target_text)}" if row.has_target else now
+
+
+def in_a_sentence(target_text: str) -> str:
+    """“At least 31” in the middle of a sentence: “at least 31”."""
+    return target_text[:1].lower() + target_text[1:]
 
 
 def _slipped(rows: tuple[ScorecardRow, ...]) -> str:

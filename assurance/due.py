@@ -1,0 +1,100 @@
+"""What is due from a person, said first on the dashboard: their directorates' returns of the open quarter."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core.working_days import working_days_late
+from organisation.models import Quarter, User
+from organisation.rights import Permission
+from performance.models import ReturnState
+from performance.pages import ReturnProgress
+from performance.returns import return_progress
+
+
+@dataclass(frozen=True)
+class DueReturn:
+    """One return, in a sentence, and the words of the link that leads into it."""
+
+    progress: ReturnProgress
+    text: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """The open quarter that is due first, with the person's returns in it; `others` counts further open quarters."""
+
+    quarter: Quarter
+    when: str
+    is_late: bool
+    returns: tuple[DueReturn, ...]
+    others: int = 0
+
+
+def due_from(user: User, *, today: date) -> Due | None:
+    """What a contributor has to return or an approver to sign off; None for others, and when none is open."""
+    own = _own_directorates(user)
+    if not own:
+        return None
+    open_quarters = list(Quarter.objects.open().filter(ends_on__lt=today).order_by("starts_on"))
+    if not open_quarters:
+        return None
+    quarter = open_quarters[0]
+    returns = tuple(
+        _due(progress, own[progress.directorate_slug])
+        for progress in return_progress(quarter, today)
+        if progress.directorate_slug in own
+    )
+    late = working_days_late(quarter.due_on, today)
+    return Due(quarter, _when(quarter, today, late), bool(late), returns, others=len(open_quarters) - 1)
+
+
+def readable_returns(user: User, returns: Iterable[ReturnProgress]) -> set[str]:
+    """The directorates, by slug, whose returns the person may open."""
+    slugs = {progress.directorate_slug for progress in returns}
+    if user.directorate_ids_for(Permission.VIEW_RETURNS) is None:
+        return slugs
+    own = {each.directorate for each in user.assignments if each.directorate}
+    return {one.slug for one in own if user.may(Permission.VIEW_RETURNS, one)} & slugs
+
+
+def _own_directorates(user: User) -> dict[str, set[Permission]]:
+    """The directorates that the person files or signs off for, and which of the two."""
+    asked = (Permission.FILE_RETURNS, Permission.SIGN_OFF_RETURNS)
+    own: dict[str, set[Permission]] = {}
+    for assignment in user.assignments:
+        if assignment.directorate:
+            held = {permission for permission in asked if user.may(permission, assignment.directorate)}
+            if held:
+                own.setdefault(assignment.directorate.slug, set()).update(held)
+    return own
+
+
+def _due(progress: ReturnProgress, held: set[Permission]) -> DueReturn:
+    """To whom a return belongs now decides what is said of it."""
+    state = ReturnState(progress.state)
+    if state == ReturnState.SIGNED_OFF:
+        return DueReturn(progress, "Signed off: nothing to do.", "Open the return")
+    if state == ReturnState.SUBMITTED:
+        if Permission.SIGN_OFF_RETURNS in held:
+            return DueReturn(progress, "Submitted. It waits for your sign-off.", "Review and sign off")
+        return DueReturn(progress, "Submitted. It is with the approver.", "Open the return")
+    answered = f"{progress.answered} of {progress.due} KPIs answered."
+    if Permission.FILE_RETURNS not in held:
+        return DueReturn(progress, f"{answered} It is with the contributor.", "Open the return")
+    if progress.sent_back:
+        rows = "1 row was" if progress.sent_back == 1 else f"{progress.sent_back} rows were"
+        return DueReturn(progress, f"{rows} sent back to correct. {answered}", "Correct it")
+    if not progress.to_do:
+        return DueReturn(progress, f"{answered} It is ready to submit.", "Check and submit")
+    return DueReturn(progress, answered, "Carry on" if progress.answered else "Begin")
+
+
+def _when(quarter: Quarter, today: date, late: int) -> str:
+    if late:
+        return f"{late} working {'day' if late == 1 else 'days'} late; it can still be submitted"
+    left = working_days_late(today, quarter.due_on)
+    if not left:
+        return "today" if today == quarter.due_on else "by then"
+    return f"in {left} working {'day' if left == 1 else 'days'}"

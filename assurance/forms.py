@@ -1,0 +1,45 @@
+"""What is typed in the round: why a gap is accepted, and why a quarter is opened again."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from assurance.lock_checks import Gap
+from core.forms import PortalForm, prepare
+
+
+class LockForm(PortalForm):
+    """One reason for each gap; without gaps, only the button."""
+
+    def __init__(self, *args: Any, quarter: str, gaps: Iterable[Gap], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.submit = f"Lock {quarter}"
+        for gap in gaps:
+            field = forms.CharField(
+                label=gap.label,
+                help_text="Why the quarter is locked all the same. Printed in the report.",
+                max_length=600,
+                widget=forms.Textarea(attrs={"rows": "2"}),
+                error_messages={"required": "Say why the quarter is locked all the same."},
+            )
+            prepare(field)
+            self.fields[gap.key] = field
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The reason given for each gap, by its key."""
+        return dict(self.cleaned_data)
+
+
+class ReopenForm(PortalForm):
+    """Why a locked quarter is opened again."""
+
+    submit = "Reopen the quarter"
+
+    reason = forms.CharField(
+        label="Why it is reopened",
+        help_text="Kept in the trail of the quarter.",
+        max_length=80,
+        widget=forms.Textarea(attrs={"rows": "2"}),
+    )

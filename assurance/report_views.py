@@ -1,0 +1,184 @@
+"""Reports: what there is, how far one is that is being made, and the file itself."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from assurance import actions, store
+from assurance.models import Report, ReportQuerySet, ReportState, Snapshot
+from assurance.report_progress import progress_of
+from core import clock, periods
+from core.views import conflict
+from organisation.models import User
+from organisation.rights import Permission, require
+
+REPORTS_A_PAGE = 25
+
+
+@require(Permission.VIEW)
+@require_GET
+def report_list(request: HttpRequest) -> HttpResponse:
+    """Reports that are ready; for those who produce them, also what is being made, failed or can be made."""
+    reports = _visible(request)
+    page = Paginator(reports.filter(state=ReportState.READY), REPORTS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    making = reports.exclude(state=ReportState.READY)
+    context = {
+        "page": page,
+        "making": [(report, progress_of(report, clock.wall_now())) for report in making],
+        "awaited": _awaited() if cast(User, request.user).may(Permission.PRODUCE_REPORTS) else [],
+    }
+    return render(request, "assurance/report_list.html", context)
+
+
+@require(Permission.PRODUCE_REPORTS)
+@require_POST
+def report_produce(request: HttpRequest) -> HttpResponse:
+    """Ask for the report of a quarter. A second click finds the first one's report."""
+    snapshot = _newest_snapshot(request.POST.get("quarter", ""))
+    kind = request.POST.get("kind", Report.Kind.QUARTERLY)
+    if snapshot is None or kind not in Report.Kind.values:
+        messages.error(request, "A report is made of a quarter that is locked. Lock the quarter first.")
+        return redirect("assurance:report_list")
+    anew = request.POST.get("anew") == "1"
+    try:
+        asked = actions.request_report(snapshot=snapshot, by=cast(User, request.user), kind=kind, anew=anew)
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("assurance:report_list")
+    _say_asked(request, asked)
+    return redirect(asked.report)
+
+
+@require(Permission.VIEW)
+@never_cache
+@require_GET
+def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
+    """One report: queued, being made, ready to download, or failed and why."""
+    report = get_object_or_404(_visible(request), pk=pk)
+    newer = _visible(request).filter(
+        kind=report.kind,
+        snapshot__quarter=report.snapshot.quarter_id,
+        state=ReportState.READY,
+        version__gt=report.version,
+    )
+    return render(
+        request,
+        "assurance/report_detail.html",
+        {
+            "report": report,
+            "progress": progress_of(report, clock.wall_now()),
+            "newer": newer.order_by("-version").first(),
+            "size": f"{report.size or 0:,}",
+        },
+    )
+
+
+@require(Permission.VIEW)
+@never_cache
+@require_GET
+def report_status(request: HttpRequest, pk: str) -> JsonResponse:
+    """The same in a few words, for the page that asks every three seconds."""
+    report = get_object_or_404(_visible(request), pk=pk)
+    progress = progress_of(report, clock.wall_now())
+    return JsonResponse(
+        {
+            "state": progress.state,
+            "heading": progress.heading,
+            "text": progress.text,
+            "percent": progress.percent,
+            "attempt": progress.attempt,
+            "phases": [phase.state for phase in progress.phases],
+            "is_finished": progress.is_finished,
+        }
+    )
+
+
+@require(Permission.VIEW)
+@require_GET
+def report_download(request: HttpRequest, pk: str) -> HttpResponse | FileResponse:
+    """The file, after it has been compared with what was made; never part of one."""
+    report = get_object_or_404(_visible(request), pk=pk)
+    if report.state != ReportState.READY:
+        return conflict(
+            request, "This report is not ready, so there is nothing to download.", report.get_absolute_url()
+        )
+    try:
+        file = store.open_whole(store.Stored(report.file, report.size or 0, report.sha256))
+    except store.Damaged as damage:
+        return conflict(
+            request, f"{damage} Ask the assurance team to make a new version.", report.get_absolute_url()
+        )
+    response = FileResponse(
+        file, as_attachment=True, filename=download_name(report), content_type="application/pdf"
+    )
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require(Permission.PRODUCE_REPORTS)
+@require_POST
+def report_retry(request: HttpRequest, pk: str) -> HttpResponse:
+    """Try a failed report again."""
+    report = get_object_or_404(_visible(request), pk=pk)
+    try:
+        asked = actions.retry_report(report=report, by=cast(User, request.user))
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(report)
+    _say_asked(request, asked)
+    return redirect(asked.report)
+
+
+def download_name(report: Report) -> str:
+    """“Quarterly assurance report 2013-14 Q4 v1.pdf”: what it is, of when, and which version."""
+    quarter = report.snapshot.quarter
+    of = quarter.year.label if report.kind == Report.Kind.ANNUAL else quarter.label
+    return f"{report.get_kind_display()} {of.replace('/', '-')} v{report.version}.pdf"
+
+
+def _visible(request: HttpRequest) -> ReportQuerySet:
+    reports: ReportQuerySet = Report.objects.visible_to(cast(User, request.user))
+    return reports.select_related("snapshot__quarter__year", "requested_by")
+
+
+def _newest_snapshot(slug: str) -> Snapshot | None:
+    try:
+        starts_on = periods.Quarter.from_slug(slug).starts_on
+    except ValueError:
+        return None
+    snapshots = Snapshot.objects.select_related("quarter__year").filter(quarter__starts_on=starts_on)
+    return snapshots.order_by("-version").first()
+
+
+def _awaited() -> list[Snapshot]:
+    """The newest snapshot of each locked quarter of which no report was ever asked for, newest quarter first."""
+    snapshots = Snapshot.objects.select_related("quarter").order_by("-quarter__starts_on", "-version")
+    newest: dict[int, Snapshot] = {}
+    for snapshot in snapshots.defer("pack"):
+        newest.setdefault(snapshot.quarter_id, snapshot)
+    asked = set(Report.objects.filter(kind=Report.Kind.QUARTERLY).values_list("snapshot_id", flat=True))
+    return [snapshot for snapshot in newest.values() if snapshot.pk not in asked]
+
+
+def _say_asked(request: HttpRequest, asked: actions.Asked) -> None:
+    """What became of the asking: begun, joined, there already, or waiting for the queue."""
+    report = asked.report
+    report.refresh_from_db(fields=["state", "sent_at"])
+    if report.state == ReportState.READY and not asked.is_new:
+        messages.info(request, "This report has been made already. It is below.")
+    elif not asked.is_new:
+        messages.info(request, "This report is being made already. You have joined it.")
+    elif report.state == ReportState.QUEUED and report.sent_at is None:
+        messages.warning(
+            request,
+            "Queued. The queue does not answer just now; the report starts by itself when it is back.",
+        )
+    else:
+        messages.success(request, "Asked for. You can leave this page; the report goes on.")

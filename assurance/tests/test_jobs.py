@@ -1,0 +1,322 @@
+"""The making of a report, step by step: claims, leases, attempts, and a doorbell that may fail."""
+
+import sys
+import types
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from assurance import jobs, store
+from assurance.models import Report, ReportState
+from assurance.pack import AssurancePack
+from assurance.tests.builders import make_report, make_snapshot
+from core import clock
+from organisation.models import QuarterState
+from organisation.tests.builders import make_quarter
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.7 a report"
+
+
+@dataclass
+class Renderer:
+    """Stands in for the renderer: gives a few bytes, or does what a test asks of it in the middle."""
+
+    in_the_middle: Callable[[str], None] = lambda report_id: None
+    calls: int = 0
+
+    def render_report(self, pack: Any, **options: Any) -> Any:
+        self.calls += 1
+        options["on_step"]("Lay out the pages", 50)
+        self.in_the_middle(options["report_id"])
+        return types.SimpleNamespace(pdf=PDF, pages=18)
+
+
+@pytest.fixture
+def renderer(monkeypatch: pytest.MonkeyPatch) -> Renderer:
+    stand_in = Renderer()
+    monkeypatch.setitem(sys.modules, "assurance.rendering", stand_in)  # type: ignore[arg-type]
+    monkeypatch.setattr(jobs, "read", lambda snapshot: AssurancePack)
+    return stand_in
+
+
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The ids that the queue was told."""
+    from assurance.tasks import render_report
+
+    heard: list[str] = []
+    monkeypatch.setattr(render_report, "delay", heard.append)
+    yield heard
+
+
+def past(seconds: int) -> Any:
+    return clock.wall_now() - timedelta(seconds=seconds)
+
+
+def make_running(*, lease: int = 60, attempts: int = 1, **fields: Any) -> Report:
+    """A report that a worker holds; a negative lease is over."""
+    return make_report(
+        state=ReportState.RUNNING, token=uuid.uuid4(), lease_until=past(-lease), attempts=attempts, **fields
+    )
+
+
+# The claim ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_that_waits_is_claimed_once() -> None:
+    report = make_report()
+
+    held = jobs.claim(report.pk)
+    assert held is not None
+    assert jobs.claim(report.pk) is None
+
+    report.refresh_from_db()
+    assert (report.state, report.attempts, report.token) == (ReportState.RUNNING, 1, held.token)
+    assert report.lease_until is not None
+    assert report.lease_until > clock.wall_now()
+
+
+@pytest.mark.parametrize("state", [ReportState.READY, ReportState.FAILED])
+def test_what_is_finished_is_not_claimed(state: str) -> None:
+    assert jobs.claim(make_report(state=state).pk) is None
+
+
+def test_what_does_not_exist_is_not_claimed() -> None:
+    assert jobs.claim(uuid.uuid4()) is None
+
+
+def test_a_lease_that_is_over_can_be_taken_and_the_attempt_is_counted() -> None:
+    report = make_running(lease=-1)
+    assert jobs.claim(report.pk) is not None
+    report.refresh_from_db()
+    assert report.attempts == 2
+
+
+def test_there_is_no_fourth_attempt() -> None:
+    assert jobs.claim(make_running(lease=-1, attempts=3).pk) is None
+
+
+def test_each_sign_of_life_renews_the_lease() -> None:
+    report = make_report()
+    held = jobs.claim(report.pk)
+    assert held is not None
+    Report.objects.filter(pk=report.pk).update(lease_until=past(-5))
+
+    jobs.note_progress(held, "Lay out the pages", 40)
+
+    report.refresh_from_db()
+    assert (report.step, report.progress) == ("Lay out the pages", 40)
+    assert report.lease_until is not None
+    assert report.lease_until > clock.wall_now() + jobs.LEASE / 2
+
+
+def test_only_the_holder_of_the_token_writes() -> None:
+    report = make_report()
+    first = jobs.claim(report.pk)
+    assert first is not None
+    Report.objects.filter(pk=report.pk).update(lease_until=past(1))
+    second = jobs.claim(report.pk)
+    assert second is not None
+
+    with pytest.raises(jobs.LostLease):
+        jobs.note_progress(first, "Late", 90)
+    with pytest.raises(jobs.LostLease):
+        jobs.finish(first, store.Stored("late.pdf", 1, "00" * 32), pages=1, seconds=1.0)
+    jobs.fail(first, "too late to say so")
+
+    report.refresh_from_db()
+    assert (report.state, report.token, report.step) == (ReportState.RUNNING, second.token, jobs.READ)
+
+
+# The work -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_made_stored_and_ready(renderer: Renderer) -> None:
+    quarter = make_quarter(slug="2013-14-Q4", state=QuarterState.LOCKED)
+    report = make_report(snapshot=make_snapshot(quarter=quarter))
+
+    jobs.run(report.pk)
+
+    report.refresh_from_db()
+    assert (report.state, report.size, report.pages, report.progress) == (
+        ReportState.READY,
+        len(PDF),
+        18,
+        100,
+    )
+    assert (report.token, report.lease_until, report.failure) == (None, None, "")
+    with store.open_whole(store.Stored(report.file, len(PDF), report.sha256)) as file:
+        assert file.read() == PDF
+    quarter.refresh_from_db()
+    assert quarter.state == QuarterState.REPORTED
+
+
+def test_told_twice_it_is_made_once(renderer: Renderer) -> None:
+    report = make_report()
+    jobs.run(report.pk)
+    jobs.run(report.pk)
+
+    assert renderer.calls == 1
+
+
+def test_a_second_delivery_in_the_middle_does_nothing(renderer: Renderer) -> None:
+    report = make_report()
+    renderer.in_the_middle = lambda report_id: jobs.run(report.pk)
+
+    jobs.run(report.pk)
+
+    report.refresh_from_db()
+    assert (renderer.calls, report.state, report.attempts) == (1, ReportState.READY, 1)
+
+
+def test_a_worker_that_was_taken_for_dead_writes_nothing_more(renderer: Renderer) -> None:
+    """It hung, its lease ran out, another made the report; then it wakes up."""
+    report = make_report()
+
+    def hang(report_id: str) -> None:
+        renderer.in_the_middle = lambda report_id: None
+        Report.objects.filter(pk=report.pk).update(lease_until=past(1))
+        jobs.run(report.pk)
+
+    renderer.in_the_middle = hang
+    jobs.run(report.pk)
+
+    report.refresh_from_db()
+    assert (renderer.calls, report.state, report.attempts) == (2, ReportState.READY, 2)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (
+            ValueError("the commentary is too long"),
+            "At the step “Lay out the pages”: the commentary is too long",
+        ),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (SoftTimeLimitExceeded(), jobs.TOO_LONG),
+        (jobs.Unreadable("The snapshot is of an older portal."), "The snapshot is of an older portal."),
+    ],
+)
+def test_a_failed_report_says_why(renderer: Renderer, fault: Exception, said: str) -> None:
+    report = make_report()
+
+    def break_down(report_id: str) -> None:
+        raise fault
+
+    renderer.in_the_middle = break_down
+    jobs.run(report.pk)
+
+    report.refresh_from_db()
+    assert report.state == ReportState.FAILED
+    assert said in report.failure
+    assert (report.file, report.token) == ("", None)
+
+
+def test_a_snapshot_that_was_tampered_with_is_not_rendered() -> None:
+    snapshot = make_snapshot()
+    snapshot.pack = {"quarter": "another"}
+    with pytest.raises(jobs.Unreadable, match="SHA-256 differs"):
+        jobs.read(snapshot)
+
+
+def test_a_snapshot_of_an_older_shape_is_not_rendered() -> None:
+    snapshot = make_snapshot()
+    snapshot.schema = 0
+    with pytest.raises(jobs.Unreadable, match="older portal"):
+        jobs.read(snapshot)
+
+
+def test_an_annual_report_is_made_of_the_newest_snapshot_of_each_quarter() -> None:
+    slugs = [f"2013-14-Q{number}" for number in (1, 2, 3, 4)]
+    quarters = [make_quarter(slug=slug, state=QuarterState.REPORTED) for slug in slugs]
+    for quarter in quarters[:3]:
+        make_snapshot(quarter=quarter)
+    second = make_snapshot(quarter=quarters[1], version=2)
+    last = make_snapshot(quarter=quarters[3])
+    report = make_report(snapshot=last, kind=Report.Kind.ANNUAL)
+
+    found = jobs.snapshots_for(report)
+
+    assert [snapshot.quarter.number for snapshot in found] == [1, 2, 3, 4]
+    assert (found[1], found[3]) == (second, last)
+
+
+def test_an_annual_report_of_half_a_year_is_refused() -> None:
+    report = make_report(kind=Report.Kind.ANNUAL)
+    with pytest.raises(jobs.Unreadable, match="all four quarters"):
+        jobs.snapshots_for(report)
+
+
+# The doorbell and the sweep -----------------------------------------------------------------------------------------------
+
+
+def test_the_doorbell_rings_after_the_commit(
+    rung: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        report = make_report()
+        jobs.ring_after_commit(report.pk)
+        assert rung == []
+
+    assert rung == [str(report.pk)]
+    report.refresh_from_db()
+    assert report.sent_at is not None
+
+
+@pytest.mark.parametrize(
+    "fault", [OperationalError("refused"), ConnectionError("refused"), RuntimeError("odd")]
+)
+def test_a_queue_that_fails_is_no_error_page(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    from assurance.tasks import render_report
+
+    def fail(report_id: str) -> None:
+        raise fault
+
+    monkeypatch.setattr(render_report, "delay", fail)
+    report = make_report()
+
+    assert jobs.ring(report.pk) is False
+    report.refresh_from_db()
+    assert (report.state, report.sent_at) == (ReportState.QUEUED, None)
+
+
+def test_the_sweep_rings_for_what_was_never_heard_or_forgotten(rung: list[str]) -> None:
+    unheard = make_report()
+    forgotten = make_report(snapshot=make_snapshot(version=2), version=2, sent_at=past(120))
+    make_report(snapshot=make_snapshot(version=3), version=3, sent_at=past(5))
+
+    assert jobs.sweep() == 2
+    assert sorted(rung) == sorted([str(unheard.pk), str(forgotten.pk)])
+
+
+def test_the_sweep_takes_back_what_a_stopped_worker_left(rung: list[str]) -> None:
+    left = make_running(lease=-1, step="Lay out the pages", progress=40)
+
+    jobs.sweep()
+
+    left.refresh_from_db()
+    assert (left.state, left.token, left.attempts, left.progress) == (ReportState.QUEUED, None, 1, 0)
+    assert rung == [str(left.pk)]
+
+
+def test_the_sweep_leaves_a_living_worker_alone(rung: list[str]) -> None:
+    running = make_running(lease=30)
+    jobs.sweep()
+    running.refresh_from_db()
+    assert (running.state, rung) == (ReportState.RUNNING, [])
+
+
+def test_after_three_stops_it_has_failed_and_says_so(rung: list[str]) -> None:
+    poison = make_running(lease=-1, attempts=3)
+    jobs.sweep()
+    poison.refresh_from_db()
+    assert (poison.state, poison.failure, rung) == (ReportState.FAILED, jobs.STOPPED, [])

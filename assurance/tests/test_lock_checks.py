@@ -1,0 +1,83 @@
+"""What must be settled or named before a quarter is locked."""
+
+from datetime import date
+
+import pytest
+
+from assurance.lock_checks import Gap, checks_of, gaps_of, lacks_frame, note_of, refusal
+from assurance.tests.builders import make_frame, make_progress, make_row, make_scorecard
+from core import periods
+from core.rag import RAG
+from performance.pages import ExceptionFrame, PerformancePart, ReturnProgress, ScorecardRow
+
+Q1 = periods.Quarter.from_slug("2014-15-Q1")
+
+
+def part(*returns: ReturnProgress, rows: tuple[ScorecardRow, ...] = ()) -> PerformancePart:
+    return PerformancePart(scorecard=make_scorecard(*rows), returns=returns)
+
+
+def test_a_finished_round_has_no_gap() -> None:
+    framed = make_row(now=RAG.RED, exception=make_frame())
+    checks = checks_of(part(make_progress(), make_progress(directorate_slug="finance"), rows=(framed,)))
+
+    assert all(check.is_met for check in checks)
+    assert [check.found for check in checks] == ["20 of 20", "All", "None", "2 of 2"]
+
+
+def test_each_gap_is_counted_and_has_a_field_of_its_own() -> None:
+    unsigned = make_progress(state="submitted", directorate="Finance", directorate_slug="finance")
+    behind = make_progress(state="in-progress", answered=4, sent_back=1)
+    bare = make_row(now=RAG.RED, name="Contracts signed")
+
+    assert gaps_of(checks_of(part(behind, unsigned, rows=(bare,)))) == (
+        Gap("answered", "6 KPIs are not answered"),
+        Gap("reds", "Red without an action and a date (Contracts signed)"),
+        Gap("sent-back", "1 row waits after being sent back"),
+        Gap("return-quality", "Quality, return not signed off"),
+        Gap("return-finance", "Finance, return not signed off"),
+    )
+
+
+def test_a_return_that_was_sent_back_after_its_sign_off_is_not_signed_off() -> None:
+    sent_back = make_progress(state="in-progress", signed_off_at=make_progress().signed_off_at)
+    assert [gap.key for gap in gaps_of(checks_of(part(sent_back)))] == ["return-quality"]
+
+
+@pytest.mark.parametrize(
+    ("rating", "frame", "lacks"),
+    [
+        (RAG.RED, None, True),
+        (RAG.RED, make_frame(action=" "), True),
+        (RAG.RED, make_frame(recovery_on=None), True),
+        (RAG.RED, make_frame(), False),
+        (RAG.AMBER, None, False),
+    ],
+)
+def test_a_red_needs_an_action_and_a_date(rating: RAG, frame: ExceptionFrame | None, lacks: bool) -> None:
+    assert lacks_frame(make_row(now=rating, exception=frame)) is lacks
+
+
+@pytest.mark.parametrize(
+    ("state", "today", "said"),
+    [
+        ("open", date(2014, 7, 8), ""),
+        ("open", date(2014, 7, 1), ""),
+        ("open", date(2014, 6, 30), "2014/15 Q1 has not ended yet, so it cannot be locked."),
+        ("upcoming", date(2014, 6, 1), "2014/15 Q1 has not ended yet, so it cannot be locked."),
+        ("upcoming", date(2014, 7, 8), "2014/15 Q1 has not been opened yet, so it cannot be locked."),
+        ("locked", date(2014, 7, 8), "2014/15 Q1 is locked already."),
+        ("reported", date(2014, 7, 8), "2014/15 Q1 is locked already."),
+    ],
+)
+def test_which_quarters_can_be_locked(state: str, today: date, said: str) -> None:
+    assert refusal(Q1, state, today) == said
+
+
+def test_the_note_that_is_printed() -> None:
+    gaps = [Gap("a", "Quality, return not signed off"), Gap("b", "2 KPIs are not answered")]
+    reasons = {"a": " The deputy director is on leave. ", "b": "The system was down."}
+    assert note_of(gaps, reasons) == (
+        "Quality, return not signed off: The deputy director is on leave.\n"
+        "2 KPIs are not answered: The system was down."
+    )

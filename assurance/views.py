@@ -1,0 +1,143 @@
+"""The dashboard, and the round: who has returned, and the locking of a quarter."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assurance import actions, lock_checks
+from assurance.assembly import pack_for
+from assurance.dashboard import build_dashboard
+from assurance.due import due_from, readable_returns
+from assurance.forms import LockForm, ReopenForm
+from assurance.models import Report, ReportState
+from assurance.round import build_round, offers_for
+from core import clock, periods
+from organisation.models import Quarter, User
+from organisation.periods_in_request import chosen_quarter
+from organisation.rights import Permission, require
+
+
+@require(Permission.VIEW)
+@require_GET
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """The governing body's page of a quarter; who has something to return is told first."""
+    user, today = cast(User, request.user), clock.today()
+    quarter = chosen_quarter(request)
+    context = {"due": due_from(user, today=today), "quarters": quarters_to_pick(user), "quarter": quarter}
+    if quarter is None:
+        return render(request, "assurance/dashboard_empty.html", context)
+    page = build_dashboard(pack_for(quarter, today=today), today=today)
+    return render(
+        request,
+        "assurance/dashboard.html",
+        {
+            **context,
+            "page": page,
+            "pack": page.pack,
+            "report": newest_report(quarter),
+            "readable_returns": readable_returns(user, page.pack.performance.returns),
+        },
+    )
+
+
+@require(Permission.RUN_ROUND)
+@require_GET
+def round(request: HttpRequest) -> HttpResponse:  # noqa: A001 (the word that the office uses)
+    """How far the round of a quarter is: the one asked for, else the open one that is due first."""
+    user, today = cast(User, request.user), clock.today()
+    quarter = chosen_quarter(request) if request.GET.get("quarter") else None
+    quarter = quarter or Quarter.objects.open().order_by("starts_on").first() or chosen_quarter(request)
+    context = {"quarters": quarters_to_pick(user), "quarter": quarter}
+    if quarter is None:
+        return render(request, "assurance/round_empty.html", context)
+    page = build_round(quarter, today=today)
+    return render(request, "assurance/round.html", {**context, "page": page, "offers": offers_for(quarter)})
+
+
+@require(Permission.RUN_ROUND)
+@require_http_methods(["GET", "POST"])
+def quarter_lock(request: HttpRequest, quarter: str) -> HttpResponse:
+    """The confirmation: what is open, a reason for each gap, and the button."""
+    found = _quarter(request, quarter)
+    page = build_round(found, today=clock.today())
+    if page.refusal:
+        messages.error(request, page.refusal)
+        return redirect(_round_of(found))
+    gaps = lock_checks.gaps_of(page.checks)
+    form = LockForm(request.POST or None, quarter=found.label, gaps=gaps)
+    if request.method == "POST" and form.is_valid() and _lock(request, found, form):
+        return redirect(_round_of(found))
+    status = 422 if form.errors else 200
+    return render(
+        request, "assurance/quarter_lock.html", {"page": page, "quarter": found, "form": form}, status=status
+    )
+
+
+@require(Permission.RUN_ROUND)
+@require_http_methods(["GET", "POST"])
+def quarter_reopen(request: HttpRequest, quarter: str) -> HttpResponse:
+    """A locked quarter is opened again, with a reason."""
+    found = _quarter(request, quarter)
+    if not found.is_closed:
+        messages.error(request, f"{found} is not locked, so it cannot be reopened.")
+        return redirect(_round_of(found))
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reopen_quarter(quarter=found, by=cast(User, request.user), **form.cleaned_data)
+        except actions.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"{found} is open again. Lock it when the returns are corrected.")
+        return redirect(_round_of(found))
+    status = 422 if form.errors else 200
+    return render(request, "assurance/quarter_reopen.html", {"quarter": found, "form": form}, status=status)
+
+
+def quarters_to_pick(user: User) -> list[Quarter]:
+    """The quarters that a person can look at, newest first."""
+    return list(Quarter.objects.visible_to(user).order_by("-starts_on"))
+
+
+def newest_report(quarter: Quarter) -> Report | None:
+    """The report of the quarter that is ready, for the link beside the picker."""
+    ready = Report.objects.filter(
+        snapshot__quarter=quarter, kind=Report.Kind.QUARTERLY, state=ReportState.READY
+    )
+    return ready.order_by("-version").first()
+
+
+def _lock(request: HttpRequest, quarter: Quarter, form: LockForm) -> bool:
+    """Lock it; what came up since the page was opened is said at its field."""
+    try:
+        actions.lock_quarter(quarter=quarter, by=cast(User, request.user), reasons=form.reasons)
+    except actions.Unexplained as found:
+        for gap in found.gaps:
+            form.add_error(gap.key if gap.key in form.fields else None, f"{gap.label}: say why.")
+        return False
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+        return True
+    messages.success(request, f"{quarter} is locked, and its figures are frozen. Produce its report now.")
+    return True
+
+
+def _quarter(request: HttpRequest, slug: str) -> Quarter:
+    """The quarter of an address. Raises Http404 for one that is no quarter, or not here."""
+    try:
+        starts_on = periods.Quarter.from_slug(slug).starts_on
+    except ValueError:
+        raise Http404("There is no such quarter. Quarters are written like 2013-14-Q4.") from None
+    visible = Quarter.objects.visible_to(cast(User, request.user)).select_related("year")
+    found = visible.filter(starts_on=starts_on).first()
+    if found is None:
+        raise Http404("There is no such quarter here.")
+    return found
+
+
+def _round_of(quarter: Quarter) -> str:
+    return f"{reverse('assurance:round')}?quarter={quarter.slug}"

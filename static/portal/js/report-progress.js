@@ -1,0 +1,48 @@
+// Asks every three seconds how far a report is, and says so by step. When it is finished, the way on is offered:
+// the page never reloads by itself. Without script the link "Check again" does the same.
+const panel = document.querySelector("[data-report-status]");
+const EVERY = 3000;
+
+function phases(states) {
+  panel.querySelectorAll("[data-phases] li").forEach((item, index) => {
+    item.classList.toggle("done", states[index] === "done");
+    if (states[index] === "current") item.setAttribute("aria-current", "step");
+    else item.removeAttribute("aria-current");
+  });
+}
+
+function say(text) {
+  const status = panel.querySelector("[data-text]");
+  if (status.textContent !== text) status.textContent = text; // read aloud only when it changes
+}
+
+function show(report) {
+  panel.querySelector("[data-heading]").textContent = report.heading;
+  panel.querySelector("[data-percent]").value = report.percent;
+  panel.querySelector("[data-percent-text]").textContent = report.percent;
+  panel.querySelector("[data-attempt]").textContent = report.attempt;
+  phases(report.phases);
+  say(report.text);
+  if (report.is_finished) {
+    const again = panel.querySelector("[data-again]");
+    again.textContent = report.state === "ready" ? "Open the finished report" : "See what went wrong";
+    again.classList.remove("nhsuk-button--secondary");
+  }
+  return report.is_finished;
+}
+
+async function ask() {
+  try {
+    const answer = await fetch(panel.dataset.reportStatus, { headers: { Accept: "application/json" } });
+    if (!answer.ok || answer.redirected) {
+      say("You may have been signed out. Check again to sign in; the report goes on.");
+      return;
+    }
+    if (show(await answer.json())) return;
+  } catch {
+    say("No connection. This page asks again by itself.");
+  }
+  setTimeout(ask, EVERY);
+}
+
+if (panel) setTimeout(ask, EVERY);
