@@ -6,13 +6,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from assurance.dorset import finance, organisation, performance, programmes
+from assurance.dorset import engagement, finance, notes, organisation, performance, programmes
+from assurance.dorset import round as reported_round
 
 PARTS = (
     ("Organisation, people and calendar", organisation.load),
     ("KPIs, values and outcome ambitions", performance.load),
     ("Programmes, projects and risks", programmes.load),
     ("Budgets, running costs and pooled fund", finance.load),
+    ("Engagement", engagement.load),
+    ("Data-quality notes", notes.load),
+    ("Snapshots of the reported quarters", reported_round.load),
 )
 
 
