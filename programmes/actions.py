@@ -115,8 +115,8 @@ def edit_phase(*, phase: ProgrammePhase, changes: Changes, by: User, expected_ve
 
 
 @transaction.atomic
-def remove_phase(*, phase: ProgrammePhase, by: User) -> None:
-    trail.delete(phase, by=by, reason="Removed")
+def remove_phase(*, phase: ProgrammePhase, by: User, expected_version: int) -> None:
+    trail.delete(claim(phase, expected_version), by=by, reason="Removed")
 
 
 # Projects -------------------------------------------------------------------------------------------------------------
@@ -212,8 +212,8 @@ def edit_milestone(*, milestone: Milestone, changes: Changes, by: User, expected
 
 
 @transaction.atomic
-def remove_milestone(*, milestone: Milestone, by: User) -> None:
-    trail.delete(milestone, by=by, reason="Removed")
+def remove_milestone(*, milestone: Milestone, by: User, expected_version: int) -> None:
+    trail.delete(claim(milestone, expected_version), by=by, reason="Removed")
 
 
 # Risks ----------------------------------------------------------------------------------------------------------------

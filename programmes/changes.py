@@ -1,5 +1,7 @@
 """What was changed in a record, by whom, when and why, told from its history."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +21,7 @@ LEFT_OUT = {"version", "source"}
 class ChangedField:
     """One field that changed, in words."""
 
+    name: str
     label: str
     before: str
     after: str
@@ -77,7 +80,7 @@ def _of_one_history(history: QuerySet[Any], names: Names) -> Iterator[tuple[Any,
         if kept[0].history_type == "+" and kept[0].history_user_id:
             yield kept[0], ()
         for before, after in pairwise(kept):
-            fields = tuple(_differences(before, after, names)) if after.history_type == "~" else ()
+            fields = tuple(differences(before, after, names)) if after.history_type == "~" else ()
             if fields or after.history_type != "~":
                 yield after, fields
 
@@ -94,7 +97,8 @@ WHOLE_PAGES = {"Risk", "Priority project", "Programme"}
 """Records whose own page the changes stand on: their name need not be said."""
 
 
-def _differences(before: Model, after: Any, names: Names) -> Iterator[ChangedField]:
+def differences(before: Model, after: Any, names: Names) -> Iterator[ChangedField]:
+    """What differs between two history rows of one record."""
     for field in after.instance_type._meta.concrete_fields:
         if field.name in LEFT_OUT or field.primary_key:
             continue
@@ -102,7 +106,7 @@ def _differences(before: Model, after: Any, names: Names) -> Iterator[ChangedFie
         if old != new:
             label = str(field.verbose_name)
             words = [_words(field, value, names) for value in (old, new)]
-            yield ChangedField(f"{label[:1].upper()}{label[1:]}", *words)
+            yield ChangedField(field.name, f"{label[:1].upper()}{label[1:]}", *words)
 
 
 def _words(field: Field[Any, Any], value: Any, names: Names) -> str:

@@ -1,7 +1,7 @@
 """How a record is changed on a page: a form, the rule that may refuse it, and what two people at once are shown."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from core.controls import Entry
 from core.templatetags.portal import day
 from programmes.actions import Refused
+from programmes.changes import Names, differences
 from programmes.versions import Stale
 
 CHANGED_MEANWHILE = 409
@@ -109,6 +110,7 @@ class Conflict:
     asked: tuple[Difference, ...] = ()
     yours_alone: tuple[Difference, ...] = ()
     theirs_alone: tuple[Difference, ...] = ()
+    """Fields of other pages among them."""
     carried: tuple[tuple[str, str], ...] = ()
     """Names and values of hidden inputs that bring back what was typed."""
 
@@ -132,6 +134,7 @@ def compare(form: Any, stale: Stale) -> Conflict:
         }
         heaps[heap].append(Difference(name, str(form.fields[name].label), **words))
     last = stale.current.history.select_related("history_user").first()
+    heaps["theirs_alone"] += _elsewhere(opened, last, form.own_fields())
     return Conflict(
         saved_by=str(last.history_user or "the portal") if last else "someone else",
         saved_at=last.history_date if last else None,
@@ -139,6 +142,17 @@ def compare(form: Any, stale: Stale) -> Conflict:
         carried=tuple(_carried(form.data, [row.name for row in heaps["theirs_alone"]])),
         **{heap: tuple(rows) for heap, rows in heaps.items()},
     )
+
+
+def _elsewhere(opened: Any, last: Any, own_fields: list[str]) -> list[Difference]:
+    """What was changed meanwhile in the record's other fields, which are not on this page."""
+    if opened is None or last is None:
+        return []
+    return [
+        Difference(field.name, field.label, before=field.before, theirs=field.after, yours="")
+        for field in differences(opened, last, Names())
+        if field.name not in own_fields
+    ]
 
 
 def _heap(before: Any, theirs: Any, yours: Any) -> str:
@@ -215,13 +229,20 @@ def create(request: HttpRequest, *, page: FormPage, form: Any, save: Callable[..
     return _answer(request, page, form, lambda: save(changes=form.changes()))
 
 
-def confirm(request: HttpRequest, *, page: FormPage, button: str, act: Callable[..., None]) -> HttpResponse:
-    """Ask once more before something is taken away, then do it and go back."""
+def confirm(request: HttpRequest, *, page: FormPage, form: Any, remove: Callable[..., None]) -> HttpResponse:
+    """Ask once more before something is taken away; if it was changed while the question stood, ask again."""
     if request.method != "POST":
-        return render(request, "programmes/confirm.html", {"page": page, "button": button})
-    act(by=request.user)
+        return _draw(request, page, form)
+    if not form.is_valid():
+        return _draw(request, page, form, status=NOT_UNDERSTOOD)
+    try:
+        remove(by=request.user, expected_version=form.expected_version())
+    except Stale as stale:
+        again = type(form)(record=stale.current, version=stale.current.version)
+        page = replace(page, context={**page.context, "changed": stale.current})
+        return _draw(request, page, again, status=CHANGED_MEANWHILE)
     messages.success(request, page.saved)
-    return redirect(page.back)
+    return redirect(page.done)
 
 
 def _answer(request: HttpRequest, page: FormPage, form: Any, save: Callable[[], Any]) -> HttpResponse:

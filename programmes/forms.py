@@ -149,6 +149,12 @@ class PhaseForm(VersionedForm, PortalModelForm):
         }
 
 
+class RemoveForm(VersionedForm, PortalForm):
+    """The question before something is taken away."""
+
+    submit = "Remove it"
+
+
 # Projects -------------------------------------------------------------------------------------------------------------
 
 

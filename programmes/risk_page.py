@@ -98,7 +98,7 @@ def standing(score: int, target: int) -> str:
 
 def score_rows(history: list[RiskScore]) -> tuple[ScoreRow, ...]:
     """The dated scores, newest first, each with how it moved from the one before."""
-    rows = [score_row(row, before) for row, before in zip(history, [None, *history[:-1]], strict=True)]
+    rows = [score_row(row, before) for row, before in zip(history, [None, *history], strict=False)]
     return tuple(reversed(rows))
 
 

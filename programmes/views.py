@@ -22,6 +22,7 @@ from programmes.forms import (
     PhaseForm,
     ProgrammeForm,
     ProjectForm,
+    RemoveForm,
     SupportsForm,
     UpdateForm,
 )
@@ -30,6 +31,8 @@ from programmes.portfolio import build_portfolio, in_a_sentence
 from programmes.programme_page import build_programme_page
 from programmes.project_page import build_project_page, update_row
 from programmes.timeline import TimelineFilter, build_timeline, timeline_rows
+
+CONFIRM = "programmes/confirm.html"
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -171,10 +174,9 @@ def phase_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require(Permission.MANAGE_PROGRAMMES)
 def phase_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     phase = get_object_or_404(ProgrammePhase.objects.select_related("programme"), programme__slug=slug, pk=pk)
-    page = _within(phase.programme, "Remove this phase?", "Phase removed.", lede=str(phase))
-    return confirm(
-        request, page=page, button="Remove the phase", act=partial(actions.remove_phase, phase=phase)
-    )
+    page = _within(phase.programme, "Remove this phase?", "Phase removed.", lede=str(phase), template=CONFIRM)
+    form = RemoveForm(submitted(request), record=phase, version=phase.version)
+    return confirm(request, page=page, form=form, remove=partial(actions.remove_phase, phase=phase))
 
 
 # Projects -------------------------------------------------------------------------------------------------------------
@@ -315,9 +317,17 @@ def milestone_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require(Permission.EDIT_PROJECTS)
 def milestone_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     milestone = milestone_to_edit(request, slug, pk)
-    page = _within(milestone.project, "Remove this milestone?", "Milestone removed.", lede=milestone.name)
-    act = partial(actions.remove_milestone, milestone=milestone)
-    return confirm(request, page=page, button="Remove the milestone", act=act)
+    page = _within(
+        milestone.project,
+        "Remove this milestone?",
+        "Milestone removed.",
+        lede=milestone.name,
+        template=CONFIRM,
+    )
+    form = RemoveForm(submitted(request), record=milestone, version=milestone.version)
+    return confirm(
+        request, page=page, form=form, remove=partial(actions.remove_milestone, milestone=milestone)
+    )
 
 
 def milestone_to_edit(request: HttpRequest, slug: str, pk: int) -> Milestone:
