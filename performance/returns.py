@@ -13,7 +13,6 @@ from core.figures import Polarity
 from core.rag import RAG
 from organisation.models import Directorate, Quarter, User
 from performance import assessment
-from performance.entry import Entry, Months, Need, entry_of, needs_of
 from performance.models import (
     KPI,
     KPIQuerySet,
@@ -26,9 +25,11 @@ from performance.models import (
 from performance.pages import PeriodFigure, ReturnProgress
 from performance.rag import Rating
 from performance.records import YEARS_BEFORE, KPIRecord, exception_note, read_records
+from performance.return_entry import Entry, Months, Need, entry_of, needs_of
 from performance.workflow import Move, may, state_of
 
 PERIODS_BEFORE = 4
+LONG_FIGURE = 6  # characters
 SENT_BACK = Need("sent-back", "change what the approver asks for")
 
 
@@ -50,6 +51,10 @@ class ReturnRow:
     @property
     def number(self) -> int:
         return self.kpi.number
+
+    @property
+    def number_text(self) -> str:
+        return str(self.number)
 
     @property
     def anchor(self) -> str:
@@ -105,6 +110,11 @@ class ReturnRow:
     def past(self) -> tuple[PeriodFigure, ...]:
         """The last four quarters before this one, oldest first."""
         return tuple(self.record.figure(quarter) for quarter in quarters_before(self.quarter))
+
+    @property
+    def has_long_past(self) -> bool:
+        """Whether the past figures need two columns rather than four."""
+        return any(figure.second or len(figure.text) > LONG_FIGURE for figure in self.past)
 
     @property
     def promised_before(self) -> date | None:
@@ -318,10 +328,11 @@ class ReturnSheet:
         return may(move, self.filing, user, waiting=self.waiting)
 
 
-def read_sheet(filing: Return, *, today: date | None = None) -> ReturnSheet:
-    """A return with its rows: four queries."""
+def read_sheet(filing: Return, *, number: int | None = None, today: date | None = None) -> ReturnSheet:
+    """A return with its rows, or with the one row of that number: four queries."""
     day = today or clock.today()
     kpis = KPI.objects.of_directorate(filing.directorate)
+    kpis = kpis if number is None else kpis.filter(number=number)
     return ReturnSheet(filing, tuple(read_rows(filing.quarter.period, kpis, today=day)), day)
 
 

@@ -1,0 +1,112 @@
+"""A return as it will be printed: its exceptions first, then the schedule, then what sign-off asks."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from core.rag import RAG
+from performance.pages import RagCounts, ScorecardRow
+from performance.returns import ReturnRow, ReturnSheet
+from performance.scorecard import count, scorecard_row
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """A line of the schedule beside the row of the return that it prints."""
+
+    line: ScorecardRow
+    row: ReturnRow
+
+    @property
+    def is_exception(self) -> bool:
+        """Red, or rated better than the rule does."""
+        own = self.line.self_assessed
+        return self.line.rag == RAG.RED or (own is not None and own.better_than(self.line.computed))
+
+    @property
+    def reason(self) -> str:
+        """Why a KPI without a figure has none."""
+        value = self.row.value
+        return value.not_collected_reason if value and value.not_collected else ""
+
+    @property
+    def sent_back(self) -> str:
+        """What the approver asked for last, whether it was changed since or not."""
+        return self.row.value.sent_back_comment if self.row.value else ""
+
+    @property
+    def has_promise(self) -> bool:
+        """Whether an exception has its action and its recovery date."""
+        frame = self.line.exception
+        return frame is not None and bool(frame.action and frame.recovery_on)
+
+
+@dataclass(frozen=True)
+class ReviewTeam:
+    name: str
+    rows: tuple[ReviewRow, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that sign-off asks, and how it stands."""
+
+    text: str
+    answer: str
+    is_met: bool
+
+
+@dataclass(frozen=True)
+class Review:
+    """The return of one directorate as it will be printed."""
+
+    sheet: ReturnSheet
+    rows: tuple[ReviewRow, ...]
+
+    @property
+    def teams(self) -> tuple[ReviewTeam, ...]:
+        by_team = groupby(self.rows, key=lambda each: each.line.team)
+        return tuple(ReviewTeam(name, tuple(rows)) for name, rows in by_team)
+
+    @property
+    def exceptions(self) -> tuple[ReviewRow, ...]:
+        """Red first, in the order of the schedule."""
+        found = [row for row in self.rows if row.is_exception]
+        return tuple(sorted(found, key=lambda each: each.line.rag.order))
+
+    @property
+    def counts(self) -> RagCounts:
+        """How many of the KPIs that have a target stand at each RAG."""
+        return count(each.line.rag for each in self.rows if each.line.has_target)
+
+    @property
+    def figure_labels(self) -> tuple[str, ...]:
+        return tuple(figure.label for figure in self.rows[0].line.figures) if self.rows else ()
+
+    @property
+    def columns(self) -> int:
+        """Columns of the schedule: indicator, target, the quarters, RAG, trend, commentary."""
+        return len(self.figure_labels) + 5
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        sheet, exceptions = self.sheet, self.exceptions
+        promised = sum(each.has_promise for each in exceptions)
+        return (
+            Check("Every KPI is answered", f"{sheet.answered} of {sheet.due}", sheet.answered == sheet.due),
+            Check(
+                "Every exception has an action and a recovery date",
+                f"{promised} of {len(exceptions)}" if exceptions else "No exceptions",
+                promised == len(exceptions),
+            ),
+            Check(
+                "No row is waiting with a contributor",
+                f"{sheet.waiting} waiting" if sheet.waiting else "None",
+                not sheet.waiting,
+            ),
+        )
+
+
+def build_review(sheet: ReturnSheet) -> Review:
+    """The review of a return, from what its sheet has read: no query."""
+    quarter = sheet.quarter.period
+    return Review(sheet, tuple(ReviewRow(scorecard_row(row.record, quarter), row) for row in sheet.rows))

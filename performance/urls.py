@@ -1,0 +1,25 @@
+"""Addresses of how it is going: returns, scorecard, KPIs, outcome ambitions."""
+
+from django.urls import path
+
+from performance import return_views, views
+
+app_name = "performance"
+
+RETURN = "returns/<slug:quarter>/<slug:directorate>/"
+
+urlpatterns = [
+    path("returns/", return_views.return_list, name="return_list"),
+    path(RETURN, return_views.return_detail, name="return_detail"),
+    path(f"{RETURN}row/", return_views.return_row, name="return_row"),
+    path(f"{RETURN}submit/", return_views.return_submit, name="return_submit"),
+    path(f"{RETURN}take-back/", return_views.return_take_back, name="return_take_back"),
+    path(f"{RETURN}review/", return_views.return_review, name="return_review"),
+    path(f"{RETURN}send-back/", return_views.return_send_back, name="return_send_back"),
+    path(f"{RETURN}sign-off/", return_views.return_sign_off, name="return_sign_off"),
+    path("performance/", views.scorecard, name="scorecard"),
+    path("performance/kpis/<slug:slug>/", views.kpi_detail, name="kpi_detail"),
+    path("performance/outcomes/", views.outcomes, name="outcomes"),
+    path("performance/outcomes/<int:number>/", views.ambition_level, name="ambition_level"),
+    path("performance/how-figures-are-calculated/", views.how_calculated, name="how_calculated"),
+]
