@@ -65,7 +65,8 @@ class Control:
 
     @property
     def template(self) -> str:
-        return f"nhsuk/controls/{self.kind}.html"
+        name = self.kind if self.kind in ("checkbox", "checkboxes", "radios", "date") else "single"
+        return f"nhsuk/controls/{name}.html"
 
     @property
     def hint_id(self) -> str:
