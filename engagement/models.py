@@ -65,8 +65,9 @@ class ActivityQuerySet(models.QuerySet["EngagementActivity"]):
         return self if user.may(Permission.EDIT_ENGAGEMENT) else self.none()
 
     def begun_by(self, today: date) -> Self:
-        """Begun, or of a date the source does not give."""
-        return self.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=today))
+        """Begun by this day; where no day is known, it has begun unless it is only planned."""
+        undated = Q(starts_on__isnull=True) & ~Q(state=EngagementActivity.State.PLANNED)
+        return self.filter(undated | Q(starts_on__lte=today))
 
     def of_year(self, year: FinancialYear) -> Self:
         """With a day in the financial year; one whose day is not known belongs to the year that its words name."""
@@ -179,6 +180,7 @@ class Feedback(Provenanced):
     did = models.TextField("we did", blank=True)
     no_change_reason = models.TextField("why nothing changed", blank=True)
     given_on = models.DateField("feedback given on", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
 
@@ -234,6 +236,34 @@ class Step(models.TextChoices):
     COMMUNICATION = "5-communication-planning", "Communication planning"
     PROPOSALS = "6-proposed-changes", "Engagement on proposed changes"
     EQUALITY = "7-equality-impact", "Equality impact assessment"
+
+
+class ProjectRecord(models.Model):
+    """Whether a project changes services, and so needs the seven-step record; guards that record's version."""
+
+    class ChangesServices(models.TextChoices):
+        NOT_RECORDED = "not-recorded", "Not recorded"
+        YES = "yes", "Yes, so the seven steps are recorded"
+        NO = "no", "No"
+
+    project = models.OneToOneField(
+        PriorityProject, on_delete=models.CASCADE, related_name="engagement_record"
+    )
+    changes_services = models.CharField(
+        "does the project change services?",
+        max_length=12,
+        choices=ChangesServices.choices,
+        default=ChangesServices.NOT_RECORDED,
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["project"]
+
+    def __str__(self) -> str:
+        return f"Seven-step record of {self.project}"
 
 
 class ProjectStep(Provenanced):

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from core.models import Provenanced
@@ -52,7 +52,14 @@ class BudgetLine(Provenanced):
                 fields=["year", "slug"],
                 name="budget_heading_once_a_year",
                 violation_error_message="That heading is already in this year's budget.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(forecast_outturn__isnull=True)
+                | Q(forecast_outturn=F("annual_plan"))
+                | ~Q(forecast_reason=""),
+                name="forecast_off_plan_says_why",
+                violation_error_message="Say why the forecast differs from the plan.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +97,7 @@ class FinancialPosition(Provenanced):
     net_operating_costs = models.DecimalField("net operating costs (£)", **POUNDS)
     surplus_target = models.DecimalField("surplus target (£)", null=True, blank=True, **POUNDS)
     note = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
 
@@ -175,6 +183,7 @@ class PooledFundContribution(Provenanced):
     partner = models.ForeignKey(PartnerOrganisation, on_delete=models.PROTECT, related_name="contributions")
     year = models.ForeignKey(FinancialYear, on_delete=models.PROTECT, related_name="contributions")
     amount = models.DecimalField("amount (£)", **POUNDS)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
 

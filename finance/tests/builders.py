@@ -40,6 +40,7 @@ def make_line(
         order=BudgetLine.objects.filter(year=row).count() + 1,
         annual_plan=Decimal(annual_plan),
         forecast_outturn=None if forecast is None else Decimal(forecast),
+        forecast_reason="" if forecast is None else "More patients than planned.",
         provenance=provenance,
         source="Opening budget",
     )
