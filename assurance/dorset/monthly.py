@@ -19,9 +19,8 @@ from core.provenance import Provenance
 from performance.models import KPI, KPIValue
 from performance.rollup import RollUp, roll_up
 
-NOT_COLLECTED_REASON = (
-    "Illustrative: the quarter is printed as *, or lies before the first that was collected"
-)
+PRINTED_AS_NOT_COLLECTED = "The quarter is printed as *: information not collected"
+NOT_YET_MEASURED = "Measured for the first time in 2013/14"
 
 Months = tuple[Figure | None, ...]
 UNCOLLECTED: Months = (None, None, None)
@@ -108,16 +107,18 @@ def _recipe(seed: str, measure: str, rule: str, row: dict[str, Any], prefix: str
 
 def _values(published: PublishedKPI, kpi: KPI, row: dict[str, Any], source: str) -> Iterator[KPIValue]:
     """The months of two years, and the quarters of the first, of one KPI."""
-    marks = {"provenance": Provenance.ILLUSTRATIVE, "source": source, "reason": NOT_COLLECTED_REASON}
+    marks = {"provenance": Provenance.ILLUSTRATIVE, "source": source}
     columns = [
         recipe.series({quarter: published.figures(quarter)[place] for quarter in published.quarters})
         for place, recipe in enumerate(recipes(kpi, row))
     ]
     for quarter in columns[0]:
         measures = [column[quarter] for column in columns]
+        is_published = quarter in published.quarters
+        marks["reason"] = PRINTED_AS_NOT_COLLECTED if is_published else NOT_YET_MEASURED
         for month, figures in zip(quarter.months, zip(*measures, strict=True), strict=True):
             yield value_row(kpi, month, *figures, **marks)
-        if quarter not in published.quarters:
+        if not is_published:
             yield value_row(kpi, quarter, *_rolled_up(kpi, measures), **marks)
 
 

@@ -85,7 +85,8 @@ def _load_projects() -> int:
     """
     file, progress = read("published/projects.json"), read("illustrative/projects.json")
     published, invented = _marks(file, Provenance.PUBLISHED), _marks(progress, Provenance.ILLUSTRATIVE)
-    new = create_missing(_projects(file["projects"], published), key=["number"])
+    stages = {row["number"]: list(row["updates"].values())[-1]["stage"] for row in progress["projects"]}
+    new = create_missing(_projects(file["projects"], stages, published), key=["number"])
     numbers = {project.number for project in new}
     created = len(new) + _load_supports(file["projects"], published)
     created += _load_milestones([row for row in file["projects"] if row["number"] in numbers], published)
@@ -93,7 +94,8 @@ def _load_projects() -> int:
     return created + _load_updates(progress["projects"], invented)
 
 
-def _projects(rows: list[dict[str, Any]], marks: Marks) -> Iterable[PriorityProject]:
+def _projects(rows: list[dict[str, Any]], stages: dict[int, str], marks: Marks) -> Iterable[PriorityProject]:
+    """Each as published; its stage is that of its latest update, as it is after an update made in the portal."""
     programmes, directorates = by(Programme, "slug"), by(Directorate, "slug")
     for row in rows:
         yield PriorityProject(
@@ -105,6 +107,7 @@ def _projects(rows: list[dict[str, Any]], marks: Marks) -> Iterable[PriorityProj
             commissioning_programme=programmes[row["commissioning_programme"]],
             commissioning_note=row.get("commissioning_note", ""),
             directorate=directorates[row["directorate"]],
+            stage=stages[row["number"]],
             ends_on=row.get("ends_on"),
             note=row.get("note", ""),
             **marks,

@@ -1,0 +1,605 @@
+"""What is loaded is what the files say, figure by figure, and every total adds up again."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import models, transaction
+from django.test import override_settings
+from django.urls import resolve
+
+from assurance.dorset.attendances import type_1_months
+from assurance.dorset.files import read, read_csv
+from assurance.dorset.kpi_rows import published_kpis
+from assurance.models import Report, Snapshot
+from core import periods
+from core.figures import Figure, MeasureKind
+from core.models import Provenanced
+from core.money import round_half_up
+from core.provenance import Provenance
+from core.rag import RAG
+from engagement.models import (
+    EngagementActivity,
+    EngagementPrinciple,
+    EngagementStandard,
+    Feedback,
+    ProjectStep,
+)
+from finance.models import BudgetLine, BudgetMonth, FinancialPosition, PooledFundContribution, RunningCostLine
+from organisation.demonstration import ACCOUNTS, PASSWORD
+from organisation.models import (
+    DataQualityNote,
+    Directorate,
+    Locality,
+    Organisation,
+    Quarter,
+    QuarterState,
+    RoleAssignment,
+    Team,
+    User,
+)
+from performance.assessment import assess
+from performance.models import (
+    KPI,
+    AmbitionLevel,
+    ExceptionNote,
+    KPIValue,
+    OutcomeAmbition,
+    PerformanceLevel,
+    Return,
+    ReturnState,
+    Target,
+)
+from performance.rollup import roll_up
+from programmes.models import (
+    Milestone,
+    PriorityProject,
+    Programme,
+    ProjectSupport,
+    ProjectUpdate,
+    Risk,
+    Stage,
+)
+
+pytestmark = pytest.mark.django_db
+ROOMS = ("organisation", "programmes", "performance", "finance", "engagement", "assurance")
+YEAR = periods.FinancialYear(2013)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def dorset(portal_settings: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The data set, loaded once for this file and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(PORTAL_DEMONSTRATION=True):
+            call_command("load_dorset", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+def all_models() -> list[type[models.Model]]:
+    """Every model of the portal's rooms, with the tables of their history."""
+    return [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+
+
+def row_counts() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in all_models()}
+
+
+def numbers_in(printed: str) -> list[Decimal]:
+    """The numbers of a printed text, as they stand: £1,059,768 and £2.5m, 66/66 (100%)."""
+    found = re.findall(r"(\d[\d,]*(?:\.\d+)?)(m\b)?", printed)
+    return [Decimal(number.replace(",", "")) * (1_000_000 if unit else 1) for number, unit in found]
+
+
+# The calendar and the people ----------------------------------------------------------------------------------
+
+
+def test_the_organisation_is_one_row_with_its_population() -> None:
+    organisation = Organisation.objects.get()
+    assert organisation.short_name == "NHS Dorset CCG"
+    assert organisation.registered_population == 749179
+
+
+def test_directorates_stand_in_the_order_of_the_report() -> None:
+    assert [str(directorate) for directorate in Directorate.objects.all()] == [
+        "Finance and Performance",
+        "Quality",
+        "Service Delivery",
+        "Engagement and Development",
+    ]
+    assert Team.objects.count() == 11
+
+
+def test_a_locality_has_a_cluster_only_where_the_documents_say_which() -> None:
+    clusters = {str(each): str(each.cluster or "") for each in Locality.objects.select_related("cluster")}
+    assert clusters == {
+        "Bournemouth": "East",
+        "Christchurch": "East",
+        "Mid Dorset": "",
+        "North Dorset": "",
+        "Purbeck": "Mid",
+        "West Dorset": "",
+        "Weymouth and Portland": "West",
+    }
+
+
+def test_quarters_stand_where_the_demonstration_has_them() -> None:
+    states = {quarter.slug: quarter.state for quarter in Quarter.objects.select_related("year")}
+    assert len(states) == 28
+    assert {states[quarter.slug] for quarter in periods.FinancialYear(2012).quarters} == {QuarterState.LOCKED}
+    assert {states[quarter.slug] for quarter in YEAR.quarters} == {QuarterState.REPORTED}
+    assert states["2014-15-Q1"] == QuarterState.OPEN
+    assert states["2014-15-Q2"] == states["2018-19-Q4"] == QuarterState.UPCOMING
+
+
+def test_every_demonstration_account_can_sign_in_as_what_it_says() -> None:
+    for account in ACCOUNTS:
+        user = User.objects.get(email=account.email)
+        assert user.is_demonstration
+        assert user.check_password(PASSWORD)
+        held = RoleAssignment.objects.select_related("directorate").get(user=user)
+        assert held.role == account.role
+        assert (held.directorate.slug if held.directorate else "") == account.directorate_slug
+
+
+# KPIs ---------------------------------------------------------------------------------------------------------
+
+
+def test_39_kpis_are_loaded_with_their_names_targets_and_quarters() -> None:
+    kpis = {kpi.number: kpi for kpi in KPI.objects.filter(number__lte=39).select_related("team")}
+    assert sorted(kpis) == list(range(1, 40))
+    for published in published_kpis():
+        kpi, row = kpis[published.number], published.row
+        assert (kpi.name, kpi.short_name, kpi.frequency) == (row["name"], row["short_name"], row["frequency"])
+        assert kpi.team.slug == published.team
+        assert kpi.provenance == Provenance.PUBLISHED
+        assert kpi.roll_up == row["roll_up"]
+
+
+def test_every_quarter_is_loaded_figure_by_figure() -> None:
+    values = {
+        (value.kpi.number, value.starts_on): value
+        for value in KPIValue.objects.quarterly().select_related("kpi")
+    }
+    for published in published_kpis():
+        for quarter, row in published.quarters.items():
+            value = values[published.number, quarter.starts_on]
+            assert value.printed == row["printed"]
+            assert (value.provenance, value.source) == (Provenance.PUBLISHED, published.source)
+            assert value.not_collected == (row["printed"] == "*")
+            if not value.not_collected:
+                first, second = published.figures(quarter)
+                assert (value.figure, value.second_figure) == (first, second)
+            assert (value.self_assessed, value.self_assessed_reason) == ("", "")
+
+
+def test_every_figure_is_what_is_printed() -> None:
+    checked = 0
+    for published in published_kpis():
+        for quarter, row in published.quarters.items():
+            first, second = published.figures(quarter)
+            printed = numbers_in(row["printed"])
+            if first is None:
+                assert row["printed"] == "*"
+                continue
+            stated = [first.numerator, first.denominator] if first.numerator is not None else [first.value]
+            stated += [second.value] if second else []
+            assert printed[: len(stated)] == [each for each in stated if each is not None][: len(printed)]
+            if len(printed) == 3:  # n of d with its percentage
+                assert printed[2] == round_half_up(first.value, 0)
+            checked += 1
+    assert checked == 156 - 22
+
+
+def test_targets_are_what_is_printed_and_carried_over_for_the_demonstration() -> None:
+    targets = {
+        (each.kpi.number, each.year.start): each for each in Target.objects.select_related("kpi", "year")
+    }
+    for published in published_kpis():
+        row = published.row["target"]
+        target = targets.get((published.number, 2013))
+        if row["printed"] == "N/A":
+            assert target is None
+            continue
+        carried = targets[published.number, 2014]
+        assert target.printed == row["printed"]
+        assert (target.provenance, carried.provenance) == (Provenance.PUBLISHED, Provenance.ILLUSTRATIVE)
+        assert (target.comparator, target.value) == (carried.comparator, carried.value)
+        if target.value is not None:
+            assert target.value in numbers_in(row["printed"])
+    assert len([start for _, start in targets if start == 2013]) == 24
+
+
+@pytest.mark.parametrize(
+    ("number", "red", "amber", "green", "grey"),
+    [(1, 3, 1, 8, 27), (2, 3, 1, 8, 27), (3, 2, 1, 9, 27), (4, 8, 3, 11, 17)],
+)
+def test_the_rules_make_of_the_year_what_the_ccg_must_hear(
+    number: int, red: int, amber: int, green: int, grey: int
+) -> None:
+    quarter = periods.Quarter(YEAR, number)
+    targets = {target.kpi_id: target for target in Target.objects.filter(year__start=2013)}
+    values: dict[int, dict[periods.Quarter, KPIValue]] = {}
+    for value in KPIValue.objects.quarterly():
+        values.setdefault(value.kpi_id, {})[value.period] = value
+    counts = Counter(
+        assess(kpi, targets.get(kpi.pk), quarter, values[kpi.pk]).rag
+        for kpi in KPI.objects.reported_in(quarter)
+    )
+    assert counts == {RAG.RED: red, RAG.AMBER: amber, RAG.GREEN: green, RAG.GREY: grey}
+
+
+def test_months_are_illustrative_and_roll_up_to_the_quarters() -> None:
+    """Of the 19 monthly KPIs: to the published quarters of 2013/14, and to those they make of 2012/13."""
+    monthly = KPI.objects.filter(number__lte=39, frequency="monthly")
+    assert monthly.count() == 19
+    for kpi in monthly:
+        months = {value.starts_on: value for value in kpi.values.monthly()}
+        assert {value.provenance for value in months.values()} == {Provenance.ILLUSTRATIVE}
+        assert len(months) == 24
+        for quarter in kpi.values.quarterly():
+            parts = [months[month.starts_on] for month in quarter.period.months]
+            assert quarter.not_collected == all(part.not_collected for part in parts)
+            if quarter.not_collected:
+                continue
+            assert roll_up(kpi.roll_up, [part.figure for part in parts]).figure == quarter.figure
+            if kpi.is_pair:
+                second = roll_up(kpi.second_roll_up, [part.second_figure for part in parts]).figure
+                assert second == quarter.second_figure
+
+
+def test_quarters_of_2012_13_are_illustrative() -> None:
+    before = KPIValue.objects.quarterly().filter(starts_on__lt=YEAR.starts_on)
+    assert before.count() == 19 * 4
+    assert set(before.values_list("provenance", flat=True)) == {Provenance.ILLUSTRATIVE}
+
+
+def test_every_red_of_the_year_carries_an_illustrative_note() -> None:
+    notes = ExceptionNote.objects.select_related("value__kpi")
+    by_quarter = Counter(note.value.period.slug for note in notes)
+    assert by_quarter == {"2013-14-Q1": 3, "2013-14-Q2": 3, "2013-14-Q3": 2, "2013-14-Q4": 11}
+    assert {note.provenance for note in notes} == {Provenance.ILLUSTRATIVE}
+    assert all(note.cause and note.action and note.owner and note.recovery_on for note in notes)
+
+
+def test_returns_are_locked_with_their_quarter_and_open_with_the_open_one() -> None:
+    locked = Return.objects.filter(quarter__year__start=2013)
+    assert {each.state for each in locked} == {ReturnState.LOCKED}
+    assert locked.count() == 16
+    assert all(each.provenance_note and each.submitted_by and each.signed_off_by for each in locked)
+    open_ones = Return.objects.exclude(quarter__year__start=2013)
+    assert {(each.state, each.quarter.slug) for each in open_ones} == {
+        (ReturnState.NOT_STARTED, "2014-15-Q1")
+    }
+    assert open_ones.count() == 4
+
+
+# A&E ----------------------------------------------------------------------------------------------------------
+
+
+def test_attendances_are_those_of_the_file() -> None:
+    kpis = {kpi.number: kpi for kpi in KPI.objects.filter(number__gte=40)}
+    assert sorted(kpis) == [40, 41, 42, 43, 44, 45]
+    rows = [row for row in read_csv("imported/ae_attendances_dorset.csv") if row["type"] == "1"]
+    loaded = 0
+    for entry in read("imported/ae_kpis.json")["kpis"]:
+        kpi = kpis[entry["number"]]
+        for row in (each for each in rows if each["org_code"] == entry["trust"]):
+            value = kpi.values.monthly().get(starts_on=row["period"])
+            attended, breached = Decimal(row["attendances"]), Decimal(row["breaches"])
+            is_ratio = kpi.measure == MeasureKind.RATIO
+            expected = Figure.ratio(attended - breached, attended) if is_ratio else None
+            assert value.figure == (expected or Figure.of(MeasureKind.COUNT, breached))
+            assert value.provenance == Provenance.IMPORTED
+            loaded += 1
+    assert loaded == 2 * len(rows) == 216
+
+
+def test_quarters_of_attendances_are_rolled_up() -> None:
+    series = type_1_months()["RDZ"]
+    quarter = periods.Quarter(periods.FinancialYear(2018), 4)
+    attended = sum(series[month][0] for month in quarter.months)
+    breached = sum(series[month][1] for month in quarter.months)
+    value = KPI.objects.get(number=40).values.for_quarter(quarter).get()
+    assert (value.numerator, value.denominator) == (attended - breached, attended) == (16465, 18708)
+    assert (value.provenance, value.is_complete) == (Provenance.DERIVED, True)
+    assert KPIValue.objects.quarterly().filter(kpi__number__gte=40).count() == 72
+
+
+def test_nothing_of_the_future_is_seen_in_2014() -> None:
+    today = date(2014, 7, 8)
+    assert not KPIValue.objects.known_by(today).filter(kpi__number__gte=40).exists()
+    assert KPI.objects.reported_in(periods.Quarter.containing(today)).count() == 39
+    assert KPIValue.objects.known_by(date(2019, 4, 8)).filter(kpi__number__gte=40).count() == 216 + 72
+
+
+# Outcome ambitions --------------------------------------------------------------------------------------------
+
+
+def test_ambitions_have_baseline_and_targets_or_none() -> None:
+    ambitions = {each.number: each for each in OutcomeAmbition.objects.select_related("domain")}
+    assert len(ambitions) == 7
+    for row in read("published/outcomes.json")["ambitions"]:
+        ambition = ambitions[row["number"]]
+        assert ambition.name == row["name"]
+        assert ambition.baseline_printed == row["baseline"]["printed"]
+        assert ambition.baseline == row["baseline"].get("value")
+        loaded = {level.year.label: level for level in ambition.levels.select_related("year")}
+        assert {label: (level.printed, level.value) for label, level in loaded.items()} == {
+            label: (target["printed"], target["value"])
+            for label, target in row["targets"].items()
+            if "value" in target
+        }
+        for stated in (row["baseline"], *row["targets"].values()):
+            found = numbers_in(stated["printed"])
+            assert found[0] == stated["value"] if found else stated["printed"] == "No trajectory"
+    assert [number for number, each in ambitions.items() if not each.has_trajectory] == [4, 7]
+    assert AmbitionLevel.objects.count() == 10
+
+
+def test_23_levels_are_kept_in_the_words_of_the_plan() -> None:
+    file = read("published/outcomes.json")
+    stated = {
+        row["row"]: (indicator["indicator"], row["area"], row["level"])
+        for indicator in file["indicators"]
+        for row in indicator["levels"]
+    }
+    loaded = {
+        level.row: (level.indicator, level.area, level.level) for level in PerformanceLevel.objects.all()
+    }
+    assert loaded == stated
+    assert sorted(loaded) == list(range(1, 24))
+
+
+# Programmes and risks -----------------------------------------------------------------------------------------
+
+
+def test_programmes_are_those_of_the_plan() -> None:
+    kinds = Counter(Programme.objects.values_list("kind", flat=True))
+    assert kinds == {"transformation": 7, "cwg": 5, "ccp": 7}
+    better_together = Programme.objects.get(slug="better-together-programme")
+    assert better_together.partners.count() == 9
+    assert [(phase.period, phase.starts_on, phase.ends_on) for phase in better_together.phases.all()] == [
+        ("September 2013 to October 2013", date(2013, 9, 1), date(2013, 10, 31)),
+        ("November 2013 to January 2014", date(2013, 11, 1), date(2014, 1, 31)),
+        ("January 2014 to 2018", date(2014, 1, 1), None),
+    ]
+
+
+def test_19_projects_have_their_programme_and_support_nothing_for_certain() -> None:
+    rows = {row["number"]: row for row in read("published/projects.json")["projects"]}
+    projects = {each.number: each for each in PriorityProject.objects.select_related("working_group")}
+    assert sorted(projects) == sorted(rows) == list(range(1, 20))
+    for number, project in projects.items():
+        assert project.name == rows[number]["name"]
+        assert project.working_group.slug == rows[number]["working_group"]
+        assert project.commissioning_programme.slug == rows[number]["commissioning_programme"]
+    answers = Counter(ProjectSupport.objects.values_list("answer", flat=True))
+    assert answers == {ProjectSupport.Answer.NOT_RECORDED: 19 * 6}
+    assert ProjectSupport.objects.exclude(note="").count() == 8
+
+
+def test_progress_of_projects_is_illustrative() -> None:
+    updates = ProjectUpdate.objects.select_related("quarter", "project__working_group")
+    assert {update.provenance for update in updates} == {Provenance.ILLUSTRATIVE}
+    by_quarter = {"2013-14-Q3": Counter(), "2013-14-Q4": Counter()}
+    for update in updates:
+        by_quarter[update.quarter.slug][update.rag] += 1
+        assert update.stage in Stage.values
+    assert by_quarter["2013-14-Q3"] == {"red": 1, "amber": 6, "green": 12}
+    assert by_quarter["2013-14-Q4"] == {"red": 2, "amber": 4, "green": 13}
+    published = Milestone.objects.filter(provenance=Provenance.PUBLISHED)
+    assert {(each.project.number, each.due_on) for each in published} == {
+        (7, date(2016, 4, 30)),
+        (16, date(2015, 6, 30)),
+    }
+
+
+def test_the_register_is_illustrative_and_its_history_ends_at_the_score() -> None:
+    risks = Risk.objects.prefetch_related("scores", "actions")
+    assert [risk.reference for risk in risks] == [f"R-{number:03}" for number in range(1, 15)]
+    for risk in risks:
+        scores = list(risk.scores.all())
+        assert scores[0].scored_on == risk.opened_on
+        assert (scores[-1].likelihood, scores[-1].impact) == (risk.likelihood, risk.impact)
+        assert risk.provenance == Provenance.ILLUSTRATIVE
+        assert risk.actions.all()
+    assert [risk.reference for risk in risks if risk.closed_on] == ["R-010"]
+
+
+# Finance ------------------------------------------------------------------------------------------------------
+
+
+def test_the_position_adds_up() -> None:
+    file = read("published/finance.json")["positions"]
+    parts = {position.part: position for position in FinancialPosition.objects.all()}
+    for row in file["parts"]:
+        position = parts[row["part"]]
+        assert (position.resource_limit, position.net_operating_costs) == (
+            row["resource_limit"] * 1000,
+            row["net_operating_costs"] * 1000,
+        )
+        assert position.resource_limit - position.net_operating_costs == row["surplus"] * 1000
+    assert sum(each.resource_limit for each in parts.values()) == file["total"]["resource_limit"] * 1000
+    assert sum(each.net_operating_costs for each in parts.values()) == 934_483_000
+    assert sum(row["surplus"] for row in file["parts"]) == file["total"]["surplus"] == 12614
+
+
+def test_running_costs_are_the_printed_table() -> None:
+    rows = read_csv("published/running_costs_2013_14.csv")
+    lines = list(RunningCostLine.objects.select_related("parent"))
+    assert len(lines) == len(rows) == 52
+    for line, row in zip(lines, rows, strict=True):
+        printed = (line.label, line.amount_printed, line.per_head_printed, line.share_printed)
+        assert printed == (row["label"], row["amount_printed"], row["per_head_printed"], row["share_printed"])
+        assert (line.parent.label if line.parent else "") == row["parent"]
+        assert line.amount == Decimal(row["amount"])
+        found = [numbers_in(text) for text in printed[1:]]
+        stated = (line.amount, line.per_head, line.share_percent)
+        assert all(
+            number == (numbers[0] if numbers else 0) for number, numbers in zip(stated, found, strict=True)
+        )
+
+
+def test_running_costs_add_up_but_for_five_pounds() -> None:
+    file = read("published/finance.json")["running_costs"]
+    lines = list(RunningCostLine.objects.all())
+    top = [line for line in lines if line.level == 0 and line.kind != RunningCostLine.Kind.TOTAL]
+    assert sum(line.amount for line in top) == file["total"] == 18_730_000
+    spend = [line for line in top if line.kind != RunningCostLine.Kind.SAVING]
+    assert sum(line.amount for line in spend) == file["spend"] == 16_730_000
+    directorates = [line for line in top if line.kind == RunningCostLine.Kind.SUBTOTAL]
+    assert sum(line.amount for line in directorates) == file["directorates_only"]
+    differences = {}
+    for line in lines:
+        parts = [each.amount for each in lines if each.parent_id == line.pk]
+        if parts and sum(parts) != line.amount:
+            differences[line.label] = sum(parts) - line.amount
+        assert round_half_up(line.amount / file["population"], 2) == line.per_head
+        assert round_half_up(line.amount * 100 / file["total"], 2) == line.share_percent
+    assert differences == file["differences"]
+    assert len(differences) == 5
+
+
+def test_the_opening_budget_is_1019_million_with_its_surplus() -> None:
+    file = read("published/finance.json")["opening_budget"]
+    lines = BudgetLine.objects.filter(year__start=2015)
+    assert {line.heading: line.annual_plan for line in lines} == {
+        row["heading"]: row["amount"] * 1_000_000 for row in file["lines"]
+    }
+    assert sum(line.annual_plan for line in lines) == file["printed_total"] * 1_000_000
+    assert [(line.heading, line.annual_plan) for line in lines.filter(kind=BudgetLine.Kind.SURPLUS)] == [
+        ("Surplus", 15_000_000)
+    ]
+
+
+def test_the_budget_of_2014_15_is_illustrative_and_its_months_make_the_year() -> None:
+    lines = BudgetLine.objects.filter(year__start=2014).prefetch_related("months")
+    assert {line.provenance for line in lines} == {Provenance.ILLUSTRATIVE}
+    for line in lines:
+        assert sum(month.plan for month in line.months.all()) == line.annual_plan
+        known = [month.starts_on.month for month in line.months.all() if month.actual is not None]
+        assert known == [4, 5, 6]
+    for month in (4, 5, 6):  # the surplus is what spending leaves
+        rows = BudgetMonth.objects.filter(starts_on=date(2014, month, 1))
+        assert sum(row.plan for row in rows) == sum(row.actual for row in rows)
+    assert sum(line.annual_plan for line in lines) == sum(line.forecast_outturn for line in lines)
+
+
+def test_contributions_to_the_better_care_fund_add_up_to_the_printed_totals() -> None:
+    file = read("published/finance.json")["better_care_fund"]
+    contributions = PooledFundContribution.objects.select_related("partner", "year")
+    loaded = {(each.partner.name, each.year.label): each.amount for each in contributions}
+    assert loaded == {
+        (row["partner"], label): row[label] * 1000
+        for row in file["contributions"]
+        for label in file["printed_totals"]
+        if label in row
+    }
+    for label, total in file["printed_totals"].items():
+        assert sum(amount for (_, year), amount in loaded.items() if year == label) == total * 1000
+
+
+# Engagement ---------------------------------------------------------------------------------------------------
+
+
+def test_engagement_has_its_principles_standards_and_the_seven_steps_of_every_project() -> None:
+    assert list(EngagementPrinciple.objects.values_list("number", flat=True)) == list(range(1, 10))
+    assert list(EngagementStandard.objects.values_list("number", flat=True)) == list(range(1, 12))
+    assert Counter(ProjectStep.objects.values_list("state", flat=True)) == {"not-recorded": 19 * 7}
+
+
+def test_activities_have_what_is_stated_and_no_more() -> None:
+    rows = {row["title"]: row for row in read("published/engagement.json")["activities"]["rows"]}
+    activities = {each.title: each for each in EngagementActivity.objects.all()}
+    assert sorted(activities) == sorted(rows)
+    for title, activity in activities.items():
+        stated = rows[title]
+        for field in ("reach_text", "date_text", "place", "methods", "what_was_said"):
+            assert getattr(activity, field) == stated.get(field, "")
+        assert (activity.reached, activity.took_part) == (stated.get("reached"), stated.get("took_part"))
+        assert (activity.can_change, activity.cannot_change) == ("", "")
+        assert activity.provenance == Provenance.PUBLISHED
+    exact = [title for title, activity in activities.items() if activity.took_part is not None]
+    assert exact == ["Customer survey of commissioning support"]
+
+
+def test_a_closed_activity_says_what_came_of_it() -> None:
+    for activity in EngagementActivity.objects.filter(state="closed").prefetch_related("feedback"):
+        assert all(each.did or each.no_change_reason for each in activity.feedback.all())
+        assert activity.feedback.all()
+    assert Counter(Feedback.objects.values_list("provenance", flat=True)) == {
+        "published": 1,
+        "illustrative": 4,
+    }
+
+
+# The whole ----------------------------------------------------------------------------------------------------
+
+
+def test_every_row_says_where_it_is_from() -> None:
+    for model in all_models():
+        if issubclass(model, Provenanced):
+            assert not model._default_manager.filter(source="").exists(), model
+            assert model._default_manager.exists(), model
+
+
+def test_every_row_is_one_that_the_portal_would_take() -> None:
+    for model in all_models():
+        links = [field.name for field in model._meta.fields if field.is_relation]
+        for row in model._default_manager.all():
+            if (
+                not row._meta.label.endswith(("Snapshot", "Report"))
+                and "history" not in row._meta.label.lower()
+            ):
+                row.clean_fields(exclude=[*links, "password"])
+
+
+def test_data_quality_notes_lead_to_pages() -> None:
+    notes = list(DataQualityNote.objects.all())
+    assert len({note.key for note in notes}) == len(notes) > 30
+    for note in notes:
+        assert resolve(note.path.partition("?")[0]), note.path
+
+
+def test_each_pound_of_difference_is_a_note() -> None:
+    about = set(DataQualityNote.objects.filter(area="finance").values_list("about", flat=True))
+    assert {
+        f"Running costs: {label}" for label in read("published/finance.json")["running_costs"]["differences"]
+    } < about
+
+
+def test_reported_quarters_are_frozen_and_the_last_report_is_asked_for() -> None:
+    assert [each.quarter.slug for each in Snapshot.objects.select_related("quarter")] == [
+        quarter.slug for quarter in YEAR.quarters
+    ]
+    report = Report.objects.select_related("snapshot__quarter").get()
+    assert (report.snapshot.quarter.slug, report.kind, report.state) == ("2013-14-Q4", "quarterly", "queued")
+
+
+def test_a_second_run_changes_nothing_and_says_so() -> None:
+    before, output = row_counts(), StringIO()
+    with override_settings(PORTAL_DEMONSTRATION=True):
+        call_command("load_dorset", stdout=output)
+    assert row_counts() == before
+    lines = output.getvalue().splitlines()
+    assert len(lines) == 7
+    assert all(line.endswith(": nothing new.") for line in lines)
+
+
+def test_what_people_changed_is_left_alone() -> None:
+    kpi = KPI.objects.get(number=11)
+    kpi.short_name = "Inspections"
+    kpi.save()
+    Milestone.objects.filter(project__number=5).first().delete()
+    count = Milestone.objects.count()
+    call_command("load_dorset", verbosity=0)
+    assert KPI.objects.get(number=11).short_name == "Inspections"
+    assert Milestone.objects.count() == count
