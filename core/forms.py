@@ -9,6 +9,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import pretty_name
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -30,6 +31,8 @@ MONTHS = (
     "november",
     "december",
 )
+DASHES = BLANK_CHOICE_DASH[0][1]
+"""What Django shows for no choice."""
 EARLIEST, LATEST = 1948, 2100
 """Years that a date of the health service can have."""
 
@@ -270,7 +273,8 @@ def in_parts(field: forms.Field) -> forms.Field:
 
 
 def prepare(field: forms.Field, name: str) -> None:
-    """Messages in the portal's words, and a text input where Django would put a number spinner."""
+    """Messages in the portal's words, lists that name their blank, and text inputs in place of number spinners."""
+    _name_the_blank(field)
     label = str(field.label or pretty_name(name))
     for code, message in _messages(field, label).items():
         if field.error_messages.get(code) == _default_message(field, code):
@@ -279,6 +283,17 @@ def prepare(field: forms.Field, name: str) -> None:
         attributes = {k: v for k, v in field.widget.attrs.items() if k not in ("min", "max", "step")}
         mode = {"inputmode": "numeric" if _is_whole(field) else "decimal", "class": "nhsuk-input--width-5"}
         field.widget = forms.TextInput(mode | attributes)
+
+
+def _name_the_blank(field: forms.Field) -> None:
+    """Where Django shows a row of dashes, the list says what it means to leave it: nothing chosen yet, or none."""
+    word = "Choose" if field.required else "None"
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = word if field.empty_label == DASHES else field.empty_label
+    elif isinstance(field, forms.ChoiceField):
+        choices = list(field.choices)
+        if ("", DASHES) in choices:
+            field.choices = [("", word) if choice == ("", DASHES) else choice for choice in choices]
 
 
 def _is_whole(field: forms.Field) -> bool:

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.contrib.auth import get_user_model
 
 from core.figures import MeasureKind
 from core.forms import DateInputs, FigureField, MoneyField, PortalForm
@@ -153,6 +154,21 @@ class TestMessages:
     )
     def test_say_what_to_do(self, name: str, text: str, message: str) -> None:
         assert self.Form({name: text}).errors[name] == [message]
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(("required", "word"), [(True, "Choose"), (False, "None")])
+    def test_a_list_says_what_its_blank_means(self, required: bool, word: str) -> None:
+        class Form(PortalForm):
+            band = forms.ChoiceField(choices=[("", "---------"), ("high", "High")], required=required)
+            owner = forms.ModelChoiceField(get_user_model().objects.none(), required=required)
+            chosen = forms.ChoiceField(choices=[("", "Any"), ("high", "High")], required=required)
+
+        fields = Form().fields
+        assert [next(iter(fields[name].widget.choices))[1] for name in ("band", "owner", "chosen")] == [
+            word,
+            word,
+            "Any",
+        ]
 
     def test_numbers_are_typed_as_text(self) -> None:
         widget = self.Form().fields["impact"].widget
