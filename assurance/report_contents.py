@@ -65,6 +65,11 @@ class Schedule:
     differing: tuple[ScorecardRow, ...]
     is_illustrative: bool
 
+    @property
+    def columns(self) -> int:
+        """Number and name, the quarters, target, RAG and trend."""
+        return len(self.labels) + 5
+
 
 @dataclass(frozen=True)
 class WorkingGroup:
@@ -296,8 +301,14 @@ def _groups(pack: AssurancePack) -> Iterable[WorkingGroup]:
 def _levels(levels: Sequence[AreaLevel]) -> Iterable[LevelRow]:
     areas = tuple(dict.fromkeys(level.area for level in levels))
     for indicator in dict.fromkeys(level.indicator for level in levels):
-        found = {level.area: level.level for level in levels if level.indicator == indicator}
+        found = {level.area: _shortened(level.level) for level in levels if level.indicator == indicator}
         yield LevelRow(indicator, tuple(found.get(area, "") for area in areas))
+
+
+def _shortened(level: str) -> str:
+    """“Achieving lowest quintile performance” as “Lowest quintile”: the caption says the words around it once."""
+    words = level.removeprefix("Achieving ").replace(" performance", "")
+    return words[:1].upper() + words[1:]
 
 
 def _ledes(pack: AssurancePack) -> dict[str, str]:
