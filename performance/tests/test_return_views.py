@@ -4,8 +4,7 @@ import pytest
 from django.test import Client
 
 from organisation.rights import Role
-from organisation.tests.builders import make_directorate, make_quarter, make_user
-from performance.models import KPIValue, Return
+from organisation.tests.builders import make_quarter, make_user
 from performance.tests.builders import make_kpi, make_target, make_value
 
 pytestmark = pytest.mark.django_db
