@@ -212,7 +212,7 @@ class UpdateForm(VersionedForm, PortalModelForm):
         model = ProjectUpdate
         fields = ["rag", "stage", "narrative"]
         help_texts = {
-            "narrative": "What was done, what is in the way, what comes next. The governing body reads it."
+            "narrative": "What was done, what is in the way, what comes next. Needed when it is red or amber."
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
+from core.provenance import Provenance
 from core.rag import RAG
 from organisation.models import Quarter
 from programmes.models import Milestone, PriorityProject, ProjectSupport, Stage, Strand
@@ -73,6 +74,19 @@ def in_a_sentence(portfolio: Portfolio) -> str:
             ],
         )
     )
+
+
+def all_illustrative(provenances: Iterable[str]) -> bool:
+    """Whether everything that says where it is from is invented: then a caption says so once, instead of each row."""
+    said = {provenance for provenance in provenances if provenance}
+    return said == {Provenance.ILLUSTRATIVE.value}
+
+
+def ratings_illustrative(rows: Iterable[ProjectRow]) -> bool:
+    """Whether all RAG, narratives and next milestones of a list of projects are invented."""
+    rows = list(rows)
+    milestones = [row.next_milestone.provenance for row in rows if row.next_milestone]
+    return all_illustrative([row.update_provenance for row in rows] + milestones)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -24,7 +24,7 @@ class PhaseRow:
 
     @property
     def state_text(self) -> str:
-        return {"done": "Over", "now": "Now", "ahead": "To come"}.get(self.state, "")
+        return {"done": "Over", "now": "Now", "begun": "Begun", "ahead": "To come"}.get(self.state, "")
 
 
 @dataclass(frozen=True)
@@ -112,11 +112,11 @@ def phase_row(phase: ProgrammePhase, today: date) -> PhaseRow:
 
 
 def phase_state(phase: ProgrammePhase, today: date) -> str:
-    """`done`, `now` or `ahead`; nothing where the plan does not settle the dates."""
+    """`done`, `now`, `ahead`, or `begun` where the plan gives no day for its end; nothing where it gives no dates."""
     if phase.ends_on and phase.ends_on < today:
         return "done"
     if phase.starts_on is None:
         return ""
     if phase.starts_on > today:
         return "ahead"
-    return "now" if phase.ends_on else ""
+    return "now" if phase.ends_on else "begun"

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from core import periods
 from core.charts import IMPACTS, LIKELIHOODS
 from organisation.models import Quarter
-from programmes.pages import HeatCell, RiskRegister
+from programmes.pages import HeatCell, RiskRegister, RiskRow
 from programmes.risk_bands import band_text
 
 NAMED_IN_A_CELL = 4
@@ -37,9 +37,10 @@ class MapCell:
         return band_text(self.cell.score)
 
     @property
-    def text(self) -> str:
+    def texts(self) -> tuple[str, ...]:
+        """The references in the cell, or how many there are."""
         many = len(self.cell.references)
-        return f"{many} risks" if many > NAMED_IN_A_CELL else " ".join(self.cell.references)
+        return (f"{many} risks",) if many > NAMED_IN_A_CELL else self.cell.references
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,27 @@ def _cell(cell: HeatCell, query: QueryDict) -> MapCell:
     asked |= {"likelihood": str(cell.likelihood), "impact": str(cell.impact)}
     chosen = (query.get("likelihood"), query.get("impact")) == (asked["likelihood"], asked["impact"])
     return MapCell(cell, f"?{asked.urlencode()}#list" if cell.references else "", chosen)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """What moved since the day before: “went up” and the risks that did."""
+
+    words: str
+    rows: tuple[RiskRow, ...]
+
+
+def movements(everything: Iterable[RiskRow], since: date) -> tuple[Movement, ...]:
+    """The risks that were added, went up, came down and were removed since a day; all rows, closed ones too."""
+    rows = list(everything)
+    scored = [row for row in rows if row.closed_on is None and row.opened_on <= since and row.previous]
+    heaps = {
+        "added": [row for row in rows if row.opened_on > since],
+        "went up": [row for row in scored if row.score > (row.previous or 0)],
+        "came down": [row for row in scored if row.score < (row.previous or 0)],
+        "removed": [row for row in rows if row.closed_on and row.closed_on > since],
+    }
+    return tuple(Movement(words, tuple(moved)) for words, moved in heaps.items())
 
 
 def in_a_sentence(register: RiskRegister) -> str:

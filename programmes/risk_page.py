@@ -8,7 +8,9 @@ from programmes.models import Risk, RiskAction, RiskScore
 from programmes.pages import RiskActionRow
 from programmes.register import action_row
 from programmes.risk_bands import band_of
-from programmes.score_chart import ScoreChart, Scored, score_chart
+from programmes.score_chart import NARROW, WIDE, ScoreChart, Scored, score_chart
+
+WIDTHS = {"wide": WIDE, "narrow": NARROW}
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class RiskPage:
 
     scores: tuple[NamedScore, ...]
     history: tuple[ScoreRow, ...]
-    chart: ScoreChart | None
+    charts: tuple[tuple[str, ScoreChart], ...]
+    """For a wide page and for a phone; none with a single score."""
     actions: tuple[RiskActionRow, ...]
     changes: tuple[Change, ...]
     standing: str
@@ -68,13 +71,21 @@ def build_risk_page(risk: Risk, *, today: date) -> RiskPage:
     return RiskPage(
         scores=three_scores(risk),
         history=score_rows(history),
-        chart=score_chart(
-            risk.reference, [Scored(row.scored_on, row.score) for row in history], target, until
-        ),
+        charts=score_charts(risk, history, until),
         actions=tuple(actions),
         changes=changes_in([risk.history.all(), RiskAction.history.filter(risk_id=risk.pk)]),
         standing=standing(risk.score, target),
     )
+
+
+def score_charts(risk: Risk, history: list[RiskScore], until: date) -> tuple[tuple[str, ScoreChart], ...]:
+    """The same chart in two widths, as text in a drawing that shrinks cannot be read."""
+    scores = [Scored(row.scored_on, row.score) for row in history]
+    target = risk.target_likelihood * risk.target_impact
+    drawn = {
+        kind: score_chart(risk.reference, scores, target, until, width) for kind, width in WIDTHS.items()
+    }
+    return tuple((kind, chart) for kind, chart in drawn.items() if chart)
 
 
 def three_scores(risk: Risk) -> tuple[NamedScore, ...]:

@@ -17,8 +17,9 @@ from programmes.editing import FormPage, create, edit, submitted
 from programmes.filters import RISK_ORDERS, RegisterFilter, ordered
 from programmes.forms import CloseForm, NewRiskForm, ReopenForm, RiskActionForm, RiskForm, ScoreForm
 from programmes.models import Risk, RiskAction
+from programmes.portfolio import all_illustrative
 from programmes.register import register_of, rows_as_stood
-from programmes.register_page import days_to_compare, in_a_sentence, map_rows, with_today
+from programmes.register_page import days_to_compare, in_a_sentence, map_rows, movements, with_today
 from programmes.risk_bands import Band
 from programmes.risk_page import build_risk_page
 from programmes.views import form_methods, quarters_to_pick
@@ -38,6 +39,8 @@ def risk_register(request: HttpRequest) -> HttpResponse:
         "quarters": with_today(quarters_to_pick(request.user)),
         "register": register,
         "answer": in_a_sentence(register),
+        "movements": movements(everything, since),
+        "all_illustrative": all_illustrative(row.provenance for row in everything),
         "filters": filters,
         "rows": ordered(filters.apply(everything), request.GET.get("sort", ""), RISK_ORDERS),
         "map": map_rows(register, request.GET),

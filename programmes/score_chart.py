@@ -7,8 +7,10 @@ from datetime import date
 from core.charts import Dot
 from programmes.risk_bands import BANDS, Band
 
-WIDTH, HEIGHT = 560, 200
-LEFT, RIGHT, TOP, BOTTOM = 34.0, 470.0, 10.0, 172.0
+WIDE, NARROW, HEIGHT = 560, 330, 200
+LEFT, TOP, BOTTOM = 34.0, 10.0, 172.0
+NAMES = 90.0
+"""Room that the names of the bands need at the right."""
 HIGHEST = 25
 LABEL_ROOM = 64.0
 """Room that a date needs under the axis."""
@@ -50,33 +52,39 @@ class ScoreChart:
     target: int
     bands: tuple[BandLine, ...]
     ticks: tuple[Tick, ...]
-    width: int = WIDTH
+    width: int
+    right: str
+    names_x: str
     height: int = HEIGHT
     left: str = f"{LEFT:.1f}"
-    right: str = f"{RIGHT:.1f}"
-    bottom: str = f"{BOTTOM:.1f}"
 
 
-def score_chart(name: str, scores: Sequence[Scored], target: int, until: date) -> ScoreChart | None:
+def score_chart(
+    name: str, scores: Sequence[Scored], target: int, until: date, width: int = WIDE
+) -> ScoreChart | None:
     """A score holds until the next one, so the line is a stair. Fewer than two scores make no chart."""
     if len(scores) < 2:
         return None
     until = max(until, scores[-1].on)
+    right = width - NAMES
     first, days = scores[0].on, max((until - scores[0].on).days, 1)
 
     def across(day: date) -> float:
-        return LEFT + (RIGHT - LEFT) * (day - first).days / days
+        return LEFT + (right - LEFT) * (day - first).days / days
 
     dots = [Dot(_n(across(each.on)), _n(_height(each.score))) for each in scores]
     return ScoreChart(
         title=_reading(name, scores, target),
-        path=_stair(dots) + f" H{_n(RIGHT)}",
+        path=_stair(dots) + f" H{_n(right)}",
         dots=tuple(dots[:-1]),
         latest=dots[-1],
         target_y=_n(_height(target)),
         target=target,
         bands=_bands(),
         ticks=_ticks([*(each.on for each in scores), until], across),
+        width=width,
+        right=_n(right),
+        names_x=_n(right + 8),
     )
 
 

@@ -26,12 +26,27 @@ from programmes.forms import (
     SupportsForm,
     UpdateForm,
 )
-from programmes.models import Milestone, PriorityProject, Programme, ProgrammePhase, ProjectUpdate, Strand
-from programmes.portfolio import build_portfolio, in_a_sentence
+from programmes.models import (
+    Milestone,
+    PriorityProject,
+    Programme,
+    ProgrammePhase,
+    ProjectSupport,
+    ProjectUpdate,
+    Strand,
+)
+from programmes.portfolio import (
+    all_illustrative,
+    build_portfolio,
+    in_a_sentence,
+    milestone_row,
+    ratings_illustrative,
+)
 from programmes.programme_page import build_programme_page
 from programmes.project_page import build_project_page, update_row
 from programmes.timeline import TimelineFilter, build_timeline, timeline_rows
 
+NOT_RECORDED = ProjectSupport.Answer.NOT_RECORDED
 CONFIRM = "programmes/confirm.html"
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -58,6 +73,8 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "is_grouped": sort.removeprefix("-") not in PROJECT_ORDERS,
         "strands": Strand,
+        "any_support": any(mark.answer != NOT_RECORDED for row in rows for mark in row.supports),
+        "all_illustrative": ratings_illustrative(rows),
         "programmes": programmes_with_counts(),
         "may_manage": request.user.may(Permission.MANAGE_PROGRAMMES),
     }
@@ -91,6 +108,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "timeline": build_timeline(filters.apply(rows), year=period, today=today),
         "has_any": bool(rows),
+        "all_illustrative": all_illustrative(row.milestone.provenance for row in rows),
     }
     return render(request, "programmes/timeline.html", context)
 
@@ -112,11 +130,13 @@ def quarters_to_pick(user: User) -> QuerySet[Quarter]:
 def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     programme = get_object_or_404(Programme, slug=slug)
     quarter = chosen_quarter(request)
+    page = build_programme_page(programme, quarter=quarter, today=clock.today())
     context = {
         "programme": programme,
         "quarter": quarter,
         "quarters": quarters_to_pick(request.user),
-        "page": build_programme_page(programme, quarter=quarter, today=clock.today()),
+        "page": page,
+        "all_illustrative": ratings_illustrative(page.projects),
         "may_manage": request.user.may(Permission.MANAGE_PROGRAMMES),
     }
     return render(request, "programmes/programme_detail.html", context)
@@ -189,9 +209,11 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "working_group", "commissioning_programme", "directorate"
     )
     project = get_object_or_404(projects, slug=slug)
+    page = build_project_page(project, user=request.user, today=clock.today())
     context = {
         "project": project,
-        "page": build_project_page(project, user=request.user, today=clock.today()),
+        "page": page,
+        "all_illustrative": all_illustrative(row.provenance for row in page.milestones),
         "may_edit": project.is_editable_by(request.user),
         "may_manage": request.user.may(Permission.MANAGE_PROGRAMMES),
         "may_add_risk": request.user.may(Permission.EDIT_RISKS),
@@ -227,7 +249,9 @@ def project_edit(request: HttpRequest, slug: str) -> HttpResponse:
 @require(Permission.EDIT_PROJECTS)
 def project_update(request: HttpRequest, slug: str) -> HttpResponse:
     """The project's RAG, stage and narrative for `?quarter=`, or for the quarter that is open."""
-    project = get_object_or_404(PriorityProject.objects.editable_by(request.user), slug=slug)
+    project = get_object_or_404(
+        PriorityProject.objects.editable_by(request.user).select_related("working_group"), slug=slug
+    )
     quarter = quarter_to_update(request)
     update = ProjectUpdate.objects.filter(project=project, quarter=quarter).first()
     page = _within(
@@ -264,6 +288,8 @@ def update_context(
         "project": project,
         "quarter": quarter,
         "refusal": actions.why_not(actions.check_update, quarter),
+        "milestones": [milestone_row(each, project, clock.today()) for each in project.milestones.all()],
+        "may_edit": True,
         "saved_update": update_row(update) if update else None,
         "before": update_row(before) if before else None,
     }
