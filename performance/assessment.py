@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from core import periods
 from core.figures import HUNDRED, NOT_COLLECTED, Figure, MeasureKind, Part, Polarity, format_value
+from core.money import tidy
 from core.rag import RAG
 from core.trend import Trend
 from performance import trend as trends
@@ -75,10 +76,15 @@ def part_of(kpi: KPI, value: KPIValue | None) -> Part:
 def _figure(
     kind: str, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None
 ) -> Figure:
+    """A figure without the idle noughts that the database keeps, so that a mean is not rounded by them."""
     measure = MeasureKind(kind)
     if measure == MeasureKind.RATIO:
-        return Figure(measure, None, numerator, denominator)
-    return Figure(measure, value)
+        return Figure(measure, None, _tidy(numerator), _tidy(denominator))
+    return Figure(measure, _tidy(value))
+
+
+def _tidy(value: Decimal | None) -> Decimal | None:
+    return None if value is None else tidy(value)
 
 
 # Ratings --------------------------------------------------------------------------------------------------------------
@@ -186,10 +192,16 @@ def trend_of(kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter) -> Tre
 
 
 def compared_with(kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter) -> periods.Quarter | None:
-    """The quarter that the trend looks back at: the last one collected with a figure that can be compared."""
+    """The quarter that the trend looks back at: the last one collected with a figure that can be compared.
+
+    What was invented for the demonstration is compared only with its like: a published figure has not improved on it.
+    """
+    current = values.get(quarter)
+    is_invented = current is not None and current.is_illustrative
     for earlier in sorted((each for each in values if each < quarter), reverse=True):
         figure = part_of(kpi, values[earlier])
-        if isinstance(figure, Figure) and figure.is_comparable:
+        is_like = is_invented or not values[earlier].is_illustrative
+        if is_like and isinstance(figure, Figure) and figure.is_comparable:
             return earlier
     return None
 

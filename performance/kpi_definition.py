@@ -47,7 +47,7 @@ def _target_line(record: KPIRecord, year: periods.FinancialYear, months: Months)
         text=record.target_text(year),
         basis=_basis(record.kpi, target, speaks_of_months),
         met=_met_months(record.kpi, target, year, months) if by_month else _met_quarters(record, year),
-        printed=target.printed,
+        printed=wording.printed_otherwise(target.printed, record.target_text(year)),
         provenance=target.provenance,
         source=target.source,
     )
@@ -78,11 +78,6 @@ def _met(ratings: Sequence[RAG], noun: str) -> str:
     """3 of 12 months: of those that could be rated."""
     rated = [rag for rag in ratings if rag.is_assessed]
     return f"{sum(rag == RAG.GREEN for rag in rated)} of {len(rated)} {noun}" if rated else ""
-
-
-def measures_text(kpi: KPI) -> str:
-    """“Challenges; value”, of a pair."""
-    return "; ".join(label for label in (kpi.measure_label, kpi.second_measure_label) if label)
 
 
 def definition_of(kpi: KPI) -> tuple[tuple[str, str], ...]:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from core import clock, periods
-from core.figures import format_figure
+from core.figures import format_value
 from core.rag import RAG
 from core.trend import Trend
 from organisation.models import User
 from performance import assessment, wording
-from performance.kpi_definition import TargetLine, definition_of, measures_text, notes_about, target_lines
+from performance.kpi_definition import TargetLine, definition_of, notes_about, target_lines
 from performance.kpi_history import Trail, trail_of
 from performance.kpi_months import MonthTable, month_table, split_text
 from performance.kpi_run import Run, quarters_of, run_of
@@ -28,6 +28,7 @@ class QuarterLine:
     label: str
     slug: str
     figure: PeriodFigure
+    printed: str
     self_assessed: RAG | None
     self_assessed_reason: str
     trend: Trend
@@ -57,12 +58,15 @@ class ExceptionLine:
 
 @dataclass(frozen=True)
 class KPIPage:
-    """What the page prints. `big` is the figure in large type, `beside` what stands small below it."""
+    """What the page prints.
+
+    `big` is the figure in large type, `beside` what stands small below it; `measures` names both, of a pair.
+    """
 
     row: ScorecardRow
     quarter: str
     quarter_slug: str
-    measures: str
+    measures: tuple[str, str]
     big: str
     beside: str
     answer: str
@@ -92,7 +96,7 @@ def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> 
         row=row,
         quarter=at.label,
         quarter_slug=at.slug,
-        measures=measures_text(record.kpi),
+        measures=(record.kpi.measure_label, record.kpi.second_measure_label),
         big=big,
         beside=beside,
         answer=_answer(record, row, at),
@@ -140,7 +144,8 @@ def _movement(record: KPIRecord, row: ScorecardRow, at: periods.Quarter) -> str:
     if earlier is None:
         return wording.movement(row, "", "")
     before = assessment.assessed_figure(record.kpi, record.values[earlier])
-    return wording.movement(row, format_figure(before), earlier.label)
+    said = format_value(before.value, before.kind) if before.value is not None else ""
+    return wording.movement(row, said, earlier.label)
 
 
 # All quarters, all exceptions -----------------------------------------------------------------------------------------
@@ -161,12 +166,13 @@ def _years(record: KPIRecord, at: periods.Quarter) -> tuple[YearGroup, ...]:
 
 
 def _line(record: KPIRecord, quarter: periods.Quarter, at: periods.Quarter) -> QuarterLine:
-    value = record.value(quarter)
+    value, figure = record.value(quarter), record.figure(quarter)
     return QuarterLine(
         quarter=quarter.name,
         label=quarter.label,
         slug=quarter.slug,
-        figure=record.figure(quarter),
+        figure=figure,
+        printed=wording.printed_otherwise(figure.printed, f"{figure.text} {figure.second}"),
         self_assessed=assessment.self_assessment(value) if value else None,
         self_assessed_reason=value.self_assessed_reason if value else "",
         trend=record.trend(quarter),

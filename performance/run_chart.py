@@ -15,8 +15,11 @@ GRID_LINES = 5
 """About as many as the eye reads without counting."""
 
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
-_FROM_NOUGHT = Decimal("0.5")
-"""An axis starts at 0 where the lowest value is less than half the highest."""
+_FROM_NOUGHT = Decimal("0.75")
+"""An axis starts at 0 where the lowest value is less than three quarters of the highest."""
+
+_WHOLE = (MeasureKind.COUNT, MeasureKind.DAYS)
+"""Kinds whose grid lines stand at whole numbers."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,8 @@ class Size:
     names_every: int
 
 
-WIDE = Size(1120, 360, 64, 150, 22, 52, 14, names_all=16, names_every=2)
-NARROW = Size(360, 270, 46, 14, 22, 44, 12, names_all=8, names_every=3)
+WIDE = Size(1120, 320, 64, 150, 22, 56, 14, names_all=16, names_every=2)
+NARROW = Size(360, 270, 46, 14, 22, 50, 12, names_all=8, names_every=3)
 _NAME_WIDTH = 4
 """A year's name needs about four times the height of its letters."""
 
@@ -96,7 +99,7 @@ def run_chart(
     name: str, points: Sequence[RunPoint], kind: MeasureKind, target_text: str, size: Size
 ) -> RunChart:
     """The drawing of a run, oldest first. A gap is a tick on the floor; the line is never drawn across it."""
-    low, high, step = axis([*_values(points), *_targets(points)])
+    low, high, step = axis([*_values(points), *_targets(points)], whole=kind in _WHOLE)
     across, up = _across(len(points), size), _up(low, high, size)
     placed = [(across(i), None if p.value is None else up(p.value)) for i, p in enumerate(points)]
     latest = _latest(placed)
@@ -132,10 +135,11 @@ def title(name: str, points: Sequence[RunPoint], target_text: str) -> str:
     )
 
 
-def axis(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+def axis(values: Sequence[Decimal], *, whole: bool = False) -> tuple[Decimal, Decimal, Decimal]:
     """Lowest and highest grid line and the step between: round numbers that hold all values.
 
-    The axis starts at 0 unless the values lie close together; then its floor is stated on the chart.
+    The axis starts at 0 unless the values lie close together; then it leaves room below the lowest, and its floor is
+    stated under the chart. `whole` keeps its steps to whole numbers.
     """
     if not values:
         return Decimal(0), Decimal(1), Decimal(1)
@@ -145,7 +149,10 @@ def axis(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
     if low == high:
         return Decimal(0), Decimal(1), Decimal(1)
     step = _step((high - low) / GRID_LINES)
+    step = max(step.to_integral_value(ROUND_CEILING), Decimal(1)) if whole else step
     floor = (low / step).to_integral_value(ROUND_FLOOR) * step
+    if floor == low and floor:
+        floor -= step
     top = (high / step).to_integral_value(ROUND_CEILING) * step
     return floor, top, step
 
@@ -190,7 +197,7 @@ def _grid(
 def _names(points: Sequence[RunPoint], across: Callable[[int], float], size: Size) -> tuple[Name, ...]:
     """Names of the periods: all where there is room, else every second or third, counted from the first of a year."""
     every = 1 if len(points) <= size.names_all else size.names_every
-    y = str(size.height - size.bottom + size.font + 5)
+    y = str(size.height - size.bottom + size.font + 9)
     firsts = {year: first for year, first, _ in _years(points)}
     return tuple(
         Name(_n(across(index)), y, point.short)
@@ -233,13 +240,16 @@ def _latest(placed: Sequence[tuple[float, float | None]]) -> Dot | None:
 def _latest_name(
     points: Sequence[RunPoint], latest: Dot | None, kind: MeasureKind, size: Size
 ) -> Name | None:
-    """The latest value beside its ring: above it, or below where it stands at the top."""
+    """The latest value by its ring: below it where the run came down to it, else above, within the drawing."""
     there = _values(points)
     if latest is None or not there:
         return None
     y = float(latest.y)
-    above = y - 12 if y - 12 > size.top else y + size.font + 12
-    return Name(latest.x, _n(above), format_value(there[-1], kind, "short"))
+    came_down = len(there) > 1 and there[-1] < there[-2]
+    below, above = y + size.font + 12, y - 13
+    has_room_below = below < size.height - size.bottom
+    is_below = above - size.font < 0 or (came_down and has_room_below)
+    return Name(latest.x, _n(below if is_below else above), format_value(there[-1], kind, "short"))
 
 
 def _target_lines(

@@ -7,6 +7,7 @@ from django.http import Http404, QueryDict
 
 from core.charts import Point
 from core.provenance import Provenance
+from core.rag import RAG
 from performance.drawing import points_of
 from performance.filters import ScorecardFilters, in_order, is_order
 from performance.pages import PeriodFigure, RagCounts, Scorecard, ScorecardRow
@@ -32,6 +33,11 @@ class SheetRow:
     row: ScorecardRow
     points: tuple[Point, ...]
     without_self_assessment: str
+
+    @property
+    def grey_word(self) -> str:
+        """Why there is no rating, short enough for a cell: “Not assessable”; the KPI's page says why."""
+        return self.row.computed_reason.partition(":")[0]
 
     @property
     def earlier(self) -> tuple[PeriodFigure, ...]:
@@ -61,11 +67,17 @@ class Sheet:
     teams: int
     by_team: bool
     by_team_url: str
+    all_url: str
     is_illustrative: bool
 
     @property
     def shown(self) -> int:
         return self.counts.total
+
+    @property
+    def counted(self) -> tuple[tuple[RAG, str], ...]:
+        """“2 red”, “1 amber” and so on, worst first."""
+        return tuple((rag, f"{getattr(self.counts, rag.value)} {rag.value}") for rag in RAG)
 
     @property
     def width(self) -> int:
@@ -91,6 +103,7 @@ def build_sheet(card: Scorecard, query: QueryDict) -> Sheet:
         teams=len({row.team for row in rows}),
         by_team=not is_order(order),
         by_team_url=_address(query, sort=""),
+        all_url=_address(query, **dict.fromkeys(filters.fields, "")),
         is_illustrative=_all_illustrative(chosen),
     )
 
@@ -142,8 +155,8 @@ def _flat(rows: Sequence[ScorecardRow]) -> tuple[TeamGroup, ...]:
 
 def _sheet_row(row: ScorecardRow) -> SheetRow:
     """Where no self-assessment is kept, it was not recorded, or a return agreed with the rule."""
-    agrees = row.latest.provenance == Provenance.RETURNED
-    return SheetRow(row, points_of(row.figures), AS_THE_RULE if agrees else NOT_RECORDED)
+    words = {"": "", Provenance.RETURNED.value: AS_THE_RULE}.get(row.latest.provenance, NOT_RECORDED)
+    return SheetRow(row, points_of(row.figures), words)
 
 
 def _all_illustrative(rows: Sequence[ScorecardRow]) -> bool:

@@ -1,5 +1,6 @@
 """Sentences about one KPI, composed by rule from what the scorecard holds."""
 
+import re
 from datetime import date
 
 from core import periods
@@ -7,6 +8,7 @@ from core.rag import RAG
 from core.trend import Trend
 from performance.pages import ScorecardRow
 
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _MOVED = {
     Trend.IMPROVED: "That is better than {before} in {when}.",
     Trend.DECLINED: "That is worse than {before} in {when}.",
@@ -51,6 +53,15 @@ def outcome(recovery_on: date | None, rating: RAG | None, today: date) -> str:
     if rating is not None and rating.is_assessed:
         return f"{'Met' if rating == RAG.GREEN else 'Not met'}: {rating.label.lower()} in {quarter.label}"
     return "The date has passed" if recovery_on < today else ""
+
+
+def printed_otherwise(printed: str, shown: str) -> str:
+    """What a document prints, where its numbers are not those shown: “44/£2.5m” beside £2,500,000; else nothing."""
+    return (
+        ""
+        if _NUMBER.findall(printed.replace(",", "")) == _NUMBER.findall(shown.replace(",", ""))
+        else printed
+    )
 
 
 def day(on: date) -> str:
