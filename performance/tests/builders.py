@@ -11,7 +11,19 @@ from core.parsing import parse_figure
 from core.provenance import Provenance
 from organisation.models import Directorate, Quarter, Team
 from organisation.tests.builders import make_directorate, make_quarter, make_team, make_year
-from performance.models import KPI, ExceptionNote, Frequency, KPIValue, Return, ReturnState, Target
+from performance.models import (
+    KPI,
+    AmbitionLevel,
+    ExceptionNote,
+    Frequency,
+    KPIValue,
+    OutcomeAmbition,
+    OutcomeDomain,
+    PerformanceLevel,
+    Return,
+    ReturnState,
+    Target,
+)
 from performance.rag import Basis, Comparator
 from performance.rollup import RollUp
 
@@ -131,6 +143,63 @@ def make_return(
         defaults={"state": state} | others,
     )
     return filing
+
+
+def make_ambition(
+    *,
+    number: int = 1,
+    domain: int = 1,
+    baseline: str | None = "1691.7",
+    targets: dict[int, str] | None = None,
+    polarity: str = Polarity.LOWER,
+    **others: Any,
+) -> OutcomeAmbition:
+    """Years of life lost: 1,691.7 to begin with, 1,685 in 2014/15 and 1,650 in 2018/19, unless told otherwise."""
+    belongs_to, _ = OutcomeDomain.objects.get_or_create(number=domain, defaults={"name": f"Domain {domain}"})
+    fields = {
+        "name": f"Ambition {number}, as published",
+        "short_name": f"Ambition {number}",
+        "unit": "per 100,000 population",
+        "provenance": Provenance.PUBLISHED,
+        "source": "Delivery plan",
+    } | others
+    ambition = OutcomeAmbition.objects.create(
+        number=number,
+        domain=belongs_to,
+        polarity=polarity,
+        baseline=None if baseline is None else Decimal(baseline),
+        **fields,
+    )
+    planned = {2014: "1685", 2018: "1650"} if targets is None else targets
+    for start, value in planned.items() if baseline else ():
+        make_level(ambition=ambition, start=start, value=value)
+    return ambition
+
+
+def make_level(
+    *, ambition: OutcomeAmbition, start: int, value: str, kind: str = AmbitionLevel.Kind.TARGET, **others: Any
+) -> AmbitionLevel:
+    """The level planned, or reported, for the financial year that starts in April of `start`."""
+    fields = {"provenance": Provenance.PUBLISHED} | others
+    return AmbitionLevel.objects.create(
+        ambition=ambition, year=make_year(start=start), kind=kind, value=Decimal(value), **fields
+    )
+
+
+def make_published_level(
+    *, row: int, area: str, level: str, ambition: OutcomeAmbition | None = None, **others: Any
+) -> PerformanceLevel:
+    """One published level of performance of one area, in the source's words."""
+    domain = ambition.domain if ambition else OutcomeDomain.objects.get_or_create(number=9)[0]
+    fields = {
+        "indicator": "Years of life lost, as published",
+        "short_name": "Years of life lost",
+        "as_at": "July 2014",
+        "provenance": Provenance.PUBLISHED,
+    } | others
+    return PerformanceLevel.objects.create(
+        row=row, domain=domain, ambition=ambition, area=area, level=level, **fields
+    )
 
 
 def _period(slug: str) -> periods.Period:
