@@ -24,8 +24,8 @@ BASE = "https://report.invalid/"
 """Base address of the document, of a domain that can never exist; only names below it are served, from `ASSETS`."""
 ASSETS = {
     "report.css": ("report/report.css", "text/css"),
-    "arimo-latin-400-normal.woff2": ("vendor/fonts/arimo-latin-400-normal.woff2", "font/woff2"),
-    "arimo-latin-700-normal.woff2": ("vendor/fonts/arimo-latin-700-normal.woff2", "font/woff2"),
+    "vendor/fonts/arimo-latin-400-normal.woff2": ("vendor/fonts/arimo-latin-400-normal.woff2", "font/woff2"),
+    "vendor/fonts/arimo-latin-700-normal.woff2": ("vendor/fonts/arimo-latin-700-normal.woff2", "font/woff2"),
 } | {
     f"marks/{name}.svg": (f"report/marks/{name}.svg", "image/svg+xml")
     for name in ("red", "amber", "green", "grey", "up", "down", "same", "bar")
