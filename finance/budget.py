@@ -23,13 +23,13 @@ SPEND, SURPLUS = BudgetLine.Kind.SPEND, BudgetLine.Kind.SURPLUS
 def budget_of(year: FinancialYear, lines: Sequence[BudgetLine], *, up_to: date | None) -> Budget | None:
     """The budget of a year from its lines with their months; None without lines.
 
-    `up_to` is the last day of the period that the page is about; None shows plans alone.
+    `up_to` is the last day of the period that the page is about; None shows plans alone, and no forecast either.
     """
     if not lines:
         return None
     last = last_month_entered(lines, up_to) if up_to else None
     whole = sum((line.annual_plan for line in lines), NOUGHT)
-    rows = tuple(_row(line, last, whole) for line in lines)
+    rows = tuple(_row(line, last, whole, forecasts=up_to is not None) for line in lines)
     spending = [row for row in rows if row.kind == SPEND]
     spend = _sum_row("Total spend", spending, whole)
     months = [month for line in lines for month in line.months.all() if _counts(month, last)]
@@ -45,6 +45,12 @@ def budget_of(year: FinancialYear, lines: Sequence[BudgetLine], *, up_to: date |
         provenance=common_provenance([*lines, *months]),
         source=common_source(lines),
     )
+
+
+def heading_row(line: BudgetLine, *, up_to: date | None) -> tuple[BudgetRow, Month | None]:
+    """One heading by itself, to the last month entered for it."""
+    last = last_month_entered([line], up_to) if up_to else None
+    return _row(line, last, line.annual_plan, forecasts=up_to is not None), last
 
 
 def last_month_entered(lines: Iterable[BudgetLine], up_to: date) -> Month | None:
@@ -71,14 +77,15 @@ def _counts(month: BudgetMonth, last: Month | None) -> bool:
     return last is not None and month.starts_on <= last.starts_on
 
 
-def _row(line: BudgetLine, last: Month | None, whole: Decimal) -> BudgetRow:
+def _row(line: BudgetLine, last: Month | None, whole: Decimal, *, forecasts: bool) -> BudgetRow:
     months = [month for month in line.months.all() if _counts(month, last)]
     is_surplus = line.kind == SURPLUS
     plan = sum((month.plan for month in months), NOUGHT) if months else None
     gap = gap_text(months)
     actual = None if gap or not months else sum((month.actual or NOUGHT for month in months), NOUGHT)
     to_date = _variance(plan, actual, is_surplus=is_surplus)
-    forecast = _variance(line.annual_plan, line.forecast_outturn, is_surplus=is_surplus)
+    outturn = line.forecast_outturn if forecasts else None
+    at_year_end = _variance(line.annual_plan, outturn, is_surplus=is_surplus)
     return BudgetRow(
         heading=line.heading,
         slug=line.slug,
@@ -88,11 +95,11 @@ def _row(line: BudgetLine, last: Month | None, whole: Decimal) -> BudgetRow:
         actual_to_date=actual,
         variance_to_date=to_date,
         variance_to_date_text=variance_text(to_date),
-        forecast_outturn=line.forecast_outturn,
-        forecast_variance=forecast,
-        forecast_variance_text=variance_text(forecast),
+        forecast_outturn=outturn,
+        forecast_variance=at_year_end,
+        forecast_variance_text=variance_text(at_year_end),
         share_percent=share_percent(line.annual_plan, whole),
-        forecast_reason=line.forecast_reason,
+        forecast_reason=line.forecast_reason if forecasts else "",
         provenance=common_provenance([line, *months]),
         gap="" if is_surplus else gap,
     )

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from core.models import Provenanced
@@ -64,6 +65,9 @@ class BudgetLine(Provenanced):
 
     def __str__(self) -> str:
         return f"{self.heading}, {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("finance:budget_line_detail", args=[self.year.slug, self.slug])
 
 
 class BudgetMonth(Provenanced):
