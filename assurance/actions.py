@@ -13,6 +13,7 @@ from assurance.assembly import build_pack
 from assurance.models import Report, ReportState, Snapshot
 from core import clock, trail
 from organisation.models import Quarter, QuarterState, User
+from performance.actions import hold_returns
 from performance.models import Return, ReturnState
 from performance.scorecard import build_performance_part
 
@@ -40,7 +41,7 @@ def lock_quarter(*, quarter: Quarter, by: User, reasons: Mapping[str, str]) -> S
     moment is half in the snapshot. That its returns are locked follows from the quarter. Raises Refused, or
     Unexplained for gaps without a reason.
     """
-    held = _held(quarter)
+    held = _held(quarter, by)
     today = clock.today()
     refusal = lock_checks.refusal(held.period, held.state, today)
     if refusal:
@@ -61,7 +62,7 @@ def reopen_quarter(*, quarter: Quarter, by: User, reason: str) -> Quarter:
 
     Snapshots and reports stay as they are. Until it is locked again, the governing body does not see the quarter.
     """
-    held = _held(quarter)
+    held = _held(quarter, by)
     if not held.is_closed:
         raise Refused(f"{held} is not locked, so it cannot be reopened.")
     held.state, held.locked_at, held.locked_by, held.reported_at = QuarterState.OPEN, None, None, None
@@ -73,10 +74,14 @@ def reopen_quarter(*, quarter: Quarter, by: User, reason: str) -> Quarter:
     return held
 
 
-def _held(quarter: Quarter) -> Quarter:
-    """The quarter's row and its returns, held until the transaction ends: nobody saves into it meanwhile."""
-    held = Quarter.objects.select_for_update(of=("self",)).select_related("year").get(pk=quarter.pk)
-    list(Return.objects.select_for_update(of=("self",)).filter(quarter=held).order_by("pk"))
+def _held(quarter: Quarter, by: User) -> Quarter:
+    """The quarter's row and its returns, held until the transaction ends: nobody saves into it meanwhile.
+
+    The row's key stays free (`no_key`), because a return that is begun at the same moment refers to it.
+    """
+    quarters = Quarter.objects.select_for_update(of=("self",), no_key=True).select_related("year")
+    held = quarters.get(pk=quarter.pk)
+    hold_returns(quarter=held, by=by)
     return held
 
 

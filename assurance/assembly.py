@@ -5,8 +5,6 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Q
-from engagement.part import build_engagement_part
-from finance.part import build_finance_part
 from pydantic import ValidationError
 
 from assurance import pack as packs
@@ -14,6 +12,8 @@ from assurance.models import Snapshot
 from assurance.pack import AssurancePack, PackHead
 from assurance.story import build_story
 from core import clock
+from engagement.part import build_engagement_part
+from finance.part import build_finance_part
 from organisation.models import DataQualityNote, Organisation, Quarter
 from performance.pages import QualityNote
 from performance.scorecard import build_performance_part
@@ -22,16 +22,12 @@ from programmes.part import build_programmes_part
 logger = logging.getLogger(__name__)
 
 
-def pack_for(quarter: Quarter, *, today: date) -> AssurancePack:
-    """What is said about a quarter: of a locked one its newest snapshot, of an open one what stands in it now.
+def locked_pack(quarter: Quarter) -> AssurancePack:
+    """What is said about a locked quarter: its newest snapshot.
 
-    A locked quarter without a readable snapshot (none was taken, or by an older portal) is assembled as of its lock.
+    Without a readable one (none was taken, or by an older portal) it is assembled as of its lock.
     """
-    if quarter.is_closed:
-        return frozen_pack(quarter) or build_pack(
-            quarter, today=cut_off_day(quarter), cut_off=quarter.locked_at
-        )
-    return build_pack(quarter, today=today)
+    return frozen_pack(quarter) or build_pack(quarter, today=cut_off_day(quarter), cut_off=quarter.locked_at)
 
 
 def frozen_pack(quarter: Quarter) -> AssurancePack | None:

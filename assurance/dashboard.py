@@ -44,6 +44,7 @@ class ExceptionLine:
 
     row: ScorecardRow
     figure: str
+    target: str
     since: str
     promise: str
     is_late: bool
@@ -280,7 +281,14 @@ def punctuality(progress: ReturnProgress) -> tuple[str, bool]:
 
 def _exception_line(row: ScorecardRow, quarter_slug: str, today: date) -> ExceptionLine:
     promise, is_late = promise_text(row.exception, today)
-    return ExceptionLine(row, figure_text(row.latest), story.since_text(row, quarter_slug), promise, is_late)
+    return ExceptionLine(
+        row=row,
+        figure=figure_text(row.latest),
+        target=story.in_a_sentence(row.target_text),
+        since=story.since_text(row, quarter_slug),
+        promise=promise,
+        is_late=is_late,
+    )
 
 
 def _by_directorate(rows: Iterable[ScorecardRow]) -> tuple[BoardGroup, ...]:

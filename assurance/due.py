@@ -1,6 +1,6 @@
 """What is due from a person, said first on the dashboard: their directorates' returns of the open quarter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,22 +32,30 @@ class Due:
     others: int = 0
 
 
-def due_from(user: User, *, today: date) -> Due | None:
-    """What a contributor has to return or an approver to sign off; None for others, and when none is open."""
+def open_quarters(today: date) -> list[Quarter]:
+    """The quarters that have ended and are open for returns, the one that is due first at the head."""
+    return list(Quarter.objects.open().filter(ends_on__lt=today).order_by("starts_on"))
+
+
+def due_from(
+    user: User, quarters: Sequence[Quarter], *, today: date, known: Iterable[ReturnProgress] = ()
+) -> Due | None:
+    """What a contributor has to return or an approver to sign off; None for others, and when no quarter is open.
+
+    `known` is the progress of the quarter that is being looked at: if it is this one, it is not asked for again.
+    """
     own = _own_directorates(user)
-    if not own:
+    if not own or not quarters:
         return None
-    open_quarters = list(Quarter.objects.open().filter(ends_on__lt=today).order_by("starts_on"))
-    if not open_quarters:
-        return None
-    quarter = open_quarters[0]
+    quarter = quarters[0]
+    found = [progress for progress in known if progress.quarter_slug == quarter.slug]
     returns = tuple(
         _due(progress, own[progress.directorate_slug])
-        for progress in return_progress(quarter, today)
+        for progress in found or return_progress(quarter, today)
         if progress.directorate_slug in own
     )
     late = working_days_late(quarter.due_on, today)
-    return Due(quarter, _when(quarter, today, late), bool(late), returns, others=len(open_quarters) - 1)
+    return Due(quarter, _when(quarter, today, late), bool(late), returns, others=len(quarters) - 1)
 
 
 def readable_returns(user: User, returns: Iterable[ReturnProgress]) -> set[str]:

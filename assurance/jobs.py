@@ -158,7 +158,7 @@ def _write(held: Claim, **changes: object) -> None:
 
 
 def _mark_reported(report_id: uuid.UUID) -> None:
-    quarter = Quarter.objects.select_for_update(of=("self",)).get(snapshots__reports=report_id)
+    quarter = Quarter.objects.select_for_update(of=("self",), no_key=True).get(snapshots__reports=report_id)
     is_quarterly = Report.objects.filter(pk=report_id, kind=Report.Kind.QUARTERLY).exists()
     if is_quarterly and quarter.state == QuarterState.LOCKED:
         quarter.state, quarter.reported_at = QuarterState.REPORTED, clock.now()

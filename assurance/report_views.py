@@ -1,11 +1,13 @@
 """Reports: what there is, how far one is that is being made, and the file itself."""
 
+from datetime import datetime
 from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,8 +22,8 @@ from organisation.rights import Permission, require
 REPORTS_A_PAGE = 25
 
 
-@require(Permission.VIEW)
 @require_GET
+@require(Permission.VIEW)
 def report_list(request: HttpRequest) -> HttpResponse:
     """Reports that are ready; for those who produce them, also what is being made, failed or can be made."""
     reports = _visible(request)
@@ -37,8 +39,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return render(request, "assurance/report_list.html", context)
 
 
-@require(Permission.PRODUCE_REPORTS)
 @require_POST
+@require(Permission.PRODUCE_REPORTS)
 def report_produce(request: HttpRequest) -> HttpResponse:
     """Ask for the report of a quarter. A second click finds the first one's report."""
     snapshot = _newest_snapshot(request.POST.get("quarter", ""))
@@ -56,9 +58,9 @@ def report_produce(request: HttpRequest) -> HttpResponse:
     return redirect(asked.report)
 
 
-@require(Permission.VIEW)
 @never_cache
 @require_GET
+@require(Permission.VIEW)
 def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
     """One report: queued, being made, ready to download, or failed and why."""
     report = get_object_or_404(_visible(request), pk=pk)
@@ -76,13 +78,14 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
             "progress": progress_of(report, clock.wall_now()),
             "newer": newer.order_by("-version").first(),
             "size": f"{report.size or 0:,}",
+            "cut_off": cut_off_of(report.snapshot),
         },
     )
 
 
-@require(Permission.VIEW)
 @never_cache
 @require_GET
+@require(Permission.VIEW)
 def report_status(request: HttpRequest, pk: str) -> JsonResponse:
     """The same in a few words, for the page that asks every three seconds."""
     report = get_object_or_404(_visible(request), pk=pk)
@@ -100,8 +103,8 @@ def report_status(request: HttpRequest, pk: str) -> JsonResponse:
     )
 
 
-@require(Permission.VIEW)
 @require_GET
+@require(Permission.VIEW)
 def report_download(request: HttpRequest, pk: str) -> HttpResponse | FileResponse:
     """The file, after it has been compared with what was made; never part of one."""
     report = get_object_or_404(_visible(request), pk=pk)
@@ -122,8 +125,8 @@ def report_download(request: HttpRequest, pk: str) -> HttpResponse | FileRespons
     return response
 
 
-@require(Permission.PRODUCE_REPORTS)
 @require_POST
+@require(Permission.PRODUCE_REPORTS)
 def report_retry(request: HttpRequest, pk: str) -> HttpResponse:
     """Try a failed report again."""
     report = get_object_or_404(_visible(request), pk=pk)
@@ -136,6 +139,12 @@ def report_retry(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect(asked.report)
 
 
+def cut_off_of(snapshot: Snapshot) -> datetime:
+    """The moment whose figures a snapshot holds; it may have been taken later."""
+    written = snapshot.pack.get("head", {}).get("cut_off")
+    return parse_datetime(written) if written else snapshot.taken_at
+
+
 def download_name(report: Report) -> str:
     """“Quarterly assurance report 2013-14 Q4 v1.pdf”: what it is, of when, and which version."""
     quarter = report.snapshot.quarter
@@ -145,7 +154,7 @@ def download_name(report: Report) -> str:
 
 def _visible(request: HttpRequest) -> ReportQuerySet:
     reports: ReportQuerySet = Report.objects.visible_to(cast(User, request.user))
-    return reports.select_related("snapshot__quarter__year", "requested_by")
+    return reports.select_related("snapshot__quarter__year", "requested_by").defer("snapshot__pack")
 
 
 def _newest_snapshot(slug: str) -> Snapshot | None:

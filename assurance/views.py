@@ -1,6 +1,6 @@
 """The dashboard, and the round: who has returned, and the locking of a quarter."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assurance import actions, lock_checks
-from assurance.assembly import pack_for
+from assurance.assembly import locked_pack
 from assurance.dashboard import build_dashboard
-from assurance.due import due_from, readable_returns
+from assurance.due import due_from, open_quarters, readable_returns
 from assurance.forms import LockForm, ReopenForm
+from assurance.live import live_pack
 from assurance.models import Report, ReportState
 from assurance.round import build_round, offers_for
 from core import clock, periods
@@ -21,31 +22,30 @@ from organisation.periods_in_request import chosen_quarter
 from organisation.rights import Permission, require
 
 
-@require(Permission.VIEW)
 @require_GET
+@require(Permission.VIEW)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The governing body's page of a quarter; who has something to return is told first."""
     user, today = cast(User, request.user), clock.today()
     quarter = chosen_quarter(request)
-    context = {"due": due_from(user, today=today), "quarters": quarters_to_pick(user), "quarter": quarter}
+    coming = open_quarters(today)
+    context: dict[str, Any] = {"quarter": quarter, "quarters": quarters_to_pick(user), "coming": coming[:1]}
     if quarter is None:
+        context["due"] = due_from(user, coming, today=today)
         return render(request, "assurance/dashboard_empty.html", context)
-    page = build_dashboard(pack_for(quarter, today=today), today=today)
-    return render(
-        request,
-        "assurance/dashboard.html",
-        {
-            **context,
-            "page": page,
-            "pack": page.pack,
-            "report": newest_report(quarter),
-            "readable_returns": readable_returns(user, page.pack.performance.returns),
-        },
-    )
+    pack = locked_pack(quarter) if quarter.is_closed else live_pack(quarter, today=today)
+    context |= {
+        "pack": pack,
+        "page": build_dashboard(pack, today=today),
+        "due": due_from(user, coming, today=today, known=pack.performance.returns),
+        "report": newest_report(quarter),
+        "readable_returns": readable_returns(user, pack.performance.returns),
+    }
+    return render(request, "assurance/dashboard.html", context)
 
 
-@require(Permission.RUN_ROUND)
 @require_GET
+@require(Permission.RUN_ROUND)
 def round(request: HttpRequest) -> HttpResponse:  # noqa: A001 (the word that the office uses)
     """How far the round of a quarter is: the one asked for, else the open one that is due first."""
     user, today = cast(User, request.user), clock.today()
@@ -58,8 +58,8 @@ def round(request: HttpRequest) -> HttpResponse:  # noqa: A001 (the word that th
     return render(request, "assurance/round.html", {**context, "page": page, "offers": offers_for(quarter)})
 
 
-@require(Permission.RUN_ROUND)
 @require_http_methods(["GET", "POST"])
+@require(Permission.RUN_ROUND)
 def quarter_lock(request: HttpRequest, quarter: str) -> HttpResponse:
     """The confirmation: what is open, a reason for each gap, and the button."""
     found = _quarter(request, quarter)
@@ -68,7 +68,7 @@ def quarter_lock(request: HttpRequest, quarter: str) -> HttpResponse:
         messages.error(request, page.refusal)
         return redirect(_round_of(found))
     gaps = lock_checks.gaps_of(page.checks)
-    form = LockForm(request.POST or None, quarter=found.label, gaps=gaps)
+    form = LockForm(request.POST if request.method == "POST" else None, quarter=found.label, gaps=gaps)
     if request.method == "POST" and form.is_valid() and _lock(request, found, form):
         return redirect(_round_of(found))
     status = 422 if form.errors else 200
@@ -77,15 +77,15 @@ def quarter_lock(request: HttpRequest, quarter: str) -> HttpResponse:
     )
 
 
-@require(Permission.RUN_ROUND)
 @require_http_methods(["GET", "POST"])
+@require(Permission.RUN_ROUND)
 def quarter_reopen(request: HttpRequest, quarter: str) -> HttpResponse:
     """A locked quarter is opened again, with a reason."""
     found = _quarter(request, quarter)
     if not found.is_closed:
         messages.error(request, f"{found} is not locked, so it cannot be reopened.")
         return redirect(_round_of(found))
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.reopen_quarter(quarter=found, by=cast(User, request.user), **form.cleaned_data)

@@ -121,7 +121,7 @@ def make_progress(
     return ReturnProgress(**(values | fields))
 
 
-# Rows of the database ---------------------------------------------------------------------------------------------------
+# Rows of the database -----------------------------------------------------------------------------------
 
 
 def make_snapshot(*, quarter: Quarter | None = None, version: int = 1, pack: Any = None) -> Snapshot:

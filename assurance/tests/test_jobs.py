@@ -3,7 +3,7 @@
 import sys
 import types
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -49,13 +49,13 @@ def renderer(monkeypatch: pytest.MonkeyPatch) -> Renderer:
 
 
 @pytest.fixture
-def rung(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids that the queue was told."""
     from assurance.tasks import render_report
 
     heard: list[str] = []
     monkeypatch.setattr(render_report, "delay", heard.append)
-    yield heard
+    return heard
 
 
 def past(seconds: int) -> Any:
@@ -69,7 +69,7 @@ def make_running(*, lease: int = 60, attempts: int = 1, **fields: Any) -> Report
     )
 
 
-# The claim ----------------------------------------------------------------------------------------------------------------
+# The claim ----------------------------------------------------------------------------------------------
 
 
 def test_a_report_that_waits_is_claimed_once() -> None:
@@ -137,7 +137,7 @@ def test_only_the_holder_of_the_token_writes() -> None:
     assert (report.state, report.token, report.step) == (ReportState.RUNNING, second.token, jobs.READ)
 
 
-# The work -----------------------------------------------------------------------------------------------------------------
+# The work -----------------------------------------------------------------------------------------------
 
 
 def test_a_report_is_made_stored_and_ready(renderer: Renderer) -> None:
@@ -256,7 +256,7 @@ def test_an_annual_report_of_half_a_year_is_refused() -> None:
         jobs.snapshots_for(report)
 
 
-# The doorbell and the sweep -----------------------------------------------------------------------------------------------
+# The doorbell and the sweep -----------------------------------------------------------------------------
 
 
 def test_the_doorbell_rings_after_the_commit(

@@ -112,8 +112,10 @@ def test_the_fourth_quarter_of_2013_14() -> None:
         ),
         (
             [make_row(now=RED, before=GREEN), make_row(now=RED, before=GREY)],
-            "2 of 2 KPIs are off target, all red. "
-            "Red rose from 0 to 2, because one fell back and one was measured for the first time.",
+            (
+                "2 of 2 KPIs are off target, all red. "
+                "Red rose from 0 to 2, because one fell back and one was measured for the first time."
+            ),
         ),
     ],
 )
@@ -227,6 +229,6 @@ def test_what_a_rating_is_compared_with(row: ScorecardRow, quarter: str, said: s
 
 def test_a_figure_that_was_not_collected_is_said() -> None:
     row = make_row(now=GREY, before=RED, state=FigureState.NOT_COLLECTED, figures=("3", ""), name="Starters")
-    lost = [line for line in build_story(make_scorecard(row)).changes if line.count][0]
+    lost = next(line for line in build_story(make_scorecard(row)).changes if line.count)
     assert lost.links[0][0] == "Starters (3 to not collected)"
     assert make_figure().text == "5"

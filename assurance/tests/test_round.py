@@ -1,0 +1,206 @@
+"""The round: who has returned, what is open, and the locking of a quarter through its pages."""
+
+from datetime import date, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from assurance.models import Snapshot
+from assurance.round import due_text, next_text, steps_of
+from assurance.tests.builders import make_progress, make_report, make_snapshot
+from core import clock
+from organisation.models import Quarter, QuarterState
+from organisation.rights import Role
+from organisation.tests.builders import make_directorate, make_organisation, make_quarter, make_user
+from performance.models import ReturnState
+from performance.pages import ReturnProgress
+from performance.tests.builders import make_kpi, make_return, make_target, make_value
+
+ROUND, LOCK = "/assurance/", "/assurance/2014-15-Q1/lock/"
+SIGNED_ON = datetime(2014, 7, 7, 9, 0, tzinfo=clock.LONDON)
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2014, 7, 8), "in 4 working days"),
+        (date(2014, 7, 11), "in 1 working day"),
+        (date(2014, 7, 14), "today"),
+        (date(2014, 7, 15), "1 working day ago"),
+        (date(2014, 7, 21), "5 working days ago"),
+    ],
+)
+def test_how_far_off_the_due_date_is(today: date, said: str) -> None:
+    quarter = Quarter(state=QuarterState.OPEN, due_on=date(2014, 7, 14))
+    assert due_text(quarter, today) == said
+
+
+def test_a_locked_quarter_has_no_due_date_any_more() -> None:
+    assert due_text(Quarter(state=QuarterState.LOCKED, due_on=date(2014, 7, 14)), date(2014, 7, 8)) == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "all_returned", "current"),
+    [
+        (QuarterState.UPCOMING, False, None),
+        (QuarterState.OPEN, False, "Open, returns coming in"),
+        (QuarterState.OPEN, True, "Review and sign-off"),
+        (QuarterState.LOCKED, True, "Locked"),
+        (QuarterState.REPORTED, True, "Reported"),
+    ],
+)
+def test_the_steps_of_a_round(state: str, all_returned: bool, current: str | None) -> None:
+    found = [step.text for step in steps_of(state, all_returned=all_returned) if step.is_current]
+    assert found == ([current] if current else [])
+
+
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [
+        (make_progress(state="not-started", answered=0), "10 to answer"),
+        (make_progress(state="in-progress", answered=10), "To be submitted"),
+        (make_progress(state="in-progress", sent_back=1), "1 row to correct"),
+        (make_progress(state="submitted"), "With the approver for 4 days"),
+        (make_progress(state="signed-off"), "Nothing"),
+    ],
+)
+def test_what_happens_next_with_a_return(progress: ReturnProgress, said: str) -> None:
+    assert next_text(progress, date(2014, 7, 8)) == said
+
+
+# The pages ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def quarter(db: None) -> Quarter:
+    """2014/15 Q1: Quality has one KPI, answered and signed off."""
+    make_organisation()
+    found = make_quarter(slug="2014-15-Q1")
+    kpi = make_kpi(name="Inspections")
+    make_target(kpi=kpi, start=2014)
+    make_value(kpi=kpi, period="2014-15-Q1", text="7")
+    make_return(quarter=found, state=ReturnState.SIGNED_OFF, submitted_at=SIGNED_ON, signed_off_at=SIGNED_ON)
+    return found
+
+
+@pytest.fixture
+def office(client: Client, db: None) -> Client:
+    client.force_login(make_user(role=Role.ASSURANCE))
+    return client
+
+
+def make_behind() -> None:
+    """Another directorate that has returned nothing."""
+    make_kpi(name="Meetings", directorate=make_directorate(name="Finance", order=1))
+
+
+def test_the_office_sees_who_has_not_returned_first(office: Client, quarter: Quarter) -> None:
+    make_behind()
+    page = office.get(ROUND).content.decode()
+
+    assert page.index("/returns/2014-15-Q1/finance/") < page.index("/returns/2014-15-Q1/quality/")
+    assert "<strong>1 of 2</strong> directorates have returned" in page
+    assert "1 of 2 KPIs answered" in page
+
+
+def test_the_round_costs_the_same_however_many_kpis(office: Client, quarter: Quarter) -> None:
+    asked = []
+    for count in (4, 8):
+        for _ in range(count):
+            make_value(kpi=make_kpi(), period="2014-15-Q1", text="7")
+        with CaptureQueriesContext(connection) as queries:
+            office.get(ROUND)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+
+
+def test_a_finished_quarter_is_locked_after_a_confirmation(office: Client, quarter: Quarter) -> None:
+    assert "Lock 2014/15 Q1?" in office.get(LOCK).content.decode()
+
+    response = office.post(LOCK, {"submit": "Lock"}, follow=True)
+
+    quarter.refresh_from_db()
+    assert quarter.state == QuarterState.LOCKED
+    page = response.content.decode()
+    assert "2014/15 Q1 is locked, and its figures are frozen." in page
+    assert "Produce report" in page
+
+
+def test_a_gap_without_a_reason_is_said_at_its_field_and_nothing_typed_is_lost(
+    office: Client, quarter: Quarter
+) -> None:
+    make_behind()
+    response = office.post(LOCK, {"answered": "The system was down.", "return-finance": ""})
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Say why the quarter is locked all the same." in page
+    assert "The system was down." in page
+    assert Snapshot.objects.count() == 0
+
+
+def test_with_a_reason_for_each_gap_it_is_locked_and_the_reasons_are_shown(
+    office: Client, quarter: Quarter
+) -> None:
+    make_behind()
+    response = office.post(
+        LOCK, {"answered": "The system was down.", "return-finance": "The post is vacant."}, follow=True
+    )
+
+    assert "Finance, return not signed off: The post is vacant." in response.content.decode()
+
+
+def test_a_gap_that_came_up_since_the_page_was_opened_is_asked_about(
+    office: Client, quarter: Quarter
+) -> None:
+    office.get(LOCK)
+    make_behind()
+    response = office.post(LOCK, {"submit": "Lock"})
+
+    assert response.status_code == 422
+    assert "Finance, return not signed off" in response.content.decode()
+
+
+def test_a_second_click_finds_it_locked(office: Client, quarter: Quarter) -> None:
+    office.post(LOCK, {"submit": "Lock"})
+    response = office.post(LOCK, {"submit": "Lock"}, follow=True)
+
+    assert "2014/15 Q1 is locked already." in response.content.decode()
+    assert Snapshot.objects.count() == 1
+
+
+@pytest.mark.parametrize("slug", ["2014-15-Q9", "nonsense", "2031-32-Q1"])
+def test_an_address_without_a_quarter_is_not_found(office: Client, quarter: Quarter, slug: str) -> None:
+    assert office.get(f"/assurance/{slug}/lock/").status_code == 404
+
+
+def test_a_locked_quarter_is_reopened_with_a_reason(office: Client, quarter: Quarter) -> None:
+    office.post(LOCK, {"submit": "Lock"})
+    path = "/assurance/2014-15-Q1/reopen/"
+
+    assert office.post(path, {"reason": ""}).status_code == 422
+    response = office.post(path, {"reason": "A figure was wrong."}, follow=True)
+
+    assert "2014/15 Q1 is open again." in response.content.decode()
+    quarter.refresh_from_db()
+    assert quarter.state == QuarterState.OPEN
+
+
+def test_the_fourth_quarter_offers_the_annual_report_in_the_same_way(office: Client, db: None) -> None:
+    make_organisation()
+    quarters = [
+        make_quarter(slug=f"2013-14-Q{number}", state=QuarterState.REPORTED) for number in (1, 2, 3, 4)
+    ]
+    last = make_snapshot(quarter=quarters[3])
+    make_report(snapshot=last, state="ready")
+    path = f"{ROUND}?quarter=2013-14-Q4"
+    assert "Needs Q1 and Q2 and Q3 locked as well." in office.get(path).content.decode()
+
+    for quarter in quarters[:3]:
+        make_snapshot(quarter=quarter)
+    page = office.get(path).content.decode()
+    assert '<input type="hidden" name="kind" value="annual">' in page
+    assert '<input type="hidden" name="kind" value="quarterly">' not in page
