@@ -1,0 +1,115 @@
+"""Page times, query counts and the report's time on the Dorset data, each beside a floor measured in the same run.
+
+    make bench
+
+Times are medians of the requests of one process on an otherwise idle machine; the ratio to the floor is what carries
+from one machine to the next. Goal: the dashboard takes at most 15 queries, whatever the number of KPIs.
+"""
+
+import gc
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+REQUESTS = 25
+PAGES = {
+    "floor: signed in, one query": ("assurance", "/floor/"),
+    "dashboard, locked quarter": ("governing.body", "/?quarter=2013-14-Q4"),
+    "dashboard, open quarter": ("assurance", "/?quarter=2014-15-Q1"),
+    "return, 14 KPIs": ("contributor.quality", "/returns/2014-15-Q1/quality/"),
+    "scorecard, 39 KPIs": ("governing.body", "/performance/?quarter=2013-14-Q4"),
+}
+
+
+def measure_pages() -> None:
+    """Prints a line a page: median, ratio to the floor, queries."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from organisation.models import User
+
+    floor = 0.0
+    print(f"{'page':36}{'median ms':>10}{'x floor':>9}{'queries':>9}{'KB':>7}")
+    for name, (account, path) in PAGES.items():
+        client = Client()
+        client.force_login(User.objects.get(email=f"{account}@dorset.example"))
+        size = len(client.get(path).content)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200, path
+        median = statistics.median(
+            timed(lambda client=client, path=path: client.get(path)) for _ in range(REQUESTS)
+        )
+        floor = floor or median
+        print(f"{name:36}{median * 1000:10.1f}{median / floor:9.1f}{len(queries):9}{size / 1000:7.0f}")
+
+
+def timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def measure_report() -> None:
+    """Prints the report's seconds beside those of a plain WeasyPrint document of as many pages."""
+    from weasyprint import HTML
+
+    from assurance import pack as packs
+    from assurance.models import Snapshot
+    from assurance.rendering import render_report
+
+    pack = packs.from_json(Snapshot.objects.get(quarter__starts_on="2014-01-01").pack)
+    values: dict[str, object] = {"kind": "quarterly", "report_id": "benchmark", "version": 1}
+    made = render_report(pack, on_step=lambda *_: None, **values)  # type: ignore[arg-type]
+    plain = "<html lang=en><title>Floor</title>" + "".join(
+        f"<section style='break-before: page'><h1>Page {number}</h1>{'<p>Words and words.</p>' * 30}</section>"
+        for number in range(made.pages)
+    )
+    gc.collect()
+    floor = min(cpu(lambda: HTML(string=plain).write_pdf()) for _ in range(3))
+    report = min(cpu(lambda: render_report(pack, on_step=lambda *_: None, **values)) for _ in range(3))  # type: ignore[arg-type]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\nreport: {made.pages} pages, {len(made.pdf) / 1000:.0f} KB")
+    print(f"{'plain WeasyPrint document, CPU s':36}{floor:10.2f}{1:9.1f}")
+    print(f"{'report, CPU s':36}{report:10.2f}{report / floor:9.1f}")
+    print(f"{'peak memory of this process, MB':36}{peak:10.0f}")
+
+
+def cpu(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def main() -> None:
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.ROOT_URLCONF = "benchmarks.floor"
+    settings.PORTAL_DEMONSTRATION = True
+    settings.TEMPLATES[0]["DIRS"].append(ROOT / "benchmarks" / "templates")
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.ALLOWED_HOSTS = ["testserver"]
+    from django.core.management import call_command
+    from django.test.utils import get_runner
+
+    runner = get_runner(settings)(verbosity=0, interactive=False)
+    databases = runner.setup_databases()
+    try:
+        call_command("createcachetable", verbosity=0)
+        call_command("load_dorset", verbosity=0)
+        measure_pages()
+        measure_report()
+    finally:
+        runner.teardown_databases(databases)
+
+
+if __name__ == "__main__":
+    main()
