@@ -56,7 +56,7 @@ class ScorecardFilters(forms.Form):
     def left_out(self) -> list[str]:
         """What was asked for and is no choice here, in words."""
         asked = [(name, self.data.get(name, "")[:40]) for name in self.errors]
-        return [f"There is no {self.fields[name].label or name} “{value}” here." for name, value in asked]
+        return [f"There is no {self[name].label} “{value}” here." for name, value in asked]
 
     def chosen(self) -> list[ScorecardRow]:
         """The rows that answer all that is asked, in the order of the schedule."""

@@ -1,5 +1,7 @@
 """The pages on which performance is read: the scorecard, one KPI, and the outcome ambitions."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -139,7 +141,7 @@ def _record(request: HttpRequest, ambition: OutcomeAmbition, form: AmbitionLevel
     return redirect("performance:ambition_level", number=ambition.number)
 
 
-def _what_stands(changed: LevelChanged, typed: object) -> str:
+def _what_stands(changed: LevelChanged, typed: Decimal) -> str:
     """Both versions, for the person whose form was older."""
     now = "no level" if changed.current is None else figure_text(changed.current)
-    return f"For {changed.year.label}, {now} is on record by now. You typed {typed}; it was not saved."
+    return f"For {changed.year.label}, {now} is on record by now. You typed {figure_text(typed)}; it was not saved."
