@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from core import clock
 from core.charts import IMPACTS, LIKELIHOODS
-from core.forms import PortalForm, PortalModelForm
+from core.forms import PortalForm, PortalModelForm, prepare
 from core.rag import RAG
 from organisation.models import Directorate, User
 from organisation.rights import Permission
@@ -43,6 +43,12 @@ LIKELIHOOD_CHOICES, IMPACT_CHOICES = numbered(LIKELIHOODS), numbered(IMPACTS)
 
 def score_field(label: str, choices: list[tuple[int | str, str]]) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=choices, coerce=int)
+
+
+def put(form: forms.BaseForm, name: str, field: forms.Field) -> None:
+    """A field that depends on the record or the person, with the portal's own messages like the others."""
+    prepare(field, name)
+    form.fields[name] = field
 
 
 def not_in_the_future(day: date | None) -> None:
@@ -218,12 +224,13 @@ class UpdateForm(VersionedForm, PortalModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rated = [(rag.value, f"{rag.label}: {rag.meaning.lower()}") for rag in RAG if rag.is_assessed]
-        self.fields["rag"] = forms.ChoiceField(
+        rag = forms.ChoiceField(
             label="Delivery RAG",
             choices=rated,
             widget=forms.RadioSelect,
             error_messages={"required": "Choose red, amber or green."},
         )
+        put(self, "rag", rag)
         self.fields["stage"].required = True
         self.fields["stage"].error_messages["required"] = "Choose the stage of the commissioning cycle."
 
@@ -244,14 +251,14 @@ class SupportsForm(VersionedForm, PortalForm):
         supports = {support.strand: support for support in self.record.supports.all()}
         for strand in Strand:
             known = supports.get(strand.value)
-            self.fields[strand.value] = forms.ChoiceField(
+            field = forms.ChoiceField(
                 label=strand.label,
                 choices=ProjectSupport.Answer.choices,
                 widget=forms.RadioSelect,
                 initial=known.answer if known else ProjectSupport.Answer.NOT_RECORDED,
                 help_text=known.note if known else "",
-                error_messages={"required": f"Choose an answer for “{strand.label}”."},
             )
+            put(self, strand.value, field)
 
     def values_of(self, record: Any) -> dict[str, Any]:
         if not isinstance(record, PriorityProject):
@@ -322,8 +329,8 @@ class RiskForm(VersionedForm, PortalModelForm):
         super().__init__(*args, **kwargs)
         for kind in ("inherent", "target"):
             words = f"{kind.capitalize()} " + "{}"
-            self.fields[f"{kind}_likelihood"] = score_field(words.format("likelihood"), LIKELIHOOD_CHOICES)
-            self.fields[f"{kind}_impact"] = score_field(words.format("impact"), IMPACT_CHOICES)
+            put(self, f"{kind}_likelihood", score_field(words.format("likelihood"), LIKELIHOOD_CHOICES))
+            put(self, f"{kind}_impact", score_field(words.format("impact"), IMPACT_CHOICES))
         own = person.directorate_ids_for(Permission.EDIT_RISKS)
         directorates = Directorate.objects.all() if own is None else Directorate.objects.filter(pk__in=own)
         self.fields["directorate"].queryset = directorates
@@ -367,8 +374,8 @@ class NewRiskForm(RiskForm):
     def __init__(self, *args: Any, project_slug: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["project"].initial = PriorityProject.objects.filter(slug=project_slug).first()
-        self.fields["likelihood"] = score_field("Current likelihood", LIKELIHOOD_CHOICES)
-        self.fields["impact"] = score_field("Current impact", IMPACT_CHOICES)
+        put(self, "likelihood", score_field("Current likelihood", LIKELIHOOD_CHOICES))
+        put(self, "impact", score_field("Current impact", IMPACT_CHOICES))
         self.fields["opened_on"].label = "Identified on"
         self.fields["opened_on"].initial = clock.today()
 
