@@ -73,12 +73,12 @@ def ambition_level(request: HttpRequest, number: int) -> HttpResponse:
             raise PermissionDenied(f"Your account may not {Permission.EDIT_AMBITIONS.label}.")
         return _ambition_page(request, ambition, None)
     form = AmbitionLevelForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         ambition=ambition,
         today=clock.today(),
         initial=_level_asked_for(request, ambition),
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         return _record(request, ambition, form)
     return _ambition_page(request, ambition, form)
 
