@@ -21,6 +21,9 @@ from programmes.part import build_programmes_part
 
 logger = logging.getLogger(__name__)
 
+Area = DataQualityNote.Area
+AREAS = (Area.PERFORMANCE, Area.PROGRAMMES, Area.FINANCE, Area.ENGAGEMENT)
+
 
 def locked_pack(quarter: Quarter) -> AssurancePack:
     """What is said about a locked quarter: its newest snapshot.
@@ -64,12 +67,13 @@ def build_pack(
 
 
 def notes_for(quarter: Quarter, *, today: date) -> tuple[QualityNote, ...]:
-    """The unresolved data-quality notes of the year up to this quarter, numbered as footnotes."""
+    """The unresolved data-quality notes of the year up to this quarter, numbered in the order of the report."""
     notes = (
         DataQualityNote.objects.filter(year=quarter.year_id)
         .filter(Q(quarter=None) | Q(quarter__starts_on__lte=quarter.starts_on))
         .filter(Q(resolved_on=None) | Q(resolved_on__gt=today))
     )
+    in_order = sorted(notes, key=lambda note: AREAS.index(note.area))
     return tuple(
         QualityNote(
             number=number,
@@ -79,7 +83,7 @@ def notes_for(quarter: Quarter, *, today: date) -> tuple[QualityNote, ...]:
             area=note.get_area_display(),
             path=note.path,
         )
-        for number, note in enumerate(notes, start=1)
+        for number, note in enumerate(in_order, start=1)
     )
 
 

@@ -25,7 +25,6 @@ from performance.pages import (
     ExceptionFrame,
     FigureState,
     PeriodFigure,
-    QualityNote,
     ReturnProgress,
     ScorecardRow,
 )
@@ -33,7 +32,6 @@ from programmes.pages import GroupCounts, RiskRow
 
 TOP_RISKS = 5
 TOP_FEEDBACK = 3
-TOP_NOTES = 3
 MOST_ORIGINS = 3
 GAPS = {FigureState.MISSING: "Not yet returned", FigureState.NOT_DUE: "Not due"}
 
@@ -110,7 +108,6 @@ class Dashboard:
     ambitions: Ambitions
     groups_total: GroupCounts
     returns: tuple[ReturnLine, ...]
-    notes: tuple[QualityNote, ...]
 
     @property
     def assessed(self) -> int:
@@ -119,10 +116,6 @@ class Dashboard:
     @property
     def for_context(self) -> int:
         return sum(len(group.lines) for group in self.context)
-
-    @property
-    def more_notes(self) -> Sequence[QualityNote]:
-        return self.pack.notes[TOP_NOTES:]
 
     @property
     def frames_are_illustrative(self) -> bool:
@@ -192,7 +185,6 @@ def build_dashboard(pack: AssurancePack, *, today: date) -> Dashboard:
         ambitions=_ambitions(pack.performance.ambitions),
         groups_total=_total(pack.programmes.portfolio.groups),
         returns=tuple(_return_line(progress) for progress in pack.performance.returns),
-        notes=pack.notes[:TOP_NOTES],
     )
 
 

@@ -19,6 +19,7 @@ class DueReturn:
     progress: ReturnProgress
     text: str
     action: str
+    is_yours: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Due:
     is_late: bool
     returns: tuple[DueReturn, ...]
     others: int = 0
+
+    @property
+    def is_yours(self) -> bool:
+        """Whether any of it waits for this person; otherwise it lies with somebody else, or is done."""
+        return any(each.is_yours for each in self.returns)
 
 
 def open_quarters(today: date) -> list[Quarter]:
@@ -86,23 +92,21 @@ def _due(progress: ReturnProgress, held: set[Permission]) -> DueReturn:
         return DueReturn(progress, "Signed off: nothing to do.", "Open the return")
     if state == ReturnState.SUBMITTED:
         if Permission.SIGN_OFF_RETURNS in held:
-            return DueReturn(progress, "Submitted. It waits for your sign-off.", "Review and sign off")
+            return DueReturn(progress, "Submitted. It waits for your sign-off.", "Review and sign off", True)
         return DueReturn(progress, "Submitted. It is with the approver.", "Open the return")
     answered = f"{progress.answered} of {progress.due} KPIs answered."
     if Permission.FILE_RETURNS not in held:
         return DueReturn(progress, f"{answered} It is with the contributor.", "Open the return")
     if progress.sent_back:
         rows = "1 row was" if progress.sent_back == 1 else f"{progress.sent_back} rows were"
-        return DueReturn(progress, f"{rows} sent back to correct. {answered}", "Correct it")
+        return DueReturn(progress, f"{rows} sent back to correct. {answered}", "Correct it", True)
     if not progress.to_do:
-        return DueReturn(progress, f"{answered} It is ready to submit.", "Check and submit")
-    return DueReturn(progress, answered, "Carry on" if progress.answered else "Begin")
+        return DueReturn(progress, f"{answered} It is ready to submit.", "Check and submit", True)
+    return DueReturn(progress, answered, "Carry on" if progress.answered else "Begin", True)
 
 
 def _when(quarter: Quarter, today: date, late: int) -> str:
     if late:
-        return f"{late} working {'day' if late == 1 else 'days'} late; it can still be submitted"
+        return f"{late} working {'day' if late == 1 else 'days'} late. It can still be submitted."
     left = working_days_late(today, quarter.due_on)
-    if not left:
-        return "today" if today == quarter.due_on else "by then"
-    return f"in {left} working {'day' if left == 1 else 'days'}"
+    return f"In {left} working {'day' if left == 1 else 'days'}." if left else "Today."

@@ -18,6 +18,7 @@ from hashlib import sha256
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import F, Q
+from kombu.exceptions import OperationalError
 
 from assurance import pack as packs
 from assurance import store
@@ -68,8 +69,11 @@ def ring(report_id: uuid.UUID) -> bool:
 
     try:
         render_report.delay(str(report_id))
+    except (OperationalError, OSError) as silence:
+        logger.warning("The queue does not answer (%s); report %s waits for the sweep.", silence, report_id)
+        return False
     except Exception:
-        logger.warning("The queue does not answer; report %s waits for the sweep.", report_id, exc_info=True)
+        logger.exception("The queue fails; report %s waits for the sweep.", report_id)
         return False
     Report.objects.filter(pk=report_id, state=ReportState.QUEUED).update(sent_at=clock.wall_now())
     return True

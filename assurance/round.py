@@ -9,7 +9,7 @@ from assurance.actions import quarters_missing
 from assurance.assembly import cut_off_day, notes_for
 from assurance.dashboard import punctuality
 from assurance.lock_checks import Check
-from assurance.models import Report, Snapshot
+from assurance.models import Report, ReportState, Snapshot
 from core.rag import RAG
 from core.working_days import working_days_late
 from organisation.models import Quarter, QuarterState
@@ -169,16 +169,19 @@ def next_text(progress: ReturnProgress, today: date) -> str:
 
 @dataclass(frozen=True)
 class Offer:
-    """A report that can be made of a quarter: what there is of it, or why it cannot be made yet."""
+    """A report that can be made of a quarter: what there is of it, newest first, or why it cannot be made yet."""
 
     kind: str
     name: str
-    report: Report | None
+    snapshot_id: int
+    reports: tuple[Report, ...]
     refusal: str = ""
 
     @property
     def can_be_made(self) -> bool:
-        return not self.refusal and (self.report is None or self.report.state == "failed")
+        """Nothing was made, or only failed, of the newest snapshot."""
+        of_it = [report for report in self.reports if report.snapshot_id == self.snapshot_id]
+        return not self.refusal and all(report.state == ReportState.FAILED for report in of_it)
 
 
 def offers_for(quarter: Quarter) -> tuple[Offer, ...]:
@@ -195,5 +198,5 @@ def offers_for(quarter: Quarter) -> tuple[Offer, ...]:
 
 
 def _offer(snapshot: Snapshot, kind: Report.Kind, refusal: str = "") -> Offer:
-    newest = Report.objects.filter(snapshot=snapshot, kind=kind).order_by("-version").first()
-    return Offer(kind=kind.value, name=str(kind.label), report=newest, refusal=refusal)
+    reports = Report.objects.filter(snapshot__quarter=snapshot.quarter_id, kind=kind).order_by("-version")
+    return Offer(kind.value, str(kind.label), snapshot.pk, tuple(reports), refusal)

@@ -37,8 +37,9 @@ EXCEPTION_ORDER = list(Move)
 
 
 def build_story(scorecard: Scorecard) -> Story:
-    """The sentence and the lines. Without an earlier quarter nothing is said to have changed."""
-    changes = changes_of(scorecard) if scorecard.previous_counts else ()
+    """The sentence and the lines. Without figures of both quarters nothing is said to have changed."""
+    begun = any(row.latest.state not in (FigureState.MISSING, FigureState.NOT_DUE) for row in scorecard.rows)
+    changes = changes_of(scorecard) if scorecard.previous_counts and begun else ()
     return Story(answer=answer_of(scorecard), changes=changes)
 
 

@@ -135,7 +135,7 @@ def test_a_list_that_is_all_invented_is_marked_once() -> None:
 
 def test_a_quarter_of_which_nothing_is_recorded_has_a_page() -> None:
     page = build_dashboard(make_empty_pack(), today=TODAY)
-    assert (page.exceptions, page.board, page.money, page.returns, page.notes) == ((), (), (), (), ())
+    assert (page.exceptions, page.board, page.money, page.returns) == ((), (), (), ())
 
 
 # Money ----------------------------------------------------------------------------------------------------
@@ -331,7 +331,7 @@ def test_a_contributor_is_told_first_what_is_due(reported: Quarter) -> None:
     other = make_kpi(directorate=make_directorate(name="Service Delivery"))
     page = client_of(make_user(role=Role.CONTRIBUTOR)).get("/").content.decode()
 
-    assert "Due from you: 2014/15 Q1, in 4 working days" in page
+    assert "Due from you: 2014/15 Q1, by Monday 14 July 2014" in page
     assert "0 of 1 KPIs answered." in page
     assert page.index("Due from you") < page.index("RAG by directorate")
     assert reverse("performance:return_detail", args=["2014-15-Q1", "quality"]) in page

@@ -140,6 +140,7 @@ def test_while_returns_come_in_nothing_is_compared() -> None:
     not_due = make_row(now=GREY, before=GREEN, state=FigureState.NOT_DUE)
 
     assert answer(*awaited, not_due) == "None of the 2 KPIs due has been returned yet."
+    assert lines(*awaited, not_due) == []
     assert answer(*awaited, not_due, make_row(now=RED)) == "1 of 3 KPIs due are returned so far: 1 red."
     assert lines(*awaited, make_row(now=RED, before=RED)) == [
         (0, "fell to red or amber."),
