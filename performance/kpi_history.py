@@ -111,7 +111,6 @@ def _value(kpi: KPI) -> dict[str, Wording]:
         "Reason for the self-assessment": plain("self_assessed_reason"),
         "Commentary": plain("commentary"),
         "Why it was not collected": plain("not_collected_reason"),
-        "Sent back": plain("sent_back_comment"),
         ORIGIN: lambda row: Provenance(row.provenance).label,
     }
 

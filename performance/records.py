@@ -41,10 +41,10 @@ class KPIRecord:
         """What the rule says of the quarter."""
         return assessment.assess(self.kpi, self.target(quarter.year), quarter, self.values)
 
-    def reported_rag(self, quarter: periods.Quarter) -> RAG | None:
-        """What is reported of the quarter; None where nothing was returned."""
+    def reported_rag(self, quarter: periods.Quarter, rating: Rating | None = None) -> RAG | None:
+        """What is reported of the quarter, whose rating may be known already; None where nothing was returned."""
         value = self.value(quarter)
-        return assessment.reported_rag(value, self.rating(quarter)) if value else None
+        return assessment.reported_rag(value, rating or self.rating(quarter)) if value else None
 
     def trend(self, quarter: periods.Quarter) -> Trend:
         return assessment.trend_of(self.kpi, quarter, self.values)
@@ -65,18 +65,16 @@ class KPIRecord:
             return terms.value
         return threshold_for(terms, 1).value if assessment.is_added_up(self.kpi) else terms.value
 
-    def figure(self, quarter: periods.Quarter, label: str = "") -> PeriodFigure:
-        """The quarter as a cell prints it."""
+    def figure(self, quarter: periods.Quarter, label: str = "", rating: Rating | None = None) -> PeriodFigure:
+        """The quarter as a cell prints it; its rating may be known already."""
         value = self.value(quarter)
-        rating = self.rating(quarter)
-        state = self._state(quarter, value)
         return figure_of(
             self.kpi,
             value,
             label=label or quarter.name,
             starts_on=quarter.starts_on,
-            state=state,
-            rating=rating,
+            state=self._state(quarter, value),
+            rating=rating or self.rating(quarter),
         )
 
     def exception(self, quarter: periods.Quarter) -> ExceptionFrame | None:

@@ -84,7 +84,9 @@ def quarters_shown(quarter: periods.Quarter) -> tuple[periods.Quarter, ...]:
 
 def scorecard_row(record: KPIRecord, quarter: periods.Quarter) -> ScorecardRow:
     """One KPI at a quarter, beside the three quarters before it."""
-    kpi, value, rating = record.kpi, record.value(quarter), record.rating(quarter)
+    kpi, value = record.kpi, record.value(quarter)
+    ratings = {each: record.rating(each) for each in quarters_shown(quarter)}
+    rating = ratings[quarter]
     return ScorecardRow(
         number=kpi.number,
         slug=kpi.slug,
@@ -98,13 +100,13 @@ def scorecard_row(record: KPIRecord, quarter: periods.Quarter) -> ScorecardRow:
         polarity_text=Polarity(kpi.polarity).label,
         target_text=record.target_text(quarter.year),
         target_value=record.target_level(quarter),
-        figures=tuple(record.figure(each, _label(each, quarter)) for each in quarters_shown(quarter)),
+        figures=tuple(record.figure(each, _label(each, quarter), rated) for each, rated in ratings.items()),
         computed=rating.rag,
         computed_reason=rating.reason,
         self_assessed=self_assessment(value) if value else None,
         self_assessed_reason=value.self_assessed_reason if value else "",
         trend=record.trend(quarter),
-        previous_rag=record.reported_rag(quarter.previous),
+        previous_rag=record.reported_rag(quarter.previous, ratings[quarter.previous]),
         has_target=record.target(quarter.year) is not None,
         commentary=value.commentary if value else "",
         exception=record.exception(quarter),

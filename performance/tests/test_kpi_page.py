@@ -327,7 +327,9 @@ class TestWhatIsSeen:
     def test_the_page_follows_the_quarter_asked_for(self, in_progress: KPI, client: Client) -> None:
         client.force_login(make_user(role=Role.GOVERNING_BODY))
         address = reverse("performance:kpi_detail", args=[in_progress.slug])
-        assert "Red in 2013/14 Q4" in client.get(address).content.decode()
+        latest = client.get(address).content.decode()
+        assert "Red in 2013/14 Q4" in latest
+        assert "Red, and no exception has been recorded" in latest
         assert "Green in 2013/14 Q3" in client.get(f"{address}?quarter=2013-14-Q3").content.decode()
         assert client.get(f"{address}?quarter=2014-15-Q1").status_code == 404
         assert client.get(f"{address}?quarter=tomorrow").status_code == 404
