@@ -13,7 +13,7 @@ from django.db.models import Field, Model, QuerySet
 from core.templatetags.portal import day
 from organisation.models import User
 
-LEFT_OUT = {"version", "source"}
+LEFT_OUT = {"version", "provenance", "source"}
 """Fields that the portal keeps for itself."""
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
@@ -259,6 +260,13 @@ class SupportsForm(VersionedForm, PortalForm):
                 help_text=known.note if known else "",
             )
             put(self, strand.value, field)
+
+    @property
+    def helper(self) -> FormHelper:
+        """Yes, no and not recorded stand side by side."""
+        helper = super().helper
+        helper.form_class = "answers"
+        return helper
 
     def values_of(self, record: Any) -> dict[str, Any]:
         if not isinstance(record, PriorityProject):

@@ -119,11 +119,10 @@ def movements(everything: Iterable[RiskRow], since: date) -> tuple[Movement, ...
 
 
 def in_a_sentence(register: RiskRegister) -> str:
-    """How many risks are open, how serious they are, and where the highest stands."""
+    """How many risks are open, and how serious they are."""
     many = len(register.risks)
     if not many:
         return "No risk is open."
     open_risks = f"{many} open risk{'s' if many > 1 else ''}"
     serious = f"{register.extreme} extreme and {register.high} high"
-    top = register.risks[0]
-    return f"{open_risks}: {serious}. The highest, at {top.score}, is {top.reference}."
+    return f"{open_risks}: {serious}."

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from pydantic import TypeAdapter
 from pytest_django import DjangoAssertNumQueries
 
 from core.rag import RAG
 from organisation.models import QuarterState
 from organisation.tests.builders import make_directorate, make_quarter
+from programmes.pages import ProgrammesPart
 from programmes.part import build_programmes_part
 from programmes.tests.builders import (
     make_action,
@@ -39,6 +41,8 @@ def test_projects_and_risks_of_the_quarter_in_five_queries(
     with django_assert_num_queries(5):
         part = build_programmes_part(quarter, today=date(2014, 7, 8))
 
+    values = TypeAdapter(ProgrammesPart)
+    assert values.validate_python(values.dump_python(part, mode="json")) == part
     assert (part.portfolio.quarter, len(part.portfolio.projects)) == ("2013/14 Q4", size)
     assert part.portfolio.known_by == date(2014, 7, 8)
     assert (len(part.register.risks), part.register.on) == (size, date(2014, 3, 31))

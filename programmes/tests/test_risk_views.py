@@ -50,7 +50,7 @@ def test_the_register_stands_as_of_today_against_the_last_locked_quarter(q4: Qua
     page = text(signed_in(Role.GOVERNING_BODY).get("/risks/"))
 
     assert "As it stands on 8 July 2014." in page
-    assert "1 open risk: 1 extreme and 0 high. The highest, at 20, is R-014." in page
+    assert "1 open risk: 1 extreme and 0 high. The highest, at 20, is R-014" in page
     assert "Since 31 March 2014" in page
     assert "Backlog grows (16 to 20)" in page
     assert "Up from 16" in page
