@@ -198,6 +198,9 @@ class Feedback(Provenanced):
     def __str__(self) -> str:
         return self.said
 
+    def get_absolute_url(self) -> str:
+        return f"{self.activity.get_absolute_url()}#feedback"
+
 
 class StandardAnswer(Provenanced):
     """How one activity met one engagement standard, or why it did not."""

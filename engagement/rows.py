@@ -38,7 +38,7 @@ def activity_row(activity: EngagementActivity, standards: int) -> ActivityRow:
         what_was_said=activity.what_was_said,
         no_change_reason=activity.no_change_reason,
         directorate=str(activity.directorate or ""),
-        project=str(activity.project.name if activity.project else ""),
+        project=str(activity.project or ""),
         programme=str(activity.programme or ""),
         standards_met=met,
         standards_not_met=not_met,
