@@ -1,0 +1,75 @@
+"""The demonstration for browser tests: the Dorset data behind a real server, and people who sign in to it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Page, expect
+
+from organisation.demonstration import DOMAIN, PASSWORD
+from tools.processes import die_with_parent, stop
+
+PHONE = {"width": 375, "height": 800}
+ACCESSIBILITY = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def sign_in(page: Page, address: str, account: str) -> Page:
+    """Sign in as `account`@dorset.example; whoever was signed in before is signed out."""
+    page.context.clear_cookies()
+    page.goto(f"{address}/accounts/login/")
+    page.get_by_label("E-mail address").fill(f"{account}@{DOMAIN}")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    return page
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong on the page as it stands, a line each."""
+    found = Axe().run(page, options=ACCESSIBILITY).response["violations"]
+    return [
+        f"{page.url} {rule['id']} ({rule['impact']}): {rule['help']}: {rule['nodes'][0]['html'][:160]}"
+        for rule in found
+    ]
+
+
+def sideways(page: Page) -> int:
+    """By how many CSS pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@contextmanager
+def worker(log: Path) -> Iterator[None]:
+    """A real Celery worker on this test's database, queue and files."""
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    environment = os.environ | {
+        "DATABASE_URL": database.geturl(),
+        "REDIS_URL": settings.CELERY_BROKER_URL,
+        "PORTAL_FILES": str(settings.MEDIA_ROOT),
+        "PORTAL_TODAY": settings.PORTAL_TODAY.isoformat(),
+    }
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "celery", "-A", "ccg_portal", "worker", "-c", "1", "-l", "INFO"],
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            preexec_fn=die_with_parent(),
+        )
+    try:
+        deadline = time.monotonic() + 60
+        while " ready." not in log.read_text():
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+        yield
+    finally:
+        stop(process)

@@ -1,0 +1,273 @@
+"""The quarter's round in a real browser, on the CCG's real data: given, when, then.
+
+One module, one loaded database, in the order of the round: each journey goes on from what the one before left.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import Browser, Page, expect
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from assurance.models import Report, ReportState
+from ccg_portal.celery import app as queue
+from ccg_portal.tests.dorset import PHONE, sideways, sign_in, violations, worker
+from organisation.demonstration import ACCOUNTS
+from performance.models import KPIValue, Return
+
+pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.xdist_group("journeys")]
+QUALITY_RETURN = "/returns/2014-15-Q1/quality/"
+
+
+@pytest.fixture(scope="module")
+def address(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The address of a server with the Dorset data, loaded once for all journeys and taken away after them."""
+    with django_db_blocker.unblock(), override_settings(PORTAL_DEMONSTRATION=True):
+        queue.control.purge()
+        call_command("load_dorset", verbosity=0)
+        server = LiveServer("127.0.0.1")
+        yield server.url
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def person(page: Page) -> Page:
+    page.set_default_timeout(20_000)
+    return page
+
+
+# --- The round --------------------------------------------------------------------------------------------
+
+
+def test_a_contributor_is_shown_what_is_due_and_fills_it_in(person: Page, address: str) -> None:
+    """Given a return that nobody has started, when Quality's contributor types it as staff do, then it is submitted."""
+    sign_in(person, address, "contributor.quality")
+    expect(person.get_by_text("due").first).to_be_visible()
+    person.goto(f"{address}{QUALITY_RETURN}")
+    type_wrongly_then_rightly(person)
+    person.get_by_role("button", name="Submit").click()
+
+    expect(person.get_by_text(re.compile("Submitted 8 July 2014")).first).to_be_visible()
+    assert (
+        Return.objects.get(directorate__slug="quality", quarter__starts_on="2014-04-01").state == "submitted"
+    )
+
+
+def type_wrongly_then_rightly(page: Page) -> None:
+    """Every row answered; one figure is at first no number, and is kept as typed beside its error."""
+    for row in page.locator("[data-row]").all():
+        for box in row.locator("input[data-figure]").all():
+            box.fill("20")
+    first = page.locator("input[data-figure]").first
+    first.fill("about 15")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_role("alert").or_(page.locator(".nhsuk-error-summary"))).to_contain_text("about 15")
+    expect(page.locator("input[data-figure]").first).to_have_value("about 15")
+    assert page.title().startswith("Error: ")
+    assert violations(page) == []
+    page.locator("input[data-figure]").first.fill("7")
+    fill_frames(page)
+    page.get_by_role("button", name="Save draft").click()
+    fill_frames(page)
+
+
+def fill_frames(page: Page) -> None:
+    """Say what is being done about every row whose frame is open."""
+    for row in page.locator("[data-row]").all():
+        if not row.locator(".kpi-exc").count() or not row.locator(".kpi-exc").is_visible():
+            continue
+        for label, words in (
+            ("Issue", "Below the target"),
+            ("Cause", "Two posts vacant"),
+            ("Action", "Posts filled"),
+        ):
+            row.get_by_label(label, exact=True).fill(words)
+        row.get_by_label("Owner (role)").fill("Head of quality and patient safety")
+        for label, digits in (("Day", "30"), ("Month", "9"), ("Year", "2014")):
+            row.get_by_label(label, exact=True).fill(digits)
+
+
+def test_the_approver_sends_a_row_back_and_then_signs_off(person: Page, address: str) -> None:
+    """Given a submitted return, when one row is sent back and mended, then the return is signed off."""
+    sign_in(person, address, "approver.quality")
+    person.goto(f"{address}{QUALITY_RETURN}review/")
+    assert violations(person) == []
+    person.get_by_role("link", name=re.compile("Send back")).first.click()
+    person.get_by_role("textbox").first.fill("Please check the count of inspections.")
+    person.get_by_role("button", name=re.compile("Send")).first.click()
+    expect(person.get_by_role("button", name=re.compile("Sign off"))).to_have_count(0)
+
+    sign_in(person, address, "contributor.quality")
+    person.goto(f"{address}{QUALITY_RETURN}")
+    expect(person.get_by_text("Please check the count of inspections.")).to_be_visible()
+    person.locator("input[data-figure]").first.fill("8")
+    person.get_by_role("button", name="Submit").click()
+
+    sign_in(person, address, "approver.quality")
+    person.goto(f"{address}{QUALITY_RETURN}review/")
+    person.get_by_role("checkbox").check()
+    person.get_by_role("button", name=re.compile("Sign off")).click()
+    expect(person.get_by_text(re.compile("Signed off")).first).to_be_visible()
+    assert (
+        Return.objects.get(directorate__slug="quality", quarter__starts_on="2014-04-01").state == "signed-off"
+    )
+
+
+def test_two_people_on_one_row_choose_between_both_versions(browser: Browser, address: str) -> None:
+    """Given two people with one row open, without scripts, when both save, then the second sees both and chooses."""
+    first, second = (without_scripts(browser) for _ in range(2))
+    for page in (first, second):
+        sign_in(page, address, "contributor.service-delivery")
+        page.goto(f"{address}/returns/2014-15-Q1/service-delivery/")
+    for page, figure in ((first, "25"), (second, "26")):
+        page.locator("input[data-figure]").first.fill(figure)
+        page.get_by_role("button", name="Save draft").click()
+
+    expect(second.get_by_role("heading", level=1)).to_be_visible()
+    expect(second.get_by_text("Nothing is overwritten")).to_be_visible()
+    expect(second.locator("main")).to_contain_text("25")
+    expect(second.locator("main")).to_contain_text("26")
+    assert KPIValue.objects.get(kpi__number=25, starts_on="2014-04-01", period_kind="quarter").value == 25
+    for page in (first, second):
+        page.context.close()
+
+
+def without_scripts(browser: Browser) -> Page:
+    page = browser.new_context(locale="en-GB", java_script_enabled=False).new_page()
+    page.set_default_timeout(20_000)
+    return page
+
+
+def test_the_assurance_team_locks_the_quarter_with_named_exceptions(person: Page, address: str) -> None:
+    """Given one signed-off return of four, when the team locks all the same, then each missing one is named."""
+    sign_in(person, address, "assurance")
+    person.goto(f"{address}/assurance/?quarter=2014-15-Q1")
+    expect(person.get_by_text("1 is signed off")).to_be_visible()
+    assert violations(person) == []
+    person.get_by_role("link", name=re.compile("Lock")).click()
+    person.get_by_role("button", name=re.compile("Lock")).click()
+    expect(person.locator(".nhsuk-error-summary")).to_be_visible()
+    for box in person.get_by_role("textbox").all():
+        box.fill("Accepted by the chief officer on 8 July")
+    for box in person.get_by_role("checkbox").all():
+        box.check()
+    person.get_by_role("button", name=re.compile("Lock")).click()
+    expect(person.get_by_text(re.compile("Locked on")).first).to_be_visible()
+
+
+def test_a_locked_quarter_takes_no_more_figures(person: Page, address: str) -> None:
+    """Given a locked quarter, when its contributor opens the return, then it can be read but not changed."""
+    before = KPIValue.objects.count()
+    sign_in(person, address, "contributor.quality")
+    person.goto(f"{address}{QUALITY_RETURN}")
+
+    expect(person.get_by_role("button", name="Save draft")).to_have_count(0)
+    assert KPIValue.objects.count() == before
+
+
+def test_the_report_is_made_by_the_worker_and_downloaded(person: Page, address: str, tmp_path: Path) -> None:
+    """Given the locked quarter, when the team asks for its report, then a worker makes it and members download it."""
+    sign_in(person, address, "assurance")
+    person.goto(f"{address}/assurance/?quarter=2014-15-Q1")
+    person.get_by_role("button", name=re.compile("Produce report")).first.click()
+    expect(person.get_by_text(re.compile("Queued|Being made|Waiting")).first).to_be_visible()
+    assert violations(person) == []
+    with worker(tmp_path / "worker.log"):
+        expect(person.get_by_role("link", name=re.compile("Download PDF"))).to_be_visible(timeout=120_000)
+    report = Report.objects.get(snapshot__quarter__starts_on="2014-04-01")
+    assert report.state == ReportState.READY
+
+    sign_in(person, address, "governing.body")
+    person.goto(f"{address}/reports/{report.pk}/")
+    assert violations(person) == []
+    with person.expect_download() as download:
+        person.get_by_role("link", name=re.compile("Download PDF")).click()
+    file = Path(download.value.path())
+    assert file.read_bytes().startswith(b"%PDF")
+    assert file.stat().st_size == report.size
+
+
+def test_the_governing_body_reads_its_page_in_two_minutes(person: Page, address: str) -> None:
+    """Given the reported year 2013/14, when a member opens the dashboard, then what is off track comes first."""
+    sign_in(person, address, "governing.body")
+    person.goto(f"{address}/?quarter=2013-14-Q4")
+
+    expect(person.get_by_text("11 of 39 KPIs are off target: 8 red and 3 amber.")).to_be_visible()
+    first = person.locator("main a", has_text="healthcare").first
+    first.click()
+    expect(person.get_by_role("heading", level=1)).to_contain_text(re.compile("healthcare|CHC", re.I))
+    assert violations(person) == []
+
+
+# --- Every page -------------------------------------------------------------------------------------------
+
+PAGES = (
+    "/",
+    "/returns/",
+    "/performance/",
+    "/performance/?quarter=2013-14-Q3&rag=red",
+    "/performance/kpis/{kpi}/",
+    "/performance/outcomes/",
+    "/performance/how-figures-are-calculated/",
+    "/programmes/",
+    "/programmes/timeline/",
+    "/risks/",
+    "/risks/R-014/",
+    "/finance/",
+    "/finance/?year=2014-15",
+    "/finance/running-costs/",
+    "/finance/pooled-funds/",
+    "/engagement/",
+    "/engagement/you-said-we-did/",
+    "/engagement/principles/",
+    "/reports/",
+    "/about/figures/",
+    "/about/accessibility/",
+    "/accounts/password/change/",
+    "/nothing-here/",
+)
+
+
+@pytest.mark.parametrize("account", ["assurance", "governing.body"])
+def test_every_page_is_accessible_and_fits_a_phone(person: Page, address: str, account: str) -> None:
+    """axe finds nothing, nothing scrolls sideways at 375 pixels, and the browser reports no broken policy."""
+    wrong: list[str] = []
+    person.on(
+        "console",
+        lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    person.on("pageerror", lambda error: wrong.append(f"{person.url}: {error}"))
+    sign_in(person, address, account)
+    slug = KPIValue.objects.select_related("kpi").filter(kpi__number=29).first().kpi.slug  # type: ignore[union-attr]
+    for path in PAGES:
+        response = person.goto(f"{address}{path.format(kpi=slug)}")
+        if response and response.status == 403:
+            assert path == "/returns/"
+        wrong += violations(person)
+        person.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        if (by := sideways(person)) > 0:
+            wrong.append(f"{person.url} is {by} pixels too wide for a phone")
+        person.set_viewport_size({"width": 1280, "height": 900})
+    assert wrong == []
+
+
+def test_no_page_asks_another_host_for_anything(person: Page, address: str) -> None:
+    asked: set[str] = set()
+    person.on("request", lambda request: asked.add(request.url))
+    sign_in(person, address, "governing.body")
+    for path in ("/", "/performance/", "/reports/"):
+        person.goto(f"{address}{path}")
+
+    assert [url for url in asked if not url.startswith(address)] == []
+
+
+def test_everybody_signs_in_and_lands_on_a_page_of_use(person: Page, address: str) -> None:
+    for account in ACCOUNTS:
+        sign_in(person, address, account.email.split("@")[0])
+        expect(person.get_by_role("heading", level=1)).to_be_visible()
