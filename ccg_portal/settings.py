@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from ccg_portal import environment
@@ -164,6 +165,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "assurance.tasks.sweep_reports", "schedule": 60.0, "options": {"expires": 55}},
+    # Between midnight and one o'clock the clocks never change.
+    "open-quarters": {"task": "assurance.tasks.open_quarters", "schedule": crontab(hour=0, minute=10)},
 }
 
 # --- People ---------------------------------------------------------------------------------------------

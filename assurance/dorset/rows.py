@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from simple_history.utils import bulk_create_with_history
 
+from core import clock
+
 M = TypeVar("M", bound=Model)
 
 REASON = "Loaded with the Dorset data"
@@ -28,7 +30,9 @@ def create_missing(rows: Iterable[M], *, key: Sequence[str]) -> list[M]:
         return []
     if hasattr(model, "history"):
         return list(
-            bulk_create_with_history(missing, model, batch_size=AT_ONCE, default_change_reason=REASON)
+            bulk_create_with_history(
+                missing, model, batch_size=AT_ONCE, default_change_reason=REASON, default_date=clock.now()
+            )
         )
     return list(model._default_manager.bulk_create(missing, batch_size=AT_ONCE))
 

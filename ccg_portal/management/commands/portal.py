@@ -19,6 +19,7 @@ from ccg_portal.embedded import Unready
 from ccg_portal.supervisor import GivenUp, Supervisor
 from core import clock
 from organisation import demonstration
+from organisation.actions import open_ended_quarters
 from organisation.models import Organisation
 
 
@@ -64,6 +65,7 @@ class Command(BaseCommand):
         self.step("Database", prepare_database)
         if settings.PORTAL_DEMONSTRATION and not Organisation.objects.exists():
             self.step("The Dorset data, once", lambda: call_command("load_dorset", verbosity=0))
+        self.step("Calendar of the round", lambda: open_ended_quarters(clock.today()))
         self.step("Static files", embedded.prepare_static)
         connections.close_all()
         supervisor.start(embedded.worker_service())
