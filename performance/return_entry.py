@@ -86,10 +86,14 @@ class Whole:
 
 @dataclass(frozen=True)
 class Need:
-    """Something that a row still needs before the return can be submitted: the field, and what to do there."""
+    """Something that a row still needs before the return can be submitted: the field, and what to do there.
+
+    `part` is what an exception lacks, so that several can be said together.
+    """
 
     key: str
     ask: str
+    part: str = ""
 
 
 # Periods, measures and the keys of their fields -----------------------------------------------------------------------
@@ -239,7 +243,7 @@ def needs_of(kpi: KPI, quarter: periods.Quarter, entry: Entry, rating: Rating) -
     return (
         *_figure_needs(kpi, quarter, entry),
         *_rating_needs(entry, rating),
-        *(_frame_needs(entry.frame) if needs_frame(entry, rating) else ()),
+        *(_frame_needs(kpi, entry.frame) if needs_frame(entry, rating) else ()),
     )
 
 
@@ -270,15 +274,28 @@ def _rating_needs(entry: Entry, rating: Rating) -> tuple[Need, ...]:
     return (Need("why", "say why you rate it otherwise"),)
 
 
-def _frame_needs(frame: Frame) -> tuple[Need, ...]:
+def _frame_needs(kpi: KPI, frame: Frame) -> tuple[Need, ...]:
+    """An owner is not asked for where the form proposes one."""
+    owner = kpi.owner if frame.is_blank_for(kpi) else frame.owner
     asks = (
-        ("issue", frame.issue, "say what the issue is"),
-        ("cause", frame.cause, "say what caused it"),
-        ("action", frame.action, "say what is being done about it"),
-        ("owner", frame.owner, "say who owns the action"),
-        ("day", frame.recovery_on, "give the date by which you expect it to recover"),
+        ("issue", frame.issue, "say what the issue is", "the issue"),
+        ("cause", frame.cause, "say what caused it", "its cause"),
+        ("action", frame.action, "say what is being done about it", "the action"),
+        ("owner", owner, "say who owns the action", "its owner"),
+        ("day", frame.recovery_on, "give the date by which you expect it to recover", "the recovery date"),
     )
-    return tuple(Need(key, ask) for key, answer, ask in asks if not answer)
+    return tuple(Need(key, ask, part) for key, answer, ask, part in asks if not answer)
+
+
+def asks_of(needs: tuple[Need, ...]) -> str:
+    """All that a row lacks, as one instruction: say why you rate it otherwise; give its cause and the action."""
+    parts = [need.part for need in needs if need.part]
+    asks = [need.ask for need in needs if not need.part]
+    if len(parts) == 1:
+        asks += [need.ask for need in needs if need.part]
+    elif parts:
+        asks.append(f"give {_listed(parts)}")
+    return "; ".join(asks)
 
 
 def _label(kpi: KPI, measure: int) -> str:

@@ -15,7 +15,15 @@ from core.forms import PortalForm
 from core.periods import Month
 from performance.models import Frequency
 from performance.rag import Rating
-from performance.return_entry import figure_key, measures_of, needs_frame, periods_of, unsaved_value, whole_of
+from performance.return_entry import (
+    asks_of,
+    figure_key,
+    measures_of,
+    needs_frame,
+    periods_of,
+    unsaved_value,
+    whole_of,
+)
 from performance.return_texts import (
     DATE_KEYS,
     FRAME_KEYS,
@@ -178,11 +186,22 @@ class RowForm:
         return Mark("done" if self.row.is_finished else "part", saved_words(self.row))
 
     @property
-    def asks(self) -> tuple[str, ...]:
+    def asks(self) -> str:
         """What a row that is saved still lacks, said quietly before anybody submits."""
         if not self.row.is_started or self.row.is_waiting or self.errors:
-            return ()
-        return tuple(need.ask for need in self.row.needs)
+            return ""
+        return asks_of(self.row.needs)
+
+    @property
+    def slip_words(self) -> str:
+        """How much later than last quarter's promise this one is: now 3 months later."""
+        promised, now = self.row.promised_before, self.row.entry.frame.recovery_on
+        if promised is None or now is None or now <= promised:
+            return ""
+        months = (now.year - promised.year) * 12 + now.month - promised.month
+        if not months:
+            return "now later in the month"
+        return f"now {months} month{'' if months == 1 else 's'} later"
 
     @property
     def is_pair(self) -> bool:
@@ -280,8 +299,9 @@ class RowForm:
         """The lines of the error summary: one for each wrong field; of what is asked for, one for the whole KPI."""
         kpi = self.row.kpi
         if self.asked:
-            asks = "; ".join(need.ask for need in self.row.needs)
-            yield SummaryLine(f"{kpi.name}: {asks}.", f"#{self._target(self.row.needs[0].key)}")
+            yield SummaryLine(
+                f"{kpi.name}: {asks_of(self.row.needs)}.", f"#{self._target(self.row.needs[0].key)}"
+            )
         for key, message in self.errors.items():
             if key not in self.asked:
                 yield SummaryLine(f"{kpi.name}{self._where(key)}: {message}", f"#{self._target(key)}")

@@ -29,7 +29,6 @@ class EarlierReturn:
     due: int
     answered: int
     not_collected: int
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,11 @@ class ReturnsPage:
     signs_off: bool
     sees_all: bool
     has_more: bool = False
+
+    @property
+    def is_of_several(self) -> bool:
+        """Whether the earlier returns are of more than one directorate."""
+        return len({line.directorate for line in self.earlier}) > 1
 
     @property
     def nothing_due(self) -> str:
@@ -210,5 +214,4 @@ def _line(
         due=said.total(),
         answered=said["figure"] + said["not collected"],
         not_collected=said["not collected"],
-        note=filing.provenance_note,
     )

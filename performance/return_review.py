@@ -80,7 +80,12 @@ class Review:
 
     @property
     def figure_labels(self) -> tuple[str, ...]:
-        return tuple(figure.label for figure in self.rows[0].line.figures) if self.rows else ()
+        """The heads of the quarters, the return's own with its year."""
+        figures = self.rows[0].line.figures if self.rows else ()
+        return (
+            *(figure.label for figure in figures[:-1]),
+            f"{self.sheet.quarter.period.name} {self.sheet.quarter.year}",
+        )
 
     @property
     def columns(self) -> int:

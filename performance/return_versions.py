@@ -74,6 +74,10 @@ class _Group:
     label: str
     keys: tuple[str, ...]
 
+    @property
+    def is_figure(self) -> bool:
+        return self.name == "figure" or self.name[0].isdigit()
+
 
 def versions_of(form: RowForm, *, complain: bool = False) -> RowVersions:
     """What is stored beside what was typed. With `complain`, choices that were not made say so."""
@@ -81,7 +85,7 @@ def versions_of(form: RowForm, *, complain: bool = False) -> RowVersions:
     mine = _as_understood(form)
     groups = list(_groups(form, mine))
     differing = [group for group in groups if _differs(group, form.stored, mine)]
-    same = [f"{group.label}: {_said(group, mine)}" for group in groups if group not in differing]
+    figures = [group for group in groups if group.is_figure and group not in differing]
     return RowVersions(
         form=form,
         seen=RowForm(row).seen,
@@ -89,7 +93,7 @@ def versions_of(form: RowForm, *, complain: bool = False) -> RowVersions:
         saved_at=row.saved_at,
         before=_before(row, form.seen_version),
         choices=tuple(_choice(group, form, mine, complain=complain) for group in differing),
-        same=tuple(line for line in same if not line.endswith(": ")),
+        same=tuple(f"{group.label}: {said}." for group in figures if (said := _said(group, mine))),
     )
 
 

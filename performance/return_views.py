@@ -242,7 +242,7 @@ def _reading(request: HttpRequest, sheet: ReturnSheet) -> dict[str, Any]:
         "may_take_back": sheet.allows(Move.TAKE_BACK, user),
         "may_send_back": sheet.allows(Move.SEND_BACK, user),
         "may_sign_off": sheet.allows(Move.SIGN_OFF, user),
-        "standing": return_wording.standing(sheet),
+        "outlook": return_wording.outlook(sheet),
     }
 
 

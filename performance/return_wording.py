@@ -72,6 +72,17 @@ def standing(sheet: ReturnSheet) -> str:
             return f"In progress: {left_words(sheet)}."
 
 
+def outlook(sheet: ReturnSheet) -> str:
+    """What comes next, on pages that say elsewhere who did what and when."""
+    match sheet.state:
+        case ReturnState.SUBMITTED:
+            return "It waits for sign-off."
+        case ReturnState.SIGNED_OFF:
+            return "A change needs the approver to send a row back."
+        case _:
+            return standing(sheet)
+
+
 def submitted(filing: Return, told: list[str]) -> str:
     """Who was told is said only of those who were."""
     parts = [_done("Submitted", filing.submitted_at, None)]

@@ -15,6 +15,7 @@ from organisation.models import Directorate, Quarter, User
 from performance import assessment
 from performance.models import (
     KPI,
+    ExceptionNote,
     KPIQuerySet,
     KPIValue,
     Return,
@@ -111,16 +112,25 @@ class ReturnRow:
         """The last four quarters before this one, oldest first."""
         return tuple(self.record.figure(quarter) for quarter in quarters_before(self.quarter))
 
+    @cached_property
+    def past_texts(self) -> tuple[tuple[PeriodFigure, str], ...]:
+        """The past figures as short as they are read: 57/57 for 57 of 57 (100%), 6 for 6 days."""
+        return tuple((each, _shortest(each.text)) for each in self.past)
+
     @property
     def has_long_past(self) -> bool:
         """Whether the past figures need two columns rather than four."""
-        return any(figure.second or len(figure.text) > LONG_FIGURE for figure in self.past)
+        return any(figure.second or len(text) > LONG_FIGURE for figure, text in self.past_texts)
+
+    @property
+    def note_before(self) -> ExceptionNote | None:
+        """The exception of the quarter before."""
+        return exception_note(self.record.value(self.quarter.previous))
 
     @property
     def promised_before(self) -> date | None:
         """The recovery date that was promised in the quarter before."""
-        note = exception_note(self.record.value(self.quarter.previous))
-        return note.recovery_on if note else None
+        return self.note_before.recovery_on if self.note_before else None
 
     @property
     def is_waiting(self) -> bool:
@@ -152,6 +162,10 @@ class ReturnRow:
     @property
     def saved_at(self) -> datetime | None:
         return self.value.recorded_at if self.value else None
+
+
+def _shortest(text: str) -> str:
+    return text.partition(" (")[0].replace(" of ", "/").removesuffix(" days").removesuffix(" day")
 
 
 def read_rows(

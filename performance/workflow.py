@@ -86,8 +86,12 @@ class Refused(Exception):
 
 
 def state_of(filing: Return) -> ReturnState:
-    """Where a return stands. With its quarter it is locked, whatever it was before."""
-    return ReturnState.LOCKED if filing.quarter.is_closed else ReturnState(filing.state)
+    """Where a return stands. With its quarter it is locked, and with it open again, whatever its row still says."""
+    if filing.quarter.is_closed:
+        return ReturnState.LOCKED
+    if filing.state == ReturnState.LOCKED:
+        return ReturnState.SIGNED_OFF if filing.signed_off_at else ReturnState.IN_PROGRESS
+    return ReturnState(filing.state)
 
 
 def lock_sentence(quarter: Quarter) -> str:

@@ -207,7 +207,10 @@ class TestSaving:
 
         assert 'data-proposed="red"' in page
         assert "kpi--red" in page
-        assert "Before you submit: say what the issue is" in words(page)
+        assert (
+            "Before you submit: give the issue, its cause, the action, its owner and the recovery date."
+            in words(page)
+        )
         assert "0 of 1 saved, 1 to finish" in words(page)
 
     def test_good_rows_are_stored_and_a_bad_one_keeps_its_text(self, contributor: Person) -> None:
@@ -366,7 +369,7 @@ class TestTwoPeople:
         assert "Someone saved this KPI while you were typing" in read
         assert "Your other 1 change was saved." in read
         assert "Before either change: not yet returned." in read
-        assert "Challenges: 15 The same in both, kept." in read
+        assert "Challenges: 15. The same in both, kept." in read
         assert "by Deputy owner, business intelligence £902,410" in read
         assert "not saved £920,410" in read
         assert "<mark>£902,410</mark>" in page
@@ -476,10 +479,7 @@ class TestSubmitting:
 
         assert summary(page) == [
             "NICE reviews: type a figure, or tick Not collected and say why.",
-            (
-                "Inspections: say what caused it; say what is being done about it; say who owns the action; "
-                "give the date by which you expect it to recover."
-            ),
+            "Inspections: give its cause, the action, its owner and the recovery date.",
         ]
         assert 'href="#k7-1a"' in page
         assert 'href="#k8-cause"' in page
@@ -660,7 +660,7 @@ class TestTheList:
         read = words(page)
         assert "Quality, 2014/15 Q1 is due on Monday 14 July 2014" in read
         assert "4 working days left. 1 of 2 KPIs saved" in read
-        assert "1 left Newsletters" in read
+        assert "1 to do Newsletters" in read
         assert f'href="{URL}#row-8">Carry on</a>' in page
 
     def test_nothing_due_says_when_the_next_quarter_opens(self) -> None:
@@ -699,7 +699,7 @@ class TestTheList:
 
         page = words(contributor.open("/returns/"))
 
-        assert "2013/14 Q3 , Quality Quality Locked 2 of 3 1" in page
+        assert "2013/14 Q3 , Quality Locked 2 of 3 1" in page
 
 
 # Cost -----------------------------------------------------------------------------------------------------------------

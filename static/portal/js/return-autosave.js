@@ -8,9 +8,6 @@ const OFFLINE = "Not saved: no connection. Your typing is kept on this page. We 
 const SIGNED_OUT = "Not saved: you are signed out. Sign in again in another tab, then Save draft. Keep this page open.";
 const NO_ANSWER = "Not saved: the portal did not answer. Your typing is kept on this page. We try again every 10 seconds.";
 
-const form = document.querySelector("[data-return]");
-if (form) start(form);
-
 function start(form) {
   const rows = [...form.querySelectorAll("[data-row]")]
     .filter((element) => element.querySelector("[data-seen]"))
@@ -183,10 +180,13 @@ class Row {
   // Somebody else saved the row, or the return can no longer be changed: Save draft shows what to do about it.
   stopped(said) {
     this.isStopped = true;
+    const words = document.createElement("span");
+    words.className = "kpi__asks";
+    words.textContent = said.message;
     const button = document.createElement("button");
-    button.className = "linkish";
+    button.className = "linkish kpi__stopped";
     button.textContent = said.state === "conflict" ? "Choose what to keep" : "Show my text to copy";
-    this.mark("error", said.message, button);
+    this.mark("error", "Not saved", words, button);
     say(this.form, said.message);
   }
 
@@ -204,18 +204,25 @@ class Row {
   }
 }
 
+// The counts at the top, at the teams and in the bar follow what is saved.
 function report(form, rows) {
-  const count = (test) => rows.filter(test).length;
   const has = (row, kind) => row.element.classList.contains(`kpi--${kind}`);
-  const saved = count((row) => has(row, "done") && !row.isUnsaved);
-  const unsaved = count((row) => row.isUnsaved);
-  const wrong = count((row) => has(row, "error") && !row.isUnsaved);
+  const isSaved = (row) => has(row, "done") && !row.isUnsaved;
+  const saved = rows.filter(isSaved).length;
+  const unsaved = rows.filter((row) => row.isUnsaved).length;
+  const wrong = rows.filter((row) => has(row, "error") && !row.isUnsaved).length;
   const rest = [
     [wrong, "to correct"], [unsaved, "not saved yet"], [rows.length - saved - unsaved - wrong, "to do"],
-  ];
+  ].filter(([count]) => count).map(([count, word]) => `${count} ${word}`);
   form.querySelector('[data-count="saved"]').textContent = saved;
   form.querySelector("[data-progress]").value = saved;
-  form.querySelector("[data-counts]").textContent = rest.filter(([n]) => n).map(([n, word]) => `${n} ${word}`).join(", ");
+  form.querySelector("[data-counts]").textContent = rest.join(", ");
+  const top = document.querySelector("[data-left]");
+  if (top) top.textContent = [`${saved} of ${rows.length} saved`, ...rest].join(", ");
+  document.querySelectorAll("[data-team]").forEach((place) => {
+    const own = rows.filter((row) => row.element.closest(".team").contains(document.getElementById(place.dataset.team)));
+    place.textContent = `${own.filter(isSaved).length} of ${own.length}`;
+  });
 }
 
 function say(form, words) {
@@ -234,3 +241,6 @@ function csrfToken() {
   if (cookie) return decodeURIComponent(cookie.slice("csrftoken=".length));
   return document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
 }
+
+const form = document.querySelector("[data-return]");
+if (form) start(form);
