@@ -1,7 +1,7 @@
 """Changes to programmes, projects, milestones and risks: who made them and why goes into the history."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -24,29 +24,14 @@ from programmes.models import (
     RiskAction,
     RiskScore,
 )
+from programmes.refusals import Refused, in_words
+from programmes.refusals import why_not as why_not
 from programmes.versions import claim
 
 RESERVED_SLUGS = {"new", "projects", "timeline"}
 """Words that stand in addresses where a programme's slug would."""
 
 Changes = Mapping[str, Any]
-
-
-class Refused(Exception):
-    """Why a change may not be made, in the sentence that the person reads; `field` is where they put it right."""
-
-    def __init__(self, sentence: str, field: str | None = None) -> None:
-        super().__init__(sentence)
-        self.field = field
-
-
-def why_not(check: Callable[..., None], *facts: Any) -> str:
-    """The sentence of a check that fails, for a page that shows it instead of a button; nothing when it passes."""
-    try:
-        check(*facts)
-    except Refused as refusal:
-        return str(refusal)
-    return ""
 
 
 # Programmes -----------------------------------------------------------------------------------------------------------
@@ -352,11 +337,6 @@ def _entered(record: Any) -> Any:
     """What a person has entered is theirs from now on, wherever it came from before."""
     record.provenance, record.source = Provenance.RETURNED, ""
     return record
-
-
-def in_words(day: date) -> str:
-    """14 July 2014."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def free_slug(model: type[Model], text: str) -> str:

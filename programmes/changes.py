@@ -8,10 +8,10 @@ from datetime import date, datetime
 from itertools import groupby, pairwise
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Field, Model, QuerySet
 
 from core.templatetags.portal import day
-from organisation.models import User
 
 LEFT_OUT = {"version", "provenance", "source"}
 """Fields that the portal keeps for itself."""
@@ -46,13 +46,11 @@ def changes_in(histories: Iterable[QuerySet[Any]], most: int = 30) -> tuple[Chan
     names = Names()
     told = [change for history in histories for change in _of_one_history(history, names)]
     newest = sorted(told, key=lambda pair: pair[0].history_date, reverse=True)[:most]
-    people = {
-        user.pk: str(user) for user in User.objects.filter(pk__in={row.history_user_id for row, _ in newest})
-    }
+    people = get_user_model().objects.in_bulk({row.history_user_id for row, _ in newest})
     return tuple(
         Change(
             at=row.history_date,
-            by=people.get(row.history_user_id, "The portal"),
+            by=str(people.get(row.history_user_id, "The portal")),
             what=_said(row),
             why=row.history_change_reason or "",
             fields=fields,

@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 
 from core.controls import Entry
 from core.templatetags.portal import day
-from programmes.actions import Refused
 from programmes.changes import Names, differences
+from programmes.refusals import Refused
 from programmes.versions import Stale
 
 CHANGED_MEANWHILE = 409

@@ -5,6 +5,7 @@ from datetime import date
 
 from core.rag import RAG
 from organisation.models import Quarter, User
+from organisation.rights import Permission
 from programmes.changes import Change, changes_in
 from programmes.cycle import Step, steps
 from programmes.models import Milestone, PriorityProject, ProjectSupport, ProjectUpdate, Risk, Stage
@@ -66,20 +67,19 @@ class ProjectPage:
 
 def build_project_page(project: PriorityProject, *, user: User, today: date) -> ProjectPage:
     """The page as this person may see it: nothing of a quarter that is not theirs to read yet."""
+    is_staff = user.may(Permission.VIEW_OPEN_QUARTERS)
     quarters = list(Quarter.objects.visible_to(user))
-    updates = [
-        update_row(update)
-        for update in project.updates.filter(quarter__in=quarters)
-        .select_related("quarter")
-        .order_by("-quarter__starts_on")
-    ]
+    seen = list(
+        project.updates.filter(quarter__in=quarters).select_related("quarter").order_by("-quarter__starts_on")
+    )
+    updates = [update_row(update) for update in seen]
     return ProjectPage(
-        cycle=steps(project.stage),
+        cycle=steps(stage_for(project, seen, is_staff=is_staff)),
         updates=tuple(updates),
         milestones=tuple(milestone_row(milestone, project, today) for milestone in project.milestones.all()),
         supports=support_marks(project.supports.all()),
         risks=tuple(risk_line(risk) for risk in sorted(project.risks.open(), key=lambda risk: -risk.score)),
-        changes=project_changes(project, quarters),
+        changes=project_changes(project) if is_staff else (),
         due=due_updates(quarters, updates) if project.is_editable_by(user) else (),
     )
 
@@ -112,14 +112,17 @@ def due_updates(quarters: list[Quarter], updates: list[UpdateRow]) -> tuple[DueU
     )
 
 
-def project_changes(project: PriorityProject, quarters: list[Quarter]) -> tuple[Change, ...]:
-    """The trail of the project, its updates, milestones and supports."""
+def stage_for(project: PriorityProject, updates: list[ProjectUpdate], *, is_staff: bool) -> str:
+    """Where the project stands: for staff now, for others in the latest quarter that they may read."""
+    return project.stage if is_staff or not updates else updates[0].stage or project.stage
+
+
+def project_changes(project: PriorityProject) -> tuple[Change, ...]:
+    """The trail of the project, its updates, milestones and supports: for staff, as it tells of open quarters."""
     return changes_in(
         [
             project.history.all(),
-            ProjectUpdate.history.filter(
-                project_id=project.pk, quarter_id__in=[each.pk for each in quarters]
-            ),
+            ProjectUpdate.history.filter(project_id=project.pk),
             Milestone.history.filter(project_id=project.pk),
             ProjectSupport.history.filter(project_id=project.pk),
         ]

@@ -9,7 +9,7 @@ from core import periods
 from organisation.models import Quarter, QuarterState
 from organisation.tests.builders import make_quarter
 from programmes.pages import RiskRegister, RiskRow
-from programmes.register import build_register, change_in_words, register_of, rows_as_stood
+from programmes.register import build_register, change_in_words, register_of, risks_moved, rows_as_stood
 from programmes.tests.builders import make_action, make_aim, make_project, make_risk, make_score
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,15 @@ def test_the_current_quarter_stands_as_of_today() -> None:
     register = build_register(periods.Quarter.from_slug("2014-15-Q2"), today=TODAY)
 
     assert (only(register).score, register.on, register.since) == (25, TODAY, date(2014, 6, 30))
+
+
+def test_what_came_and_went_in_a_quarter_is_counted_by_its_days() -> None:
+    for opened_on in (date(2013, 12, 31), date(2014, 1, 1), date(2014, 3, 31), date(2014, 4, 1)):
+        make_risk(opened_on=opened_on)
+    make_risk(opened_on=date(2013, 1, 1), closed_on=date(2014, 3, 31), closure_reason="It passed.")
+    make_risk(opened_on=date(2013, 1, 1), closed_on=date(2014, 4, 1), closure_reason="It passed.")
+
+    assert risks_moved(periods.Quarter.from_slug("2013-14-Q4")) == (2, 1)
 
 
 def test_highest_score_first_then_by_reference(q4: Quarter) -> None:
