@@ -20,8 +20,8 @@ from engagement.models import (
     Step,
 )
 from organisation.models import User
-from programmes.actions import Refused
 from programmes.models import PriorityProject
+from programmes.refusals import Refused
 from programmes.versions import claim
 
 Changes = Mapping[str, Any]
@@ -153,7 +153,7 @@ def answer_standards(
 ) -> EngagementActivity:
     """How each standard was met, or why not; `changes` gives `answer_1` and `explanation_1` for standard 1.
 
-    The activity is saved first, so that its version tells which answers came before (core.earlier).
+    The answers carry the activity's version, which tells what they were before (core.earlier).
     """
     current = claim(activity, expected_version)
     trail.save(current, by=by, reason="Standards")
@@ -163,6 +163,7 @@ def answer_standards(
         answer = held.get(standard.pk) or StandardAnswer(activity=current, standard=standard)
         if said != (answer.answer, answer.explanation):
             answer.answer, answer.explanation = said
+            answer.version = current.version
             trail.save(_entered(answer), by=by)
     return current
 
@@ -190,7 +191,7 @@ def record_steps(
         said = {name: changes[f"{name}_{number_of(step)}"] for name in STEP_FIELDS}
         row = held.get(step) or ProjectStep(project=project, step=step)
         if any(getattr(row, name) != value for name, value in said.items()):
-            trail.save(_entered(_set(row, said)), by=by)
+            trail.save(_entered(_set(row, {**said, "version": record.version})), by=by)
     return record
 
 

@@ -21,8 +21,8 @@ from engagement.forms import (
 )
 from engagement.models import EngagementActivity, Feedback
 from organisation.rights import Permission, require
-from programmes.actions import why_not
 from programmes.editing import FormPage, confirm, create, edit, submitted
+from programmes.refusals import why_not
 
 FORM, CONFIRM = "engagement/form.html", "engagement/confirm.html"
 

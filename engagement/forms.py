@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from core import clock
-from core.earlier import parts_before_change
+from core.earlier import parts_at
 from core.forms import PortalForm, PortalModelForm
 from engagement.models import EngagementActivity, EngagementStandard, Feedback, StandardAnswer
 from programmes.editing import VersionedForm
@@ -249,7 +249,7 @@ class StandardsForm(VersionedForm, PortalForm):
             answers = list(StandardAnswer.objects.filter(activity=record))
         else:
             history = StandardAnswer.history.filter(activity_id=record.id)
-            answers = parts_before_change(self.record, record.version, history)
+            answers = parts_at(record.version, history)
         held = {answer.standard_id: answer for answer in answers}
         values: dict[str, Any] = {}
         for standard in self.standards:

@@ -216,6 +216,9 @@ class StandardAnswer(Provenanced):
     standard = models.ForeignKey(EngagementStandard, on_delete=models.PROTECT, related_name="answers")
     answer = models.CharField(max_length=12, choices=Answer.choices, default=Answer.NOT_ANSWERED)
     explanation = models.TextField("how, or why not", blank=True)
+    version = models.PositiveIntegerField(
+        "version of the activity it was saved with", default=0, editable=False
+    )
 
     history = HistoricalRecords()
 
@@ -283,6 +286,9 @@ class ProjectStep(Provenanced):
     state = models.CharField(max_length=12, choices=State.choices, default=State.NOT_RECORDED)
     done_on = models.DateField(null=True, blank=True)
     note = models.TextField("what was done, or why it is not needed", blank=True)
+    version = models.PositiveIntegerField(
+        "version of the record it was saved with", default=0, editable=False
+    )
 
     history = HistoricalRecords()
 

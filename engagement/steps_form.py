@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from core.earlier import parts_before_change
+from core.earlier import parts_at
 from core.forms import PortalForm, in_parts, prepare
 from engagement.actions import STEP_FIELDS, number_of
 from engagement.forms import not_in_the_future
@@ -104,4 +104,4 @@ class StepsForm(VersionedForm, PortalForm):
         if record is None or isinstance(record, ProjectRecord):
             return list(self.project.engagement_steps.all())
         history = ProjectStep.history.filter(project_id=self.project.pk)
-        return parts_before_change(self.record, record.version, history)
+        return parts_at(record.version, history)

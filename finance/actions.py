@@ -20,7 +20,7 @@ from finance.models import (
 )
 from finance.profile import evenly
 from organisation.models import FinancialYear, User
-from programmes.actions import Refused, in_words, why_not
+from programmes.refusals import Refused, in_words, why_not
 from programmes.versions import claim
 
 Changes = Mapping[str, Any]
@@ -67,7 +67,7 @@ def edit_line(*, line: BudgetLine, changes: Changes, by: User, expected_version:
 def record_months(*, line: BudgetLine, changes: Changes, by: User, expected_version: int) -> BudgetLine:
     """Plan and actual of the months; `changes` gives them as `plan_2014-04` and `actual_2014-04`.
 
-    The line is saved first, so that its version tells which state of the months came before (core.earlier).
+    The months carry the line's version, which tells what they were before (core.earlier).
     """
     current = claim(line, expected_version)
     trail.save(current, by=by, reason="Months")
@@ -82,6 +82,7 @@ def record_months(*, line: BudgetLine, changes: Changes, by: User, expected_vers
 
 def _save_month(month: BudgetMonth, entry: MonthEntry, *, by: User) -> None:
     month.plan, month.actual = entry
+    month.version = month.line.version
     trail.save(_entered(month), by=by)
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from core import clock
-from core.earlier import parts_before_change
+from core.earlier import parts_at
 from core.forms import MoneyField, PortalForm, PortalModelForm
 from core.money import pounds
 from core.periods import FinancialYear as Year
@@ -18,8 +18,8 @@ from core.periods import Month
 from finance.models import BudgetLine, BudgetMonth, FinancialPosition, PooledFundContribution
 from finance.profile import plan_gap_text
 from organisation.models import FinancialYear
-from programmes.actions import in_words
 from programmes.editing import VersionedForm
+from programmes.refusals import in_words
 
 HOW_TO_TYPE = "For example £1,234.50, 1234.5 or £1.2m."
 LARGEST = Decimal(10) ** 11
@@ -172,7 +172,7 @@ class MonthsForm(VersionedForm, PortalForm):
             months = list(BudgetMonth.objects.filter(line=record))
         else:
             history = BudgetMonth.history.filter(line_id=record.id)
-            months = parts_before_change(self.record, record.version, history)
+            months = parts_at(record.version, history)
         found = {Month.starting(month.starts_on).slug: month for month in months}
         return {
             f"{what}_{month.slug}": getattr(found.get(month.slug), what, None)

@@ -77,6 +77,7 @@ class BudgetMonth(Provenanced):
     starts_on = models.DateField("month")
     plan = models.DecimalField("plan (£)", **POUNDS)
     actual = models.DecimalField("actual (£)", null=True, blank=True, **POUNDS)
+    version = models.PositiveIntegerField("version of the line it was saved with", default=0, editable=False)
 
     history = HistoricalRecords()
 

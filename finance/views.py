@@ -76,6 +76,7 @@ def position_edit(request: HttpRequest, year: str, part: str) -> HttpResponse:
         title=f"{FinancialPosition.Part(part).label}, {row}",
         lede="How the year ended.",
         back=at_year("finance:position", row),
+        done=at_year("finance:position", row),
         back_text="Back to the position",
         saved="Position saved.",
         context={"refusal": actions.why_no_position(row.period)},
