@@ -190,6 +190,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# An address without an account is answered like any other, and written to by nobody.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # A working day: nobody is signed out between the morning and the evening of a quarter's last day.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SIMPLE_HISTORY_REVERT_DISABLED = True

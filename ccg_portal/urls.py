@@ -1,21 +1,45 @@
-"""Addresses of the portal (docs: each app's own urls.py holds its part)."""
+"""Addresses of the portal. Each app's own urls.py holds its part, with whole addresses in it."""
 
-from importlib.util import find_spec
-
+from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 # The portal's own sign-in page, with its limits, also guards the administration.
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-APPS = ("core", "organisation", "programmes", "performance", "finance", "engagement", "assurance")
+# Of allauth's pages, those that belong here: accounts and their addresses are an administrator's to make. The page
+# for signing up only says so.
+ACCOUNTS = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("signup/", account.signup, name="account_signup"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("", include("assurance.urls")),
+    path("", include("performance.urls")),
+    path("", include("finance.urls")),
+    path("", include("engagement.urls")),
+    path("", include("programmes.urls")),
+    path("", include("core.urls")),
+    path("accounts/", include(ACCOUNTS)),
     path("admin/", admin.site.urls),
-    *[path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")],
 ]
 
 handler400 = "core.views.bad_request"
