@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import get_user
 from django.core import mail
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from organisation.models import User
 from organisation.tests.builders import make_user
@@ -71,9 +72,7 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(client: Clie
     assert not is_signed_in(client)
 
 
-def test_guessing_ends_after_five_times(
-    client: Client, person: User, settings: pytest.FixtureRequest
-) -> None:
+def test_guessing_ends_after_five_times(client: Client, person: User, settings: Settings) -> None:
     settings.ACCOUNT_RATE_LIMITS = {}  # allauth's own
     for _ in range(5):
         sign_in(client, password="wrong")
@@ -84,7 +83,7 @@ def test_guessing_ends_after_five_times(
 
 
 def test_a_demonstration_account_needs_the_demonstration(
-    client: Client, person: User, settings: pytest.FixtureRequest
+    client: Client, person: User, settings: Settings
 ) -> None:
     User.objects.filter(pk=person.pk).update(is_demonstration=True)
     sign_in(client)
