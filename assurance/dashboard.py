@@ -11,7 +11,7 @@ from itertools import groupby
 from assurance import story
 from assurance.money_line import MoneyItem, money_items
 from assurance.pack import AssurancePack
-from core import charts
+from core import charts, periods
 from core.provenance import Provenance
 from core.rag import RAG
 from engagement.pages import FeedbackRow
@@ -116,6 +116,10 @@ class Dashboard:
     @property
     def for_context(self) -> int:
         return sum(len(group.lines) for group in self.context)
+
+    @property
+    def previous_slug(self) -> str:
+        return periods.Quarter.from_slug(self.pack.head.quarter_slug).previous.slug
 
     @property
     def frames_are_illustrative(self) -> bool:

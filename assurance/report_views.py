@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assurance import actions, store
 from assurance.models import Report, ReportQuerySet, ReportState, Snapshot
@@ -22,7 +22,7 @@ from organisation.rights import Permission, require
 REPORTS_A_PAGE = 25
 
 
-@require_GET
+@require_safe
 @require(Permission.VIEW)
 def report_list(request: HttpRequest) -> HttpResponse:
     """Reports that are ready; for those who produce them, also what is being made, failed or can be made."""
@@ -59,7 +59,7 @@ def report_produce(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @require(Permission.VIEW)
 def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
     """One report: queued, being made, ready to download, or failed and why."""
@@ -84,7 +84,7 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @require(Permission.VIEW)
 def report_status(request: HttpRequest, pk: str) -> JsonResponse:
     """The same in a few words, for the page that asks every three seconds."""
@@ -103,7 +103,7 @@ def report_status(request: HttpRequest, pk: str) -> JsonResponse:
     )
 
 
-@require_GET
+@require_safe
 @require(Permission.VIEW)
 def report_download(request: HttpRequest, pk: str) -> HttpResponse | FileResponse:
     """The file, after it has been compared with what was made; never part of one."""

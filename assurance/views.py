@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assurance import actions, lock_checks
 from assurance.assembly import locked_pack
@@ -22,7 +22,7 @@ from organisation.periods_in_request import chosen_quarter
 from organisation.rights import Permission, require
 
 
-@require_GET
+@require_safe
 @require(Permission.VIEW)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The governing body's page of a quarter; who has something to return is told first."""
@@ -44,7 +44,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "assurance/dashboard.html", context)
 
 
-@require_GET
+@require_safe
 @require(Permission.RUN_ROUND)
 def round(request: HttpRequest) -> HttpResponse:  # noqa: A001 (the word that the office uses)
     """How far the round of a quarter is: the one asked for, else the open one that is due first."""
@@ -58,7 +58,7 @@ def round(request: HttpRequest) -> HttpResponse:  # noqa: A001 (the word that th
     return render(request, "assurance/round.html", {**context, "page": page, "offers": offers_for(quarter)})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.RUN_ROUND)
 def quarter_lock(request: HttpRequest, quarter: str) -> HttpResponse:
     """The confirmation: what is open, a reason for each gap, and the button."""
@@ -77,7 +77,7 @@ def quarter_lock(request: HttpRequest, quarter: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.RUN_ROUND)
 def quarter_reopen(request: HttpRequest, quarter: str) -> HttpResponse:
     """A locked quarter is opened again, with a reason."""

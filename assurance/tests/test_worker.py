@@ -33,7 +33,7 @@ def snapshot() -> Snapshot:
     make_organisation()
     kpi = make_kpi(name="Inspections")
     make_target(kpi=kpi)
-    make_value(kpi=kpi, period="2013-14-Q4", text="5")
+    make_value(kpi=kpi, period="2013-14-Q4", text="7")
     quarter = make_quarter(slug="2013-14-Q4", state=QuarterState.LOCKED)
     return actions.take_snapshot(quarter=quarter, by=None)
 

@@ -16,6 +16,19 @@ function say(text) {
   if (status.textContent !== text) status.textContent = text; // read aloud only when it changes
 }
 
+// What to do next: the file itself, and the page with its size and SHA-256, or with the reason.
+function offer(state) {
+  const again = panel.querySelector("[data-again]");
+  if (state === "ready") {
+    const download = document.createElement("a");
+    download.className = "nhsuk-button";
+    download.href = panel.dataset.reportDownload;
+    download.textContent = "Download PDF";
+    again.before(download, " ");
+  }
+  again.textContent = state === "ready" ? "See its details" : "See what went wrong";
+}
+
 function show(report) {
   panel.querySelector("[data-heading]").textContent = report.heading;
   panel.querySelector("[data-percent]").value = report.percent;
@@ -23,11 +36,7 @@ function show(report) {
   panel.querySelector("[data-attempt]").textContent = report.attempt;
   phases(report.phases);
   say(report.text);
-  if (report.is_finished) {
-    const again = panel.querySelector("[data-again]");
-    again.textContent = report.state === "ready" ? "Open the finished report" : "See what went wrong";
-    again.classList.remove("nhsuk-button--secondary");
-  }
+  if (report.is_finished) offer(report.state);
   return report.is_finished;
 }
 
