@@ -72,7 +72,7 @@ class Names:
 
 
 def _of_one_history(history: QuerySet[Any], names: Names) -> Iterator[tuple[Any, tuple[ChangedField, ...]]]:
-    rows = history.order_by("id", "history_date", "history_id")
+    rows = history.order_by("id", "history_id")
     for _, versions in groupby(rows, key=lambda row: row.id):
         kept = list(versions)
         if kept[0].history_type == "+" and kept[0].history_user_id:

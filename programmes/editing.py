@@ -133,7 +133,7 @@ def compare(form: Any, stale: Stale) -> Conflict:
             "yours": spoken(form.fields[name], mine),
         }
         heaps[heap].append(Difference(name, str(form.fields[name].label), **words))
-    last = stale.current.history.select_related("history_user").first()
+    last = stale.current.history.select_related("history_user").order_by("-history_id").first()
     heaps["theirs_alone"] += _elsewhere(opened, last, form.own_fields())
     return Conflict(
         saved_by=str(last.history_user or "the portal") if last else "someone else",

@@ -12,7 +12,7 @@ LEFT, TOP, BOTTOM = 34.0, 10.0, 172.0
 NAMES = 90.0
 """Room that the names of the bands need at the right."""
 HIGHEST = 25
-LABEL_ROOM = 64.0
+LABEL_ROOM = 82.0
 """Room that a date needs under the axis."""
 
 
@@ -112,21 +112,25 @@ def _bands() -> tuple[BandLine, ...]:
 
 
 def _ticks(days: Sequence[date], across: Callable[[date], float]) -> tuple[Tick, ...]:
-    """Dates under the axis: the first and the last always, those between where there is room for them."""
+    """Dates under the axis: the first and the last always, those between where their text has room.
+
+    The first date starts at its place and the last ends there, so both reach further into the chart.
+    """
     places = sorted({day: across(day) for day in days}.items())
     first, last = places[0], places[-1]
-    kept = [first]
+    between: list[tuple[date, float]] = []
+    reached = first[1] + LABEL_ROOM
     for day, x in places[1:-1]:
-        if x - kept[-1][1] >= LABEL_ROOM and last[1] - x >= LABEL_ROOM:
-            kept.append((day, x))
-    return tuple(
-        Tick(
-            _n(x),
-            f"{day.day} {day:%b %Y}",
-            "start" if day == first[0] else "end" if day == last[0] else "middle",
-        )
-        for day, x in [*kept, last]
-    )
+        if x - LABEL_ROOM / 2 >= reached and x + LABEL_ROOM / 2 <= last[1] - LABEL_ROOM:
+            between.append((day, x))
+            reached = x + LABEL_ROOM / 2
+    ticks = [_tick(first, "start"), *(_tick(place, "middle") for place in between)]
+    return tuple(ticks if first == last else [*ticks, _tick(last, "end")])
+
+
+def _tick(place: tuple[date, float], anchor: str) -> Tick:
+    day, x = place
+    return Tick(_n(x), f"{day.day} {day:%b %Y}", anchor)
 
 
 def _reading(name: str, scores: Sequence[Scored], target: int) -> str:

@@ -36,7 +36,7 @@ def person() -> User:
 
 
 def last_change(record: Any) -> tuple[Any, str]:
-    row = record.history.first()
+    row = record.history.latest("history_id")
     return row.history_user, row.history_change_reason or ""
 
 

@@ -24,12 +24,19 @@ def test_the_chart_reads_itself_aloud() -> None:
 
 
 def test_dates_stand_where_there_is_room_first_and_last_always() -> None:
-    close = [Scored(date(2014, 1, 1), 4), Scored(date(2014, 1, 3), 6), Scored(date(2014, 5, 1), 8)]
-    chart = score_chart("R-001", close, 4, date(2014, 7, 8))
+    dates = [date(2014, 1, 1), date(2014, 1, 20), date(2014, 4, 1), date(2014, 6, 1)]
+    chart = score_chart("R-001", [Scored(day, 4) for day in dates], 4, date(2014, 7, 8))
 
     assert chart is not None
-    assert [tick.text for tick in chart.ticks] == ["1 Jan 2014", "1 May 2014", "8 Jul 2014"]
+    assert [tick.text for tick in chart.ticks] == ["1 Jan 2014", "1 Apr 2014", "8 Jul 2014"]
     assert [tick.anchor for tick in chart.ticks] == ["start", "middle", "end"]
+
+
+def test_on_a_phone_only_the_first_and_the_last_date_have_room() -> None:
+    chart = score_chart("R-014", SCORES, 12, date(2014, 7, 8), NARROW)
+
+    assert chart is not None
+    assert [tick.text for tick in chart.ticks] == ["30 Sep 2013", "8 Jul 2014"]
 
 
 def test_the_bands_are_named_from_the_lowest() -> None:
@@ -51,6 +58,7 @@ def test_two_scores_on_one_day_do_not_divide_by_nothing() -> None:
 
     assert chart is not None
     assert chart.latest.x == "34.0"
+    assert [tick.text for tick in chart.ticks] == ["8 Jul 2014"]
 
 
 def test_the_narrow_chart_keeps_room_for_the_names() -> None:
