@@ -17,7 +17,9 @@ class Stale(Exception):
 
     def record_before(self) -> Model | None:
         """The record as this person had opened it, from its history; None where that was not kept."""
-        return self.current.history.filter(version=self.expected_version).order_by("-history_id").first()  # type: ignore[attr-defined]
+        rows = self.current.history.filter(version=self.expected_version)  # type: ignore[attr-defined]
+        found: Model | None = rows.order_by("-history_id").first()
+        return found
 
 
 def claim(record: M, expected_version: int) -> M:
