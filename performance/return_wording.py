@@ -103,9 +103,9 @@ def draft_saved(draft: Draft) -> str:
 
 def not_saved(draft: Draft) -> str:
     """What the error summary says first."""
-    rows = _counted(len(draft.wrong), "row")
-    others = "Your other changes were, and nothing" if draft.saved else "Nothing"
-    return f"{rows} could not be saved as typed. {others} you typed is lost."
+    rows = "1 row has" if len(draft.wrong) == 1 else f"{len(draft.wrong)} rows have"
+    others = "Everything else was saved, and nothing" if draft.saved else "Nothing"
+    return f"{rows} something that was not understood. {others} you typed is lost."
 
 
 def incomplete(rows: tuple[ReturnRow, ...]) -> str:

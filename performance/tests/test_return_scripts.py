@@ -1,0 +1,183 @@
+"""The return in a real browser: saved as one types, moved through with keys, and nothing lost without a network."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from organisation.rights import Role
+from organisation.tests.builders import make_organisation, make_quarter, make_user
+from performance.models import KPI, Frequency, KPIValue
+from performance.tests.builders import make_exception, make_kpi, make_target, make_value
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+URL = "/returns/2014-15-Q1/quality/"
+SAVED = re.compile(r"Saved \d\d:\d\d")
+
+
+@pytest.fixture
+def kpis(transactional_db: None) -> None:
+    """A count with a target, three months of n of d, and a count without target."""
+    make_organisation()
+    make_quarter(slug="2014-15-Q1")
+    make_target(kpi=make_kpi(number=1, name="Inspections"), value=6, start=2014)
+    make_kpi(number=2, name="Complaints", measure="ratio", frequency=Frequency.MONTHLY)
+    make_kpi(number=3, name="Visits")
+
+
+def sign_in(context: BrowserContext, live_server: LiveServer) -> None:
+    client = Client()
+    client.force_login(make_user(role=Role.CONTRIBUTOR))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+
+
+@pytest.fixture
+def sheet(page: Page, kpis: None, live_server: LiveServer) -> Page:
+    sign_in(page.context, live_server)
+    page.goto(f"{live_server.url}{URL}")
+    return page
+
+
+def test_a_row_is_saved_when_it_is_left(sheet: Page) -> None:
+    sheet.locator("#k1-1a").fill("3")
+    expect(sheet.locator("#row-1")).to_contain_text("Not saved yet")
+    sheet.locator("#k3-1a").focus()
+
+    expect(sheet.locator("#row-1")).to_contain_text(SAVED)
+    expect(sheet.locator("#row-1 [data-slot=calculated]")).to_contain_text("Red")
+    expect(sheet.get_by_label("Issue")).to_be_visible()
+    assert KPIValue.objects.get().value == 3
+
+
+def test_what_is_understood_is_shown_back_and_rolled_up(sheet: Page) -> None:
+    for month, typed in (("1a", "18/18"), ("2a", "16 of 17"), ("3a", "20/20")):
+        sheet.locator(f"#k2-{month}").fill(typed)
+    sheet.locator("#k3-1a").focus()
+
+    expect(sheet.locator("#row-2")).to_contain_text("Quarter 54 of 55 (98.2%)")
+    expect(sheet.locator("#k2-2a")).to_have_value("16")
+    expect(sheet.locator("#k2-2ad")).to_have_value("17")
+    expect(sheet.locator("[data-count=saved]")).to_have_text("1")
+
+
+def test_what_is_not_understood_stays_and_says_so_beside_itself(sheet: Page) -> None:
+    sheet.locator("#k1-1a").fill("about 15")
+    sheet.locator("#k3-1a").focus()
+
+    expect(sheet.locator("#k1-1a-error")).to_contain_text("Type 15, or * if it was not collected.")
+    expect(sheet.locator("#k1-1a")).to_have_value("about 15")
+    expect(sheet.locator("#row-1")).to_contain_text("Correct this")
+    sheet.locator("#k1-1a").fill("15")
+    sheet.locator("#k3-1a").focus()
+    expect(sheet.locator("#row-1")).to_contain_text(SAVED)
+    expect(sheet.locator("#k1-1a-error")).to_have_count(0)
+
+
+def test_enter_and_arrows_go_down_and_up_and_escape_brings_back(sheet: Page) -> None:
+    sheet.locator("#k1-1a").fill("7")
+    for key, at in (("Enter", "k2-1a"), ("ArrowDown", "k2-2a"), ("Enter", "k2-3a"), ("Enter", "k3-1a")):
+        sheet.keyboard.press(key)
+        expect(sheet.locator(f"#{at}")).to_be_focused()
+    sheet.keyboard.press("ArrowUp")
+    expect(sheet.locator("#k2-3a")).to_be_focused()
+
+    expect(sheet.locator("#row-1")).to_contain_text(SAVED)
+    sheet.locator("#k1-1a").fill("8")
+    sheet.keyboard.press("Escape")
+    expect(sheet.locator("#k1-1a")).to_have_value("7")
+
+
+def test_without_a_connection_nothing_is_lost_and_it_is_tried_again(sheet: Page) -> None:
+    sheet.clock.install()
+
+    def cut(route: Route) -> None:
+        route.abort()
+
+    sheet.route("**/row/", cut)
+    sheet.locator("#k1-1a").fill("7")
+    sheet.locator("#k3-1a").focus()
+    sheet.clock.run_for(1_000)
+    expect(sheet.locator("[data-said]")).to_contain_text("Not saved: no connection.")
+    expect(sheet.locator("#k1-1a")).to_have_value("7")
+
+    sheet.unroute("**/row/", cut)
+    sheet.clock.run_for(11_000)
+
+    expect(sheet.locator("#row-1")).to_contain_text(SAVED)
+    expect(sheet.locator("[data-said]")).to_be_empty()
+
+
+def test_somebody_who_was_signed_out_is_told_and_keeps_the_page(sheet: Page) -> None:
+    sheet.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    sheet.locator("#k1-1a").fill("7")
+    sheet.locator("#k3-1a").focus()
+
+    expect(sheet.locator("[data-said]")).to_contain_text("Sign in again in another tab, then Save draft.")
+    expect(sheet.locator("#k1-1a")).to_have_value("7")
+
+
+def test_what_somebody_else_saved_leads_to_the_choice(sheet: Page) -> None:
+    make_value(kpi=KPI.objects.get(number=1), period="2014-15-Q1", text="5")
+    sheet.locator("#k1-1a").fill("7")
+    sheet.locator("#k3-1a").focus()
+    expect(sheet.locator("#row-1")).to_contain_text("Someone saved this KPI while you were typing.")
+
+    sheet.get_by_role("button", name="Choose what to keep").click()
+
+    expect(sheet.get_by_role("heading", level=1)).to_contain_text("Someone saved this KPI")
+    sheet.get_by_role("radio", name="Yours").check()
+    sheet.get_by_role("button", name="Save what I chose").click()
+    expect(sheet.locator("#k1-1a")).to_have_value("7")
+
+
+def test_without_scripts_a_draft_is_saved_and_the_frame_opens_by_itself(
+    browser: Browser, kpis: None, live_server: LiveServer
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, live_server)
+    page = context.new_page()
+    page.goto(f"{live_server.url}{URL}")
+
+    page.locator("#k1-1a").fill("3")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Saved. 1 KPI changed.")).to_be_visible()
+    expect(page.get_by_label("Issue")).to_be_visible()
+    expect(page.get_by_text("Press Enter to go down")).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_it_breaks_no_accessibility_rule_and_does_not_scroll_sideways(sheet: Page, width: int) -> None:
+    sheet.set_viewport_size({"width": width, "height": 860})
+    sheet.locator("#k1-1a").fill("3")
+    sheet.locator("#k2-1a").fill("x")
+    sheet.get_by_role("button", name="Save draft").click()
+    expect(sheet.locator("[data-error-summary]")).to_be_focused()
+
+    broken = Axe().run(sheet).response["violations"]
+
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in broken] == []
+    assert sheet.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", ["/returns/", f"{URL}review/"])
+@pytest.mark.parametrize("width", [1280, 375])
+def test_the_pages_around_it_break_no_accessibility_rule(
+    page: Page, kpis: None, live_server: LiveServer, path: str, width: int
+) -> None:
+    make_exception(value=make_value(kpi=KPI.objects.get(number=1), period="2014-15-Q1", text="3"))
+    make_value(kpi=KPI.objects.get(number=2), period="2013-14-Q4", text="57/57")
+    sign_in(page.context, live_server)
+    page.set_viewport_size({"width": width, "height": 860})
+    page.goto(f"{live_server.url}{path}")
+
+    broken = Axe().run(page).response["violations"]
+
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in broken] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
