@@ -57,7 +57,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    """The same answer for another directorate's record and for one that is not there; a sentence of ours is kept."""
+    reason = "" if "matches the given query" in str(exception) else _sentence(exception)
+    return render(request, "404.html", {"reason": reason}, status=404)
 
 
 def conflict(request: HttpRequest, reason: str = "", back: str = "") -> HttpResponse:

@@ -12,7 +12,7 @@ from organisation.models import FinancialYear, Quarter, User
 class PickerChoice:
     """One entry of a period picker."""
 
-    value: str
+    slug: str
     label: str
     is_chosen: bool
 

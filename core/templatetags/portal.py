@@ -168,8 +168,8 @@ def millions(value: Decimal | None, places: int = 1) -> str:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """14 July 2014."""
-    if value is None:
+    """14 July 2014; nothing where there is no date, or no record that could have one."""
+    if not value:
         return ""
     on = timezone.localtime(value) if isinstance(value, datetime) else value
     return f"{on.day} {on:%B %Y}"
@@ -178,13 +178,13 @@ def day(value: date | datetime | None) -> str:
 @register.filter
 def weekday(value: date | None) -> str:
     """Monday 14 July 2014."""
-    return "" if value is None else f"{value:%A} {day(value)}"
+    return "" if not value else f"{value:%A} {day(value)}"
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """8 July 2014, 11:15."""
-    return "" if value is None else f"{day(value)}, {timezone.localtime(value):%H:%M}"
+    return "" if not value else f"{day(value)}, {timezone.localtime(value):%H:%M}"
 
 
 # Rights, navigation, addresses ------------------------------------------------------------------------------
