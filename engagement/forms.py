@@ -13,11 +13,13 @@ from django.forms.boundfield import BoundField
 
 from core import clock
 from core.earlier import parts_at
-from core.forms import PortalForm, PortalModelForm
+from core.figures import MeasureKind
+from core.forms import FigureField, PortalForm, PortalModelForm
 from engagement.models import EngagementActivity, EngagementStandard, Feedback, StandardAnswer
 from programmes.editing import VersionedForm
 
 NAMES_A_YEAR = re.compile(r"\b[0-9]{4}/[0-9]{2}\b")
+MOST_PEOPLE = 10_000_000
 NO_NAMES = "In their own words where you can. Do not name anybody."
 
 State = EngagementActivity.State
@@ -27,6 +29,24 @@ Answer = StandardAnswer.Answer
 def not_in_the_future(day: date | None) -> None:
     if day and day > clock.today():
         raise ValidationError("This day is still to come.", code="future")
+
+
+class PeopleField(FigureField):
+    """A number of people as staff type it: 1,240."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(kind=MeasureKind.COUNT, **options)
+
+    def to_python(self, value: Any) -> int | None:
+        count = value if isinstance(value, int) else super().to_python(value)
+        if count is None or isinstance(count, int):
+            return count
+        if count != count.to_integral_value() or count > MOST_PEOPLE:
+            raise ValidationError("Type a whole number of people, like 1,240.", code="invalid")
+        return int(count)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}" if isinstance(value, int) else value
 
 
 # Activities -----------------------------------------------------------------------------------------------------------
@@ -42,6 +62,11 @@ class ActivityForm(VersionedForm, PortalModelForm):
         choices=[(State.PLANNED.value, State.PLANNED.label), (State.UNDER_WAY.value, State.UNDER_WAY.label)],
         widget=forms.RadioSelect,
         help_text="It is closed on its own page, once people have been told what came of it.",
+    )
+
+    reached = PeopleField(label="People reached or asked", required=False)
+    took_part = PeopleField(
+        label="People who took part", required=False, help_text="Fewer than 5 is never shown as a number."
     )
 
     class Meta:
@@ -80,7 +105,6 @@ class ActivityForm(VersionedForm, PortalModelForm):
             "date_text": "Only where the day is not known. Name the financial year: Summer 2015 (2015/16).",
             "can_change": "What people can influence by taking part.",
             "methods": "For example survey, workshop, stall at a meeting people already hold.",
-            "took_part": "Fewer than 5 is never shown as a number.",
             "reach_text": "Where numbers do not say it. No counts below 5.",
             "what_was_said": "A summary. No names.",
         }
