@@ -1,20 +1,9 @@
 """Which quarter or year a page is about: `?quarter=2013-14-Q4`, `?year=2013-14`, else the latest reported one."""
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest
 
 from core import clock, periods
-from organisation.models import FinancialYear, Quarter, User
-
-
-@dataclass(frozen=True)
-class PickerChoice:
-    """One entry of a period picker."""
-
-    slug: str
-    label: str
-    is_chosen: bool
+from organisation.models import FinancialYear, Quarter
 
 
 def chosen_quarter(request: HttpRequest) -> Quarter | None:
@@ -35,12 +24,6 @@ def chosen_quarter(request: HttpRequest) -> Quarter | None:
     return quarter
 
 
-def quarter_choices(user: User, chosen: Quarter | None) -> list[PickerChoice]:
-    """The quarters a person can pick, newest first (one query)."""
-    quarters = Quarter.objects.visible_to(user).order_by("-starts_on")
-    return [PickerChoice(quarter.slug, quarter.label, quarter == chosen) for quarter in quarters]
-
-
 def chosen_year(request: HttpRequest) -> FinancialYear | None:
     """The financial year asked for, or that of the latest reported quarter; None when there is none yet.
 
@@ -57,11 +40,3 @@ def chosen_year(request: HttpRequest) -> FinancialYear | None:
     if year is None:
         raise Http404("There is no such year here. Years are written like 2013-14.")
     return year
-
-
-def year_choices(chosen: FinancialYear | None) -> list[PickerChoice]:
-    """The financial years a person can pick, newest first (one query)."""
-    return [
-        PickerChoice(year.slug, year.label, year == chosen)
-        for year in FinancialYear.objects.order_by("-start")
-    ]
