@@ -21,7 +21,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from tools import system, vendor
-from tools.steps import Refused, of_os, room_for, run, told
+from tools.steps import DiskFull, Refused, Unreachable, of_os, room_for, run, told
 
 VAR = PROJECT / "var"
 TOOLS = VAR / "tools"
@@ -50,10 +50,17 @@ def is_done(stamp: Path, print_: str) -> bool:
 def installer() -> tuple[Path, dict[str, str]]:
     """A virtual environment with the installers, and the environment they run in."""
     python = TOOLS / "bin" / "python"
-    if not (TOOLS / "bin" / "pip").exists():
+    stamp, wanted = TOOLS / ".installers", f"{UV} {fingerprint()}"
+    if not is_done(stamp, wanted):
         with told("Installers"):
             make_plain_environment(TOOLS)
-            pip_install(python, [UV], required=False)
+            try:
+                pip_install(python, [UV])
+            except (Unreachable, DiskFull):
+                raise
+            except Refused as refusal:
+                print(f"(pip alone will do: {refusal})", end=" ")
+            stamp.write_text(wanted)
     return python, registry_settings(os.environ)
 
 
@@ -80,14 +87,10 @@ def registry_settings(environment: Mapping[str, str]) -> dict[str, str]:
     return handed_on
 
 
-def pip_install(python: Path, what: list[str], *, required: bool = True) -> None:
+def pip_install(python: Path, what: list[str]) -> None:
     """With pip itself: slower than uv, and it knows the machine's own settings."""
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what]
-    try:
-        run(command, what="pip install")
-    except Refused:
-        if required:
-            raise
+    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries=2"]
+    run([str(python), "-m", "pip", "install", *options, *what], what="pip install")
 
 
 def make_environment(folder: Path, requirements: tuple[str, ...]) -> None:
@@ -118,9 +121,9 @@ def install_with_uv(uv: Path, folder: Path, files: list[str], settings: Mapping[
             )
         install = [str(uv), "pip", "install", "--quiet", "--python", str(python), *files]
         run(install, what="Installing Python packages", environment=settings)
-    except Refused as refusal:
-        if "disk is full" in str(refusal):
-            raise
+    except DiskFull:
+        raise
+    except Refused:
         return False
     return True
 

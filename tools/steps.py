@@ -31,6 +31,14 @@ class Refused(Exception):
     """Why setting up cannot go on: one sentence, with what to do."""
 
 
+class DiskFull(Refused):
+    """Nothing else can be written: no other way will do better."""
+
+
+class Unreachable(Refused):
+    """The registry of packages does not answer."""
+
+
 @contextmanager
 def told(what: str) -> Iterator[None]:
     """Says what is being done, and how long it took."""
@@ -44,15 +52,19 @@ def told(what: str) -> Iterator[None]:
     print(f"{time.monotonic() - started:.1f} s", flush=True)
 
 
-def why(output: str, what: str) -> str:
+def why(output: str, what: str) -> Refused:
     """What went wrong, from what a program printed."""
     if any(words in output for words in FULL):
-        return f"{what}: the disk is full. Free some space (df -h shows how much there is) and try again."
+        return DiskFull(
+            f"{what}: the disk is full. Free some space (df -h shows how much there is) and try again."
+        )
     if any(words in output for words in UNREACHABLE):
-        return f"{what}: the package registry cannot be reached. Check the network and try again."
+        return Unreachable(
+            f"{what}: the package registry cannot be reached. Check the network and try again."
+        )
     if any(words in output for words in NOT_ALLOWED):
-        return f"{what}: not allowed to write there. {last_line(output)}"
-    return f"{what}: {last_line(output)}"
+        return Refused(f"{what}: not allowed to write there. {last_line(output)}")
+    return Refused(f"{what}: {last_line(output)}")
 
 
 def last_line(output: str) -> str:
@@ -79,7 +91,7 @@ def run(
     except OSError as failure:
         raise Refused(of_os(failure)) from failure
     if done.returncode:
-        raise Refused(why(f"{done.stdout}\n{done.stderr}", what))
+        raise why(f"{done.stdout}\n{done.stderr}", what)
     return done.stdout
 
 

@@ -37,7 +37,7 @@ VENDOR = PROJECT / "var" / "vendor"
     ],
 )
 def test_why_a_program_failed(output: str, sentence: str) -> None:
-    said = steps.why(output, "Installing")
+    said = str(steps.why(output, "Installing"))
     assert said.startswith("Installing: ")
     assert sentence in said
 
