@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import TextChoices
 
 from core.figures import NOT_COLLECTED, Figure, MeasureKind, Missing, Part, format_figure, places_of
-from core.money import round_half_up
+from core.money import round_half_up, tidy
 from core.periods import PeriodKind
 
 __all__ = [
@@ -108,7 +108,8 @@ def total(figures: Sequence[Figure]) -> Figure:
 def mean(figures: Sequence[Figure]) -> Figure:
     """The plain mean, rounded half up to two places, or to as many as its parts have where that is more."""
     kind = _kind_of(figures)
-    values = [figure.value for figure in figures if figure.value is not None]
+    # The database gives 96.5 back as 96.5000; idle noughts are no precision.
+    values = [tidy(figure.value) for figure in figures if figure.value is not None]
     places = max([MEAN_PLACES, *(places_of(value) for value in values)])
     return Figure.of(kind, round_half_up(_sum(values) / len(values), places))
 
