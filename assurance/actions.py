@@ -1,7 +1,8 @@
-"""The changes of the round: a quarter is locked and frozen; a report is asked for, and asked for again."""
+"""The changes of the round: a quarter is opened, locked and frozen; a report is asked for, and asked for again."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -12,8 +13,9 @@ from assurance import pack as packs
 from assurance.assembly import build_pack
 from assurance.models import Report, ReportState, Snapshot
 from core import clock, trail
+from organisation.actions import open_ended_quarters
 from organisation.models import Quarter, QuarterState, User
-from performance.actions import hold_returns
+from performance.actions import hold_returns, open_returns
 from performance.models import Return, ReturnState
 from performance.scorecard import build_performance_part
 
@@ -31,6 +33,15 @@ class Unexplained(Exception):
 
 
 # Quarters -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_quarters(*, today: date) -> list[Quarter]:
+    """Open the quarters that have ended, with a return for each directorate that reports. Safe to repeat."""
+    opened = open_ended_quarters(today)
+    for quarter in opened:
+        open_returns(quarter=quarter, by=None)
+    return opened
 
 
 @transaction.atomic

@@ -4,9 +4,8 @@ import uuid
 
 from celery import shared_task
 
-from assurance import jobs
+from assurance import actions, jobs
 from core import clock
-from organisation.actions import open_ended_quarters
 
 
 @shared_task
@@ -24,4 +23,4 @@ def sweep_reports() -> None:
 @shared_task
 def open_quarters() -> None:
     """Each day: open the quarters that have ended for their returns."""
-    open_ended_quarters(clock.today())
+    actions.open_quarters(today=clock.today())

@@ -47,6 +47,25 @@ def finished_round() -> Quarter:
     return quarter
 
 
+# Opening --------------------------------------------------------------------------------------------------
+
+
+def test_a_quarter_that_has_ended_opens_with_a_return_for_each_directorate() -> None:
+    quarter = make_quarter(slug="2014-15-Q1", state=QuarterState.UPCOMING)
+    make_kpi()
+    make_kpi(directorate=make_directorate(name="Finance"))
+
+    assert actions.open_quarters(today=date(2014, 6, 30)) == []
+    assert actions.open_quarters(today=date(2014, 7, 1)) == [quarter]
+
+    returns = Return.objects.filter(quarter=quarter).order_by("directorate__slug")
+    assert list(returns.values_list("directorate__slug", "state")) == [
+        ("finance", ReturnState.NOT_STARTED),
+        ("quality", ReturnState.NOT_STARTED),
+    ]
+    assert actions.open_quarters(today=date(2014, 7, 1)) == []
+
+
 # Locking --------------------------------------------------------------------------------------------------
 
 
