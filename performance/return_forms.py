@@ -1,6 +1,6 @@
 """The forms of a return: one plain object for each row, and the approver's two questions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,20 +10,15 @@ from django.utils import timezone
 
 from core import clock
 from core.controls import Entry as SummaryLine
-from core.figures import MeasureKind
 from core.forms import PortalForm
-from core.periods import Month
-from performance.models import Frequency
 from performance.rag import Rating
 from performance.return_entry import (
     asks_of,
-    figure_key,
-    measures_of,
     needs_frame,
-    periods_of,
     unsaved_value,
     whole_of,
 )
+from performance.return_fields import FigureFields
 from performance.return_texts import (
     DATE_KEYS,
     FRAME_KEYS,
@@ -38,34 +33,6 @@ from performance.returns import ReturnRow
 from performance.rollup import RollUp
 
 OWN_RATINGS = (("green", "Green"), ("amber", "Amber"), ("red", "Red"))
-
-
-@dataclass(frozen=True)
-class Box:
-    """One input of a figure. `label` is read out; `joint` stands before it: “of”."""
-
-    id: str
-    text: str
-    label: str
-    joint: str = ""
-    is_wrong: bool = False
-    described_by: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """The inputs of one period or measure, with the message that stands above them."""
-
-    label: str
-    boxes: tuple[Box, ...]
-    error: str
-    error_id: str
-    is_only: bool = False
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether n and d share the line."""
-        return any(box.joint for box in self.boxes)
 
 
 @dataclass(frozen=True)
@@ -203,76 +170,10 @@ class RowForm:
             return "now later in the month"
         return f"now {months} month{'' if months == 1 else 's'} later"
 
-    @property
-    def is_pair(self) -> bool:
-        return self.row.kpi.is_pair
-
-    @property
-    def is_monthly(self) -> bool:
-        return self.row.kpi.frequency == Frequency.MONTHLY
-
-    @property
-    def layout(self) -> str:
-        """The class of the figure's cell: one input, n of d, months, or a pair under their own labels."""
-        if self.is_monthly:
-            return "fig--m"
-        if self.is_pair:
-            return "fig--cm fig--pair2"
-        return "fig--nd" if self.row.kpi.measure == MeasureKind.RATIO else "fig--one"
-
-    @property
-    def measure_words(self) -> str:
-        """What the two inputs of a month are: Invoices, then % of whole."""
-        if not (self.is_pair and self.is_monthly):
-            return ""
-        return f"{self._measure_label(0)}, then {self._measure_label(1).lower()}"
-
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        return tuple(self._lines())
-
-    def _lines(self) -> Iterator[Line]:
-        kpi = self.row.kpi
-        for number, period in enumerate(periods_of(kpi, self.row.quarter)):
-            measures = list(enumerate(measures_of(kpi)))
-            if isinstance(period, Month):
-                yield self._line(period.short, [(number, m, kind, period.name) for m, kind in measures])
-                continue
-            for measure, kind in measures:
-                label = self._measure_label(measure) if kpi.is_pair else "Figure"
-                yield self._line(label, [(number, measure, kind, "")], is_only=not kpi.is_pair)
-
-    def _line(
-        self, label: str, inputs: Iterable[tuple[int, int, MeasureKind, str]], *, is_only: bool = False
-    ) -> Line:
-        inputs = list(inputs)
-        keys = [figure_key(period, measure) for period, measure, _, _ in inputs]
-        wrong = [key for key in keys if key in self.errors]
-        error_id = f"{self.name(keys[0])}-error"
-        boxes = [
-            box
-            for key, (_, measure, kind, month) in zip(keys, inputs, strict=True)
-            for box in self._boxes(key, kind, self._spoken(month, measure), error_id if key in wrong else "")
-        ]
-        return Line(label, tuple(boxes), " ".join(self.errors[key] for key in wrong), error_id, is_only)
-
-    def _boxes(self, key: str, kind: MeasureKind, spoken: str, error_id: str) -> Iterator[Box]:
-        first = "how many" if kind == MeasureKind.RATIO else ""
-        label = ", ".join(filter(None, (spoken, first)))
-        yield Box(self.name(key), self.texts[key], label, "", bool(error_id), error_id)
-        if kind == MeasureKind.RATIO:
-            of = ", ".join(filter(None, (spoken, "of how many")))
-            yield Box(self.name(f"{key}d"), self.texts[f"{key}d"], of, "of", bool(error_id), error_id)
-
-    def _spoken(self, month: str, measure: int) -> str:
-        """What is read out of an input beside its visible label: April; April, invoices."""
-        label = self._measure_label(measure).lower() if month and self.is_pair else ""
-        return ", ".join(filter(None, (month, label)))
-
-    def _measure_label(self, measure: int) -> str:
-        kpi = self.row.kpi
-        label = kpi.second_measure_label if measure else kpi.measure_label
-        return label or measures_of(kpi)[measure].label
+    def figure(self) -> FigureFields:
+        """The figure's fields."""
+        return FigureFields(self.row, self.texts, self.errors)
 
     @property
     def frame_fields(self) -> list[tuple[str, str, str, str]]:
@@ -287,7 +188,7 @@ class RowForm:
     @property
     def adds_up(self) -> str:
         """How the months of a monthly KPI make its quarter."""
-        return _ADDS_UP[RollUp(self.row.kpi.roll_up)] if self.is_monthly else ""
+        return _ADDS_UP[RollUp(self.row.kpi.roll_up)] if self.figure.is_monthly else ""
 
     @property
     def own_ratings(self) -> list[tuple[str, str, bool]]:
@@ -312,16 +213,10 @@ class RowForm:
 
     def label(self, key: str) -> str:
         """The words of a field, alone: June; Value (£); Commentary; Owner (role)."""
-        return _LABELS.get(key) or self._figure_label(key)
-
-    def _figure_label(self, key: str) -> str:
-        period, measure, is_of = int(key[0]) - 1, "ab".index(key[1]), key.endswith("d")
-        month = self.row.quarter.months[period].name if self.is_monthly else ""
-        label = self._measure_label(measure) if self.is_pair else ("" if month else "Figure")
-        return ", ".join(filter(None, (month, label, "of how many" if is_of else "")))
+        return _LABELS.get(key) or self.figure.label(key)
 
     def _where(self, key: str) -> str:
-        if key in ("nc", "day") or (key == "1a" and not self.is_monthly and not self.is_pair):
+        if key in ("nc", "day") or (key not in _LABELS and self.figure.is_single):
             return ""
         return f", {self.label(key)}"
 
