@@ -38,7 +38,7 @@ class Due:
         return any(each.is_yours for each in self.returns)
 
 
-def open_quarters(today: date) -> list[Quarter]:
+def quarters_open_for_returns(today: date) -> list[Quarter]:
     """The quarters that have ended and are open for returns, the one that is due first at the head."""
     return list(Quarter.objects.open().filter(ends_on__lt=today).order_by("starts_on"))
 

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import Model
+from pydantic import ValidationError
 
 from assurance import pack as packs
 from assurance.assembly import build_pack
@@ -28,12 +29,22 @@ def live_pack(quarter: Quarter, *, today: date) -> AssurancePack:
     """What stands in an open quarter now."""
     key = f"live-pack-{quarter.slug}"
     mark = [packs.SCHEMA, today.isoformat(), *newest_changes()]
-    kept: dict[str, Any] | None = cache.get(key)
-    if kept and kept["mark"] == mark:
-        return packs.from_json(kept["pack"])
-    pack = build_pack(quarter, today=today)
-    cache.set(key, {"mark": mark, "pack": packs.to_json(pack)}, KEPT_FOR)
+    pack = _kept(key, mark)
+    if pack is None:
+        pack = build_pack(quarter, today=today)
+        cache.set(key, {"mark": mark, "pack": packs.to_json(pack)}, KEPT_FOR)
     return pack
+
+
+def _kept(key: str, mark: list[Any]) -> AssurancePack | None:
+    """The pack that was kept under this mark; None when there is none, or it was kept by another release."""
+    kept: dict[str, Any] | None = cache.get(key)
+    if not kept or kept["mark"] != mark:
+        return None
+    try:
+        return packs.from_json(kept["pack"])
+    except ValidationError:
+        return None
 
 
 def newest_changes() -> list[int]:

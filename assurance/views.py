@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assurance import actions, lock_checks
 from assurance.assembly import locked_pack
 from assurance.dashboard import build_dashboard
-from assurance.due import due_from, open_quarters, readable_returns
+from assurance.due import due_from, quarters_open_for_returns, readable_returns
 from assurance.forms import LockForm, ReopenForm
 from assurance.live import live_pack
 from assurance.models import Report, ReportState
@@ -28,7 +28,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """The governing body's page of a quarter; who has something to return is told first."""
     user, today = cast(User, request.user), clock.today()
     quarter = chosen_quarter(request)
-    coming = open_quarters(today)
+    coming = quarters_open_for_returns(today)
     context: dict[str, Any] = {"quarter": quarter, "quarters": quarters_to_pick(user), "coming": coming[:1]}
     if quarter is None:
         context["due"] = due_from(user, coming, today=today)

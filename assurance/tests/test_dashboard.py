@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -284,6 +285,15 @@ def test_a_change_shows_on_the_open_quarter_at_once(reported: Quarter) -> None:
     value.save()
 
     assert live_pack(quarter, today=TODAY).performance.scorecard.rows[0].latest.text == "9"
+
+
+def test_a_pack_kept_by_another_release_is_assembled_again(reported: Quarter) -> None:
+    quarter = make_quarter(slug="2014-15-Q1")
+    live_pack(quarter, today=TODAY)
+    key = "live-pack-2014-15-Q1"
+    cache.set(key, cache.get(key) | {"pack": {"of": "another release"}})
+
+    assert live_pack(quarter, today=TODAY).head.quarter == "2014/15 Q1"
 
 
 def test_a_locked_quarter_is_shown_as_it_was_frozen(reported: Quarter) -> None:
