@@ -16,7 +16,6 @@ from core.money import pounds
 from core.periods import FinancialYear as Year
 from core.periods import Month
 from finance.models import BudgetLine, BudgetMonth, FinancialPosition, PooledFundContribution
-from finance.profile import plan_gap_text
 from organisation.models import FinancialYear
 from programmes.editing import VersionedForm
 from programmes.refusals import in_words
@@ -179,11 +178,6 @@ class MonthsForm(VersionedForm, PortalForm):
             for month in self.record.year.period.months
             for what in ("plan", "actual")
         }
-
-    def gap_text(self) -> str:
-        """What the plans just typed lack of the plan for the year; nothing where they add up."""
-        plans = [self.cleaned_data[f"plan_{month.slug}"] for month in self.year.months]
-        return plan_gap_text(self.record.annual_plan, plans)
 
 
 # Position and pooled funds --------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -162,14 +161,9 @@ def budget_months_edit(request: HttpRequest, year: str, slug: str) -> HttpRespon
         context={"line": line},
     )
     form = MonthsForm(submitted(request), record=line, version=line.version)
-
-    def save(**values: Any) -> BudgetLine:
-        saved = actions.record_months(line=line, by=request.user, **values)
-        if form.gap_text():
-            messages.warning(request, form.gap_text())
-        return saved
-
-    return edit(request, page=page, form=form, save=save)
+    return edit(
+        request, page=page, form=form, save=partial(actions.record_months, line=line, by=request.user)
+    )
 
 
 # Running costs --------------------------------------------------------------------------------------------------------
