@@ -124,10 +124,11 @@ class RowForm:
         return entry.has_figure or entry.not_collected
 
     @property
-    def sentences(self) -> tuple[str, ...]:
-        """What the months make so far."""
+    def sentences(self) -> list[tuple[str, str]]:
+        """What the months make so far, and how many of them: So far 26, (2 of 3 months)."""
         entry = self.understood.entry if self.is_posted else self.row.entry
-        return whole_of(self.row.kpi, entry).sentences
+        parted = (sentence.partition(" (") for sentence in whole_of(self.row.kpi, entry).sentences)
+        return [(said, f"({more}" if more else "") for said, _, more in parted]
 
     @property
     def notes(self) -> tuple[str, ...]:
