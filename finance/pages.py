@@ -117,11 +117,15 @@ class PooledFundTable:
 
 @dataclass(frozen=True)
 class FinancePart:
-    """What finance puts into the assurance pack. `position` is empty where the year is not closed yet."""
+    """What finance puts into the assurance pack. `position` is empty where the year is not closed yet.
+
+    `later_budget` is that of the year after next, where its plan is already there: delivery plans run for two years.
+    """
 
     year: str
     position: tuple[PositionRow, ...] = ()
     budget: Budget | None = None
     next_budget: Budget | None = None
+    later_budget: Budget | None = None
     running_costs: RunningCosts | None = None
     pooled_funds: tuple[PooledFundTable, ...] = ()

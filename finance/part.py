@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from core.periods import FinancialYear
 from finance.budget import budget_of
 from finance.models import BudgetLine, FinancialPosition, PooledFund
 from finance.pages import FinancePart
@@ -12,14 +13,14 @@ from organisation.models import Quarter
 
 
 def build_finance_part(quarter: Quarter, *, today: date) -> FinancePart:
-    """The year's position once it has ended, its budget to the quarter's last month, and next year's plan.
+    """The year's position once it has ended, its budget to the quarter's last month, and the plans of two years more.
 
     Seven queries at most, whatever there is.
     """
     year = quarter.period.year
     has_ended = year.ends_on < today
     lines = list(
-        BudgetLine.objects.filter(year__start__in=[year.start, year.next.start])
+        BudgetLine.objects.filter(year__start__in=[year.start, year.next.start, year.next.next.start])
         .select_related("year")
         .prefetch_related("months")
     )
@@ -29,10 +30,13 @@ def build_finance_part(quarter: Quarter, *, today: date) -> FinancePart:
         position=position_rows(list(FinancialPosition.objects.filter(year__start=year.start)))
         if has_ended
         else (),
-        budget=budget_of(year, [line for line in lines if line.year.start == year.start], up_to=up_to),
-        next_budget=budget_of(
-            year.next, [line for line in lines if line.year.start == year.next.start], up_to=None
-        ),
+        budget=budget_of(year, _of(lines, year), up_to=up_to),
+        next_budget=budget_of(year.next, _of(lines, year.next), up_to=None),
+        later_budget=budget_of(year.next.next, _of(lines, year.next.next), up_to=None),
         running_costs=running_costs_in(year) if has_ended else None,
         pooled_funds=pooled_fund_tables(PooledFund.objects.with_contributions()),
     )
+
+
+def _of(lines: list[BudgetLine], year: FinancialYear) -> list[BudgetLine]:
+    return [line for line in lines if line.year.start == year.start]

@@ -118,6 +118,18 @@ def test_next_years_budget_is_plan_alone() -> None:
     assert budget.rows[0].plan_to_date is None
 
 
+def test_the_plan_of_the_year_after_next_stands_beside_it() -> None:
+    make_finances()
+
+    part = build_finance_part(make_quarter(slug="2013-14-Q4"), today=IN_JULY)
+
+    assert part.next_budget is not None
+    assert part.later_budget is not None
+    assert (part.next_budget.year, part.later_budget.year) == ("2014/15", "2015/16")
+    assert part.later_budget.spend_total == 13_000
+    assert build_finance_part(make_quarter(slug="2014-15-Q1"), today=IN_JULY).later_budget is None
+
+
 def test_running_costs_leave_the_saving_out_of_what_was_spent() -> None:
     make_finances()
 
