@@ -1,25 +1,26 @@
 """What the printed report says and in which order: pure preparation of an assurance pack for the page templates.
 
-Ledes state the finding; nothing here asks the database or the clock.
+Ledes state the finding (report_ledes); nothing here asks the database or the clock.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import groupby
 
-from assurance import story
+from assurance import report_ledes, report_notes, report_origins, report_tables, report_year, story
+from assurance.money_line import MoneyItem, money_items
 from assurance.pack import AssurancePack
+from assurance.report_origins import Document, Origin
+from assurance.report_tables import AmbitionTable, BandRow, Bar, ForwardLook, LevelRow
+from assurance.report_year import Year
 from core import clock
-from core.money import millions, pounds
 from core.provenance import Provenance
 from core.rag import RAG
-from performance.pages import AreaLevel, DirectorateCounts, FigureState, RagCounts, ScorecardRow
+from performance.pages import DirectorateCounts, FigureState, ReturnProgress, Scorecard, ScorecardRow
 from programmes.pages import GroupCounts, ProjectRow
 
 ANNUAL = "annual"
-BAR_MM = 39
-"""Length of a full bar in a table cell, in millimetres; classes b0 to b39 of report.css draw it."""
 
 
 @dataclass(frozen=True)
@@ -31,19 +32,15 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A length to scale: `mm` of `BAR_MM`, with the share it stands for."""
-
-    mm: int
-    percent: Decimal
-
-
-@dataclass(frozen=True)
 class RedLine:
-    """A red KPI on the summary page, with the recovery dates promised last quarter and now."""
+    """A red KPI on the summary page, with the recovery dates promised last quarter and now.
+
+    `without_date` says why no date was promised before: the KPI was not red, or none was given.
+    """
 
     row: ScorecardRow
     since: str
+    without_date: str
 
 
 @dataclass(frozen=True)
@@ -78,20 +75,6 @@ class WorkingGroup:
 
 
 @dataclass(frozen=True)
-class LevelRow:
-    """One published indicator with its level in each area's column; empty where none is published."""
-
-    indicator: str
-    levels: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class QuarterCounts:
-    quarter: str
-    counts: RagCounts
-
-
-@dataclass(frozen=True)
 class Summary:
     """What, so what, now what: the whole report on one page."""
 
@@ -101,7 +84,22 @@ class Summary:
     now_what: tuple[str, ...]
     reds: tuple[RedLine, ...]
     directorates: tuple[DirectorateCounts, ...]
+    unchanged: str
     grey_note: str
+    is_illustrative: bool
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The returns of all directorates together."""
+
+    due: int
+    answered: int
+    not_collected: int
+    returned: int
+    late: int
+    signed_off: int
+    number: int
 
 
 @dataclass(frozen=True)
@@ -110,6 +108,7 @@ class ReportContents:
 
     pack: AssurancePack
     is_annual: bool
+    is_frozen: bool
     title: str
     period: str
     span: str
@@ -121,13 +120,23 @@ class ReportContents:
     sections: tuple[Section, ...]
     summary: Summary
     schedules: tuple[Schedule, ...]
-    year_counts: tuple[QuarterCounts, ...]
+    year: Year | None
+    ambitions: AmbitionTable
     areas: tuple[str, ...]
     levels: tuple[LevelRow, ...]
     groups: tuple[WorkingGroup, ...]
-    ledes: dict[str, str]
-    bars: dict[str, Bar]
-    used: tuple[Provenance, ...]
+    projects_illustrative: bool
+    feedback_illustrative: bool
+    money: tuple[MoneyItem, ...]
+    forward: ForwardLook | None
+    bands: tuple[BandRow, ...]
+    returns: Totals
+    ledes: Mapping[str, str]
+    bars: Mapping[str, Bar]
+    marks: Mapping[str, tuple[int, ...]]
+    notes: Mapping[str, str]
+    origins: tuple[Origin, ...]
+    documents: tuple[Document, ...]
 
 
 def build(
@@ -137,39 +146,66 @@ def build(
     head = pack.head
     is_annual = kind == ANNUAL
     schedules = tuple(_schedules(pack))
-    period = head.year if is_annual else head.quarter.replace(" Q", " Quarter ")
-    snapshot = f"{head.quarter_slug}, version {head.version}"
+    year = report_year.year_of(packs_of_year) if is_annual else None
     return ReportContents(
         pack=pack,
         is_annual=is_annual,
-        title="Annual assurance report" if is_annual else head.report_name,
-        period=period,
-        span=f"April {head.year[:4]} to March {int(head.year[:4]) + 1}" if is_annual else head.quarter_span,
-        cut_off=_moment(pack),
-        status=head.state_text,
-        version=f"{version}, the first of this period"
+        **_labels(pack, is_annual, version),
+        sections=tuple(_sections(pack, schedules, is_annual)),
+        summary=_summary(pack, year),
+        schedules=schedules,
+        year=year,
+        ambitions=report_tables.ambition_table(pack.performance.ambitions),
+        areas=tuple(dict.fromkeys(level.area for level in pack.performance.levels)),
+        levels=tuple(report_tables.level_rows(pack.performance.levels)),
+        groups=tuple(_groups(pack)),
+        projects_illustrative=_all_illustrative(_updates(pack)),
+        feedback_illustrative=_all_illustrative(each.provenance for each in pack.engagement.feedback),
+        money=tuple(
+            item for item in money_items(pack.finance, head.year_slug) if item.year_slug == head.year_slug
+        ),
+        forward=report_tables.forward_look(pack.finance),
+        bands=report_tables.band_rows(pack.programmes.register),
+        returns=_totals(pack.performance.returns),
+        ledes=report_ledes.ledes(pack),
+        bars=report_tables.bars(pack),
+        marks=report_notes.marks(pack.notes),
+        notes=report_notes.section_texts(pack.notes),
+        origins=report_origins.origins(pack),
+        documents=report_origins.documents(pack),
+    )
+
+
+def _labels(pack: AssurancePack, is_annual: bool, version: int) -> dict[str, str | bool]:
+    """What the cover and the running foot say. A quarter that is not frozen says so instead of naming a snapshot."""
+    head = pack.head
+    is_frozen = head.cut_off is not None
+    snapshot = (
+        f"{head.quarter_slug}, version {head.version}" if is_frozen else "None: the quarter is not frozen"
+    )
+    first = int(head.year[:4])
+    return {
+        "is_frozen": is_frozen,
+        "title": "Annual assurance report" if is_annual else head.report_name,
+        "period": head.year if is_annual else head.quarter.replace(" Q", " Quarter "),
+        "span": f"April {first} to March {first + 1}" if is_annual else head.quarter_span,
+        "cut_off": _moment(pack),
+        "status": head.state_text,
+        "version": f"{version}, the first of this period"
         if version == 1
         else f"{version}, replaces version {version - 1}",
-        snapshot=snapshot,
-        stamp=f"{head.organisation_short}, version {version}. Snapshot {snapshot}",
-        sections=tuple(_sections(pack, schedules, is_annual)),
-        summary=_summary(pack),
-        schedules=schedules,
-        year_counts=tuple(
-            QuarterCounts(each.head.quarter, each.performance.scorecard.counts) for each in packs_of_year
-        ),
-        areas=tuple(dict.fromkeys(level.area for level in pack.performance.levels)),
-        levels=tuple(_levels(pack.performance.levels)),
-        groups=tuple(_groups(pack)),
-        ledes=_ledes(pack),
-        bars=_bars(pack),
-        used=_provenances(pack),
-    )
+        "snapshot": snapshot,
+        "stamp": f"{head.organisation_short}, version {version}. Snapshot {snapshot}"
+        if is_frozen
+        else f"{head.organisation_short}. Draft: the quarter is not frozen",
+    }
 
 
 def _moment(pack: AssurancePack) -> str:
     moment = pack.head.cut_off
-    return f"{moment.astimezone(clock.LONDON):%-d %B %Y, %H:%M}" if moment else "not frozen"
+    return (
+        f"{moment.astimezone(clock.LONDON):%-d %B %Y, %H:%M}" if moment else "Not yet: they can still change"
+    )
 
 
 def _sections(pack: AssurancePack, schedules: Iterable[Schedule], is_annual: bool) -> Iterable[Section]:
@@ -192,66 +228,110 @@ def _sections(pack: AssurancePack, schedules: Iterable[Schedule], is_annual: boo
 # The summary ----------------------------------------------------------------------------------------------
 
 
-def _summary(pack: AssurancePack) -> Summary:
+def _summary(pack: AssurancePack, year: Year | None) -> Summary:
     scorecard = pack.performance.scorecard
-    exceptions = story.in_order(scorecard.reds)
+    reds = story.in_order(scorecard.reds)
     return Summary(
-        lede=pack.story.answer,
-        what=tuple(_what(pack)),
-        so_what=tuple(_so_what(exceptions)),
-        now_what=tuple(_now_what(exceptions)),
-        reds=tuple(RedLine(row, story.since_text(row, pack.head.quarter_slug)) for row in exceptions),
+        lede=f"{year.lede} The rest of this page is {pack.head.quarter}." if year else pack.story.answer,
+        what=tuple(_what(pack, reds)),
+        so_what=tuple(_so_what(pack, reds)),
+        now_what=(*_awaited(pack), *_now_what(reds)),
+        reds=tuple(_red_line(row, pack.head.quarter_slug) for row in reds),
         directorates=scorecard.by_directorate,
+        unchanged=_unchanged(scorecard),
         grey_note=_grey_note(scorecard.rows),
+        is_illustrative=_is_illustrative(reds),
     )
 
 
-def _what(pack: AssurancePack) -> Iterable[str]:
+def _red_line(row: ScorecardRow, quarter_slug: str) -> RedLine:
+    without_date = "None given" if row.previous_rag == RAG.RED else "New"
+    return RedLine(row, story.since_text(row, quarter_slug), without_date)
+
+
+def _what(pack: AssurancePack, reds: Sequence[ScorecardRow]) -> Iterable[str]:
     counts = pack.performance.scorecard.counts
     assessed = counts.red + counts.amber + counts.green
-    if assessed:
-        yield f"{counts.green} of the {assessed} KPIs that can be assessed meet their target."
-    worst = story.in_order(pack.performance.scorecard.reds)[:2]
-    for row in worst:
-        yield f"{row.short_name}: {row.latest.text} against {row.target_text}."
+    if assessed == 1:
+        yield f"The one KPI that can be assessed {'meets' if counts.green else 'misses'} its target."
+    elif assessed:
+        meet = "meets its" if counts.green == 1 else "meet their"
+        yield f"{counts.green} of the {assessed} KPIs that can be assessed {meet} target."
+    for row in reds[:2]:
+        yield f"{row.short_name}: {row.latest.text} against {story.in_a_sentence(row.target_text)}."
 
 
-def _so_what(reds: Sequence[ScorecardRow]) -> Iterable[str]:
-    """Where the reds lie, and which promises slipped."""
+def _so_what(pack: AssurancePack, reds: Sequence[ScorecardRow]) -> Iterable[str]:
+    """Where the reds lie, and which promises slipped; nothing is claimed of a quarter that nobody has returned."""
+    rows = pack.performance.scorecard.rows
+    if rows and all(row.latest.state in report_ledes.AWAITED for row in rows):
+        yield "Nothing can be said of the quarter until figures are returned."
+        return
     if not reds:
         yield "No KPI is red."
         return
-    by_directorate = {
-        name: len(list(rows))
-        for name, rows in groupby(
-            sorted(reds, key=lambda row: row.directorate), key=lambda row: row.directorate
-        )
-    }
-    name, most = max(by_directorate.items(), key=lambda item: item[1])
-    yield f"{most} of the {len(reds)} red KPIs lie{'s' if most == 1 else ''} with {name}."
+    yield _where(reds)
     slipped = [row for row in reds if row.exception and row.exception.slipped]
     if slipped:
         names = "; ".join(row.short_name for row in slipped)
         yield f"Recovery dates promised last quarter have slipped: {names}."
 
 
+def _unchanged(scorecard: Scorecard) -> str:
+    """Why there is no line of change to print."""
+    if scorecard.previous_counts is None:
+        return "There is no earlier quarter to compare with."
+    return "Nothing is compared until figures are returned."
+
+
+def _awaited(pack: AssurancePack) -> Iterable[str]:
+    """What has not come, with its date: the first thing to do of a quarter that is still open."""
+    returns = pack.performance.returns
+    awaited = sum(each.submitted_at is None for each in returns)
+    if awaited:
+        are = "is" if len(returns) == 1 else "are"
+        yield f"{awaited} of {len(returns)} returns {are} awaited, due {pack.head.due_on:%-d %B %Y}."
+
+
+def _where(reds: Sequence[ScorecardRow]) -> str:
+    """The directorate with most reds, and the team among them where one stands out."""
+    directorate, most = Counter(row.directorate for row in reds).most_common(1)[0]
+    lie = f"{most} of the {len(reds)} red KPIs {'lies' if most == 1 else 'lie'} with {directorate}"
+    if len(reds) == 1:
+        return f"The one red KPI lies with {directorate}."
+    team, of_team = Counter(row.team for row in reds if row.directorate == directorate).most_common(1)[0]
+    if team and 1 < of_team < most:
+        return f"{lie}, {of_team} of them with {team}."
+    return f"{lie}."
+
+
 def _now_what(reds: Sequence[ScorecardRow]) -> Iterable[str]:
-    dated = [row for row in reds if row.exception and row.exception.recovery_on]
-    bare = [row for row in reds if not row.exception or not row.exception.action]
-    if dated:
-        last = max(row.exception.recovery_on for row in dated if row.exception and row.exception.recovery_on)
-        yield f"{len(dated)} of {len(reds)} red KPIs have a recovery date; the latest is {last:%-d %B %Y}."
+    dates = [row.exception.recovery_on for row in reds if row.exception and row.exception.recovery_on]
+    bare = sum(not row.exception or not row.exception.action for row in reds)
+    if dates and len(reds) == 1:
+        yield f"The red KPI has a recovery date: {dates[0]:%-d %B %Y}."
+    elif dates:
+        number = f"All {len(reds)}" if len(dates) == len(reds) else f"{len(dates)} of {len(reds)}"
+        yield f"{number} red KPIs have a recovery date; the latest is {max(dates):%-d %B %Y}."
     if bare:
-        yield f"{len(bare)} red {'KPI has' if len(bare) == 1 else 'KPIs have'} no action recorded."
+        yield f"{bare} red {'KPI has' if bare == 1 else 'KPIs have'} no action recorded."
     for row in reds[:2]:
         if row.exception and row.exception.action:
             yield f"{row.short_name}: {row.exception.action}"
 
 
 def _grey_note(rows: Iterable[ScorecardRow]) -> str:
-    grey = [row for row in rows if row.rag == RAG.GREY]
-    without = sum(not row.has_target for row in grey)
-    return f"{without} without a target, {len(grey) - without} not assessable"
+    """Why KPIs are grey, largest reason first: four different things that one colour stands for."""
+    reasons = Counter(_grey_reason(row) for row in rows if row.rag == RAG.GREY)
+    return ", ".join(f"{count} {reason}" for reason, count in reasons.most_common()) or "none"
+
+
+def _grey_reason(row: ScorecardRow) -> str:
+    if row.latest.state == FigureState.MISSING:
+        return "not returned"
+    if row.latest.state == FigureState.NOT_DUE:
+        return "not due"
+    return "not assessable" if row.has_target else "without a target"
 
 
 # The sections ---------------------------------------------------------------------------------------------
@@ -259,36 +339,26 @@ def _grey_note(rows: Iterable[ScorecardRow]) -> str:
 
 def _schedules(pack: AssurancePack) -> Iterable[Schedule]:
     scorecard = pack.performance.scorecard
+    must_explain = story.exceptions_of(scorecard)
     for directorate in scorecard.by_directorate:
         rows = [row for row in scorecard.rows if row.directorate_slug == directorate.slug]
-        exceptions = story.in_order(
-            row for row in story.exceptions_of(scorecard) if row.directorate_slug == directorate.slug
-        )
+        exceptions = tuple(row for row in must_explain if row.directorate_slug == directorate.slug)
         yield Schedule(
-            id=directorate.slug,
+            id=f"schedule-{directorate.slug}",
             directorate=directorate.name,
-            lede=_schedule_lede(directorate.counts, exceptions),
+            lede=report_ledes.schedule_lede(rows),
             labels=tuple(figure.label for figure in rows[0].figures) if rows else (),
             teams=tuple(
                 TeamRows(team, tuple(of_team)) for team, of_team in groupby(rows, key=lambda row: row.team)
             ),
             exceptions=exceptions,
             differing=tuple(row for row in rows if row.assessments_differ),
-            is_illustrative=any(
-                row.exception and row.exception.provenance == Provenance.ILLUSTRATIVE for row in exceptions
-            ),
+            is_illustrative=_is_illustrative(exceptions),
         )
 
 
-def _schedule_lede(counts: RagCounts, exceptions: Sequence[ScorecardRow]) -> str:
-    parts = [
-        f"{count} {word}" for word in ("red", "amber", "green", "grey") if (count := getattr(counts, word))
-    ]
-    finding = f"{counts.total} {'KPI' if counts.total == 1 else 'KPIs'}: {', '.join(parts)}."
-    if not exceptions:
-        return f"{finding} None needs an exception note."
-    names = [row.short_name for row in exceptions]
-    return f"{finding} Off target: {'; '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}."
+def _is_illustrative(rows: Iterable[ScorecardRow]) -> bool:
+    return any(row.exception and row.exception.provenance == Provenance.ILLUSTRATIVE for row in rows)
 
 
 def _groups(pack: AssurancePack) -> Iterable[WorkingGroup]:
@@ -298,143 +368,28 @@ def _groups(pack: AssurancePack) -> Iterable[WorkingGroup]:
         yield WorkingGroup(counts, projects)
 
 
-def _levels(levels: Sequence[AreaLevel]) -> Iterable[LevelRow]:
-    areas = tuple(dict.fromkeys(level.area for level in levels))
-    for indicator in dict.fromkeys(level.indicator for level in levels):
-        found = {level.area: _shortened(level.level) for level in levels if level.indicator == indicator}
-        yield LevelRow(indicator, tuple(found.get(area, "") for area in areas))
+def _updates(pack: AssurancePack) -> Iterable[str]:
+    """Where the ratings and milestones of the projects are from."""
+    for project in pack.programmes.portfolio.projects:
+        if project.rag:
+            yield project.update_provenance
+        if project.next_milestone:
+            yield project.next_milestone.provenance
 
 
-def _shortened(level: str) -> str:
-    """“Achieving lowest quintile performance” as “Lowest quintile”: the caption says the words around it once."""
-    words = level.removeprefix("Achieving ").replace(" performance", "")
-    return words[:1].upper() + words[1:]
+def _all_illustrative(provenances: Iterable[str]) -> bool:
+    """Then a caption says it once; else each that is says it for itself."""
+    return set(provenances) == {Provenance.ILLUSTRATIVE}
 
 
-def _ledes(pack: AssurancePack) -> dict[str, str]:
-    return {
-        "ambitions": _ambitions_lede(pack),
-        "projects": _projects_lede(pack),
-        "finance": _finance_lede(pack),
-        "risks": _risks_lede(pack),
-        "engagement": _engagement_lede(pack),
-        "complete": _completeness_lede(pack),
-    }
-
-
-def _ambitions_lede(pack: AssurancePack) -> str:
-    ambitions = pack.performance.ambitions
-    planned = [row for row in ambitions if row.has_trajectory]
-    if not ambitions:
-        return "No outcome ambition is recorded."
-    reported = sum(bool(row.actuals) for row in planned)
-    return (
-        f"{len(planned)} of {len(ambitions)} ambitions have a trajectory; "
-        f"{'no figure later than the baseline is recorded' if not reported else f'{reported} have a later figure'}."
+def _totals(returns: Sequence[ReturnProgress]) -> Totals:
+    here = [each for each in returns if each.submitted_at]
+    return Totals(
+        due=sum(each.due for each in returns),
+        answered=sum(each.answered for each in returns),
+        not_collected=sum(each.not_collected for each in returns),
+        returned=len(here),
+        late=sum(bool(each.late_by) for each in here),
+        signed_off=sum(bool(each.signed_off_at) for each in returns),
+        number=len(returns),
     )
-
-
-def _projects_lede(pack: AssurancePack) -> str:
-    projects = pack.programmes.portfolio.projects
-    if not projects:
-        return "No priority project is recorded."
-    words = [
-        f"{count} {word}"
-        for word, rag in (("red", RAG.RED), ("amber", RAG.AMBER), ("green", RAG.GREEN))
-        if (count := sum(project.rag == rag for project in projects))
-    ]
-    unrated = sum(project.rag is None for project in projects)
-    more = f"; {unrated} without an update for this quarter" if unrated else ""
-    return (
-        f"{len(projects)} priority projects of the delivery plan: {', '.join(words) or 'none rated'}{more}."
-    )
-
-
-def _finance_lede(pack: AssurancePack) -> str:
-    finance = pack.finance
-    if finance.position:
-        total = finance.position[-1]
-        word = "surplus" if total.surplus >= 0 else "deficit"
-        sentence = f"The year closed with a {word} of {millions(abs(total.surplus), 3)}."
-        costs = finance.running_costs
-        if costs:
-            sentence += f" Running costs used {millions(costs.spend, 2)} of {millions(costs.total, 2)}."
-        return sentence
-    if finance.budget and finance.budget.total:
-        total_row = finance.budget.total
-        if total_row.forecast_variance_text:
-            return f"Forecast outturn for the year: {total_row.forecast_variance_text} against the plan."
-        return f"The budget of {finance.budget.year} is {millions(total_row.annual_plan)}."
-    return "No financial figures are recorded for this year."
-
-
-def _risks_lede(pack: AssurancePack) -> str:
-    register = pack.programmes.register
-    if not register.risks:
-        return "No risk is open on the register."
-    top = register.risks[0]
-    return (
-        f"{register.extreme} of {len(register.risks)} open risks {'is' if register.extreme == 1 else 'are'} extreme. "
-        f"The highest, at {top.score}, is: {top.title}."
-    )
-
-
-def _engagement_lede(pack: AssurancePack) -> str:
-    engagement = pack.engagement
-    if not engagement.activities:
-        return "No engagement activity is recorded for this year."
-    answers = len(engagement.feedback)
-    what_came = f"{answers} {'answer says' if answers == 1 else 'answers say'} what came of them"
-    return f"{len(engagement.activities)} activities are recorded for {engagement.year}; {what_came}."
-
-
-def _completeness_lede(pack: AssurancePack) -> str:
-    returns, notes = pack.performance.returns, len(pack.notes)
-    late = sum(bool(each.late_by) for each in returns)
-    answered, due = sum(each.answered for each in returns), sum(each.due for each in returns)
-    on_time = "all in time" if not late else f"{late} of {len(returns)} returns late"
-    words = f"{notes} data-quality {'note says' if notes == 1 else 'notes say'} where figures do not agree."
-    if not returns:
-        return f"No return is recorded for this quarter. {words}"
-    return f"{answered} of {due} KPIs due were answered, {on_time}. {words}"
-
-
-# Bars and provenance --------------------------------------------------------------------------------------
-
-
-def _bar(share: Decimal) -> Bar:
-    """A share of the whole, 0 to 1, as a bar."""
-    within = min(max(share, Decimal(0)), Decimal(1))
-    return Bar(mm=round(within * BAR_MM), percent=(share * 100).quantize(Decimal("0.1")))
-
-
-def _bars(pack: AssurancePack) -> dict[str, Bar]:
-    """Bars by key: ambitions by number, budget lines by slug, running costs by their place, partners by name."""
-    bars: dict[str, Bar] = {}
-    for row in pack.performance.ambitions:
-        if row.share_due_percent is not None:
-            bars[f"ambition-{row.number}"] = _bar(row.share_due_percent / 100)
-    for budget in filter(None, (pack.finance.budget, pack.finance.next_budget)):
-        whole = budget.total.annual_plan if budget.total else Decimal(0)
-        for line in budget.rows:
-            bars[f"{budget.year_slug}-{line.slug}"] = _bar(line.annual_plan / whole if whole else Decimal(0))
-    costs = pack.finance.running_costs
-    if costs:
-        for place, cost in enumerate(costs.rows):
-            bars[f"running-{place}"] = _bar(cost.amount / costs.spend if costs.spend else Decimal(0))
-    return bars
-
-
-def _provenances(pack: AssurancePack) -> tuple[Provenance, ...]:
-    """The words of provenance, all five, in the order in which they are explained."""
-    return tuple(Provenance)
-
-
-def money(value: Decimal | None) -> str:
-    """£ to the penny where there are pennies; empty where there is none."""
-    return pounds(value) if value is not None else ""
-
-
-def is_missing(row: ScorecardRow) -> bool:
-    """Whether the quarter's figure has not been returned."""
-    return row.latest.state == FigureState.MISSING

@@ -2,18 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
-
-import pytest
 
 from assurance import report_contents
 from assurance.pack import AssurancePack
 from assurance.report_contents import ReportContents
 from assurance.tests.builders import make_frame, make_progress, make_row
-from assurance.tests.pack_builders import make_empty_pack, make_pack, make_register, make_risk
+from assurance.tests.pack_builders import make_empty_pack, make_head, make_pack
 from core.rag import RAG
-from performance.pages import PerformancePart
+from performance.pages import FigureState
 
 
 def build(pack: AssurancePack, kind: str = "quarterly", version: int = 1, **more: Any) -> ReportContents:
@@ -40,11 +37,14 @@ def test_the_summary_says_what_so_what_and_now_what() -> None:
     summary = build(make_pack()).summary
 
     assert summary.lede.startswith("1 of 2 KPIs is off target")
-    assert summary.what[0] == "1 of the 2 KPIs that can be assessed meet their target."
-    assert summary.so_what == ("1 of the 1 red KPIs lies with Quality.",)
-    assert summary.now_what[0] == "1 of 1 red KPIs have a recovery date; the latest is 30 September 2014."
+    assert summary.what == (
+        "1 of the 2 KPIs that can be assessed meets its target.",
+        "Cases over 28 days: 5 against 6.",
+    )
+    assert summary.so_what == ("The one red KPI lies with Quality.",)
+    assert summary.now_what[0] == "The red KPI has a recovery date: 30 September 2014."
     assert [line.row.short_name for line in summary.reds] == ["Cases over 28 days"]
-    assert summary.reds[0].since == "Green in Q3"
+    assert (summary.reds[0].since, summary.reds[0].without_date) == ("Green in Q3", "New")
 
 
 def test_a_slipped_promise_and_a_missing_action_are_said() -> None:
@@ -69,7 +69,7 @@ def test_a_schedule_lists_its_own_exceptions_and_differing_assessments() -> None
     quality, delivery = build(make_pack(make_row(name="Inspections"), rated_better)).schedules
 
     assert quality.exceptions == ()
-    assert quality.lede == "1 KPI: 1 green. None needs an exception note."
+    assert quality.lede == "1 KPI: 1 green. None is off target."
     assert [row.name for row in delivery.exceptions] == ["Forms"]
     assert [row.self_assessed_reason for row in delivery.differing] == ["One late form"]
     assert delivery.columns == 3 + 5
@@ -89,46 +89,74 @@ def test_an_annual_report_counts_each_quarter_of_the_year() -> None:
         "2013/14",
         "April 2013 to March 2014",
     )
-    assert [each.counts.red for each in contents.year_counts] == [1, 1, 1, 1]
+    assert contents.year is not None
+    assert [each.counts.red for each in contents.year.counts] == [1, 1, 1, 1]
+    assert contents.summary.lede == f"{contents.year.lede} The rest of this page is 2013/14 Q4."
     assert contents.sections[1].title == "The year in four quarters"
 
 
-@pytest.mark.parametrize(
-    ("score", "lede"),
-    [
-        (20, "1 of 1 open risks is extreme. The highest, at 20, is: The backlog grows."),
-        (12, "0 of 1 open risks are extreme. The highest, at 12, is: The backlog grows."),
-    ],
-)
-def test_the_risk_lede_names_the_highest(score: int, lede: str) -> None:
-    pack = make_pack()
-    programmes = replace(pack.programmes, register=make_register(make_risk(score=score)))
-
-    assert build(replace(pack, programmes=programmes)).ledes["risks"] == lede
-
-
-def test_late_returns_are_counted() -> None:
-    pack = make_pack()
-    returns = (make_progress(late_by=3), make_progress())
-    performance: PerformancePart = replace(pack.performance, returns=returns)
-
-    lede = build(replace(pack, performance=performance)).ledes["complete"]
-    assert (
-        lede
-        == "20 of 20 KPIs due were answered, 1 of 2 returns late. 1 data-quality note says where figures do not agree."
+def test_where_the_reds_lie_names_the_team_that_stands_out() -> None:
+    backlog = {"directorate": "Service Delivery", "directorate_slug": "service-delivery"}
+    pack = make_pack(
+        make_row(now=RAG.RED, team="Continuing healthcare", **backlog),
+        make_row(now=RAG.RED, team="Continuing healthcare", **backlog),
+        make_row(now=RAG.RED, team="Review", **backlog),
+        make_row(now=RAG.RED),
     )
 
-
-def test_published_levels_are_shortened_but_not_changed() -> None:
-    (row,) = build(make_pack()).levels
-
-    assert (row.indicator, row.levels) == ("Years of life lost", ("Lowest quintile",))
+    (where,) = build(pack).summary.so_what
+    assert where == "3 of the 4 red KPIs lie with Service Delivery, 2 of them with Continuing healthcare."
 
 
-def test_bars_are_to_scale() -> None:
-    bar = build(make_pack()).bars["ambition-1"]
+def test_grey_stands_for_four_things_and_says_which() -> None:
+    pack = make_pack(
+        make_row(now=RAG.GREY, has_target=False),
+        make_row(now=RAG.GREY, has_target=False),
+        make_row(now=RAG.GREY, has_target=True),
+        make_row(now=RAG.GREY, state=FigureState.MISSING, figures=("6", "")),
+        make_row(now=RAG.GREY, state=FigureState.NOT_DUE, figures=("6", "")),
+    )
 
-    assert (bar.mm, bar.percent) == (round(Decimal("0.161") * report_contents.BAR_MM), Decimal("16.1"))
+    note = build(pack).summary.grey_note
+    assert note == "2 without a target, 1 not assessable, 1 not returned, 1 not due"
+
+
+def test_of_a_quarter_that_nobody_has_returned_nothing_is_claimed() -> None:
+    awaited = make_row(now=RAG.GREY, state=FigureState.MISSING, figures=("6", ""))
+    pack = make_pack(awaited, head=make_head(cut_off=None, version=0, state_text="Open for returns"))
+    performance = replace(pack.performance, returns=(make_progress(state="not-started", answered=0),))
+    contents = build(replace(pack, performance=performance))
+
+    assert contents.summary.what == ()
+    assert contents.summary.so_what == ("Nothing can be said of the quarter until figures are returned.",)
+    assert contents.summary.now_what == ("1 of 1 returns is awaited, due 14 April 2014.",)
+    assert contents.summary.unchanged == "Nothing is compared until figures are returned."
+    assert contents.schedules[0].lede == "1 KPI: 1 not returned."
+
+
+def test_a_quarter_that_is_not_frozen_names_no_snapshot() -> None:
+    contents = build(make_pack(head=make_head(cut_off=None, version=0)))
+
+    assert not contents.is_frozen
+    assert contents.cut_off == "Not yet: they can still change"
+    assert contents.snapshot == "None: the quarter is not frozen"
+    assert contents.stamp == "NHS Dorset CCG. Draft: the quarter is not frozen"
+
+
+def test_the_returns_are_counted_together() -> None:
+    pack = make_pack()
+    returns = (make_progress(late_by=3, not_collected=2), make_progress(state="not-started", answered=0))
+    totals = build(replace(pack, performance=replace(pack.performance, returns=returns))).returns
+
+    assert (totals.due, totals.answered, totals.not_collected) == (20, 10, 2)
+    assert (totals.returned, totals.late, totals.signed_off, totals.number) == (1, 1, 1, 2)
+
+
+def test_a_directorate_called_as_a_section_has_an_address_of_its_own() -> None:
+    row = make_row(name="Invoices", directorate="Finance", directorate_slug="finance")
+    ids = [section.id for section in build(make_pack(row)).sections]
+
+    assert len(ids) == len(set(ids))
 
 
 def test_an_empty_quarter_says_so_everywhere() -> None:
@@ -142,5 +170,5 @@ def test_an_empty_quarter_says_so_everywhere() -> None:
         "finance": "No financial figures are recorded for this year.",
         "risks": "No risk is open on the register.",
         "engagement": "No engagement activity is recorded for this year.",
-        "complete": "No return is recorded for this quarter. 0 data-quality notes say where figures do not agree.",
+        "complete": "No return is recorded for this quarter. No data-quality note is open.",
     }

@@ -1,0 +1,76 @@
+"""The year in four quarters, for the annual report: ratings by quarter and every KPI that was off target. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assurance.pack import AssurancePack
+from core import periods
+from core.rag import RAG
+from performance.pages import RagCounts
+
+OFF_TARGET = (RAG.RED, RAG.AMBER)
+
+
+@dataclass(frozen=True)
+class QuarterCounts:
+    quarter: str
+    counts: RagCounts
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """One KPI that was red or amber in some quarter, with its rating in each; None where it was not reported."""
+
+    number: int
+    name: str
+    directorate: str
+    ratings: tuple[RAG | None, ...]
+
+
+@dataclass(frozen=True)
+class Year:
+    """What the annual report says of its quarters before the schedules."""
+
+    lede: str
+    labels: tuple[str, ...]
+    counts: tuple[QuarterCounts, ...]
+    rows: tuple[YearRow, ...]
+
+
+def year_of(packs: Sequence[AssurancePack]) -> Year | None:
+    """The year from the packs of its quarters, oldest first; None without any."""
+    if not packs:
+        return None
+    counts = tuple(QuarterCounts(each.head.quarter, each.performance.scorecard.counts) for each in packs)
+    labels = tuple(periods.Quarter.from_slug(each.head.quarter_slug).name for each in packs)
+    rows = _rows(packs)
+    return Year(lede=_lede(labels, counts, len(rows)), labels=labels, counts=counts, rows=rows)
+
+
+def _rows(packs: Sequence[AssurancePack]) -> tuple[YearRow, ...]:
+    by_quarter = [{row.slug: row for row in each.performance.scorecard.rows} for each in packs]
+    newest = {slug: row for rows in by_quarter for slug, row in rows.items()}
+    found = (
+        YearRow(
+            number=row.number,
+            name=row.short_name,
+            directorate=row.directorate,
+            ratings=tuple(rows[slug].rag if slug in rows else None for rows in by_quarter),
+        )
+        for slug, row in newest.items()
+    )
+    off = (row for row in found if any(rating in OFF_TARGET for rating in row.ratings))
+    return tuple(sorted(off, key=lambda row: row.number))
+
+
+def _lede(labels: Sequence[str], counts: Sequence[QuarterCounts], off: int) -> str:
+    first, last = counts[0].counts.red, counts[-1].counts.red
+    names = "1 KPI was" if off == 1 else f"{off} KPIs were"
+    was_off = f"{names} red or amber in at least one quarter." if off else "No KPI was red or amber."
+    if len(counts) == 1:
+        return was_off
+    moved = "rose" if last > first else "fell"
+    change = f"Red {moved} from {first} in {labels[0]} to {last} in {labels[-1]}"
+    if last == first:
+        change = f"Red stood at {last} in {labels[0]} and in {labels[-1]}"
+    return f"{change}. {was_off}"
