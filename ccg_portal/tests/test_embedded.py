@@ -31,6 +31,10 @@ PROJECT: Path = settings.BASE_DIR
 UP_WITHIN, REPORT_WITHIN, DOWN_WITHIN = 180, 180, 20  # seconds, on a machine that is busy with other tests
 
 
+# They stand on one folder, which the first of them fills.
+in_one_process = pytest.mark.xdist_group("embedded")
+
+
 def bare_environment(**more: str) -> dict[str, str]:
     """This process's environment without the servers of the tests, and with what `make run` sets."""
     ours = ("PORTAL_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "HOST", "PORT")
@@ -159,6 +163,7 @@ def portal(var: Path) -> Iterator[Portal]:
         running.end()
 
 
+@in_one_process
 @pytest.mark.embedded
 def test_from_an_empty_folder_to_the_report_and_down_again(portal: Portal) -> None:
     # Given a portal on an empty folder, which says where it is and how to sign in
@@ -185,6 +190,7 @@ def test_from_an_empty_folder_to_the_report_and_down_again(portal: Portal) -> No
     assert [pid for pid in everyone if is_alive(pid)] == []
 
 
+@in_one_process
 @pytest.mark.embedded
 def test_another_day_on_the_same_folder_which_is_nobody_elses_meanwhile(var: Path) -> None:
     running = Portal(var, PORTAL_TODAY="2019-04-08")
@@ -201,6 +207,7 @@ def test_another_day_on_the_same_folder_which_is_nobody_elses_meanwhile(var: Pat
         running.end()
 
 
+@in_one_process
 @pytest.mark.embedded
 def test_a_process_that_dies_comes_back_and_a_killed_portal_leaves_none(portal: Portal) -> None:
     # Given the worker killed
