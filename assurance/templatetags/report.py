@@ -25,9 +25,8 @@ def bar_cell(bars: Mapping[str, Any], *key: Any) -> SafeString:
 @register.simple_tag
 def share_cell(bar: Any) -> SafeString:
     """The same for a bar at hand."""
-    if bar is None:
-        return format_html("<td></td>")
-    return format_html('<td class="bar b{}">{}%</td>', bar.steps, bar.percent)
+    css, text = (f"bar b{bar.steps}", f"{bar.percent}%") if bar else ("blank", "")
+    return format_html('<td class="{}">{}</td>', css, text)
 
 
 @register.simple_tag
