@@ -13,7 +13,7 @@ EMBEDDED = env -u DATABASE_URL -u REDIS_URL $(DEMONSTRATION)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/var/pycache
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock serve-check shell clean set-up set-up-test
+.PHONY: help run test bench lint format lock serve-check shell clean set-up set-up-test
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
@@ -23,6 +23,9 @@ run: set-up  ## Start the portal on this machine (PORT=8000, HOST=127.0.0.1)
 
 test: set-up-test  ## Everything: linters, types, tests on PostgreSQL and Redis, browser, the embedded way
 	@$(PYTHON) tools/check.py
+
+bench: set-up-test  ## Times of pages and of the report, each beside a floor measured in the same run
+	@$(SERVICES) env DJANGO_SETTINGS_MODULE=ccg_portal.settings $(DEMONSTRATION) $(TEST)/python benchmarks/pages.py
 
 lint: set-up-test  ## Linters, types and settings alone
 	@$(PYTHON) tools/check.py --no-tests
