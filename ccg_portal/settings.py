@@ -137,7 +137,14 @@ DATABASE_URL = ENVIRON.get("DATABASE_URL", "")
 DATABASES = {"default": _postgres(DATABASE_URL) if DATABASE_URL else _sqlite(PORTAL_VAR / "portal.sqlite3")}
 
 # Sign-in limits are counted in the database: they hold across processes, and with the queue stopped.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        # The counters of failed sign-ins stand here: they must not be pushed out by a few hundred other keys.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # --- The queue ------------------------------------------------------------------------------------------
 

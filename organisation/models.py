@@ -29,6 +29,8 @@ class Organisation(models.Model):
     registered_population = models.PositiveIntegerField(help_text="People registered, for figures per head.")
     population_note = models.CharField(max_length=200, help_text="How and when the population was counted.")
 
+    history = HistoricalRecords()
+
     def __str__(self) -> str:
         return self.name
 
@@ -277,7 +279,10 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: object) -> "User":
-        return self.create_user(email, password, is_superuser=True, **extra)
+        """The first person of a new portal: an administrator, by the same role as every later one."""
+        user = self.create_user(email, password, is_superuser=True, **extra)
+        RoleAssignment.objects.create(user=user, role=Role.ADMINISTRATOR)
+        return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -106,3 +106,22 @@ def test_changes_of_role_are_kept_with_their_time() -> None:
     assignment.delete()
 
     assert RoleAssignment.history.filter(user=person).count() == 2
+
+
+def test_the_first_person_of_a_new_portal_can_let_others_in(client: Client) -> None:
+    """Given what the guide to serving says, when `createsuperuser` has run, then people and roles can be made."""
+    first = User.objects.create_superuser("first@example.org", PASSWORD, title="Portal administrator")
+    client.force_login(first)
+
+    assert client.get("/").status_code == 200
+    assert client.get("/admin/organisation/user/add/").status_code == 200
+    new = {"email": "next@example.org", "title": "Assurance", "password1": PASSWORD, "password2": PASSWORD}
+    roles = {"role_assignments-TOTAL_FORMS": "1", "role_assignments-INITIAL_FORMS": "0"}
+    response = client.post(
+        "/admin/organisation/user/add/", new | roles | {"role_assignments-0-role": "assurance"}
+    )
+
+    assert response.status_code == 302
+    assert [str(each) for each in User.objects.get(email="next@example.org").assignments] == [
+        "Assurance team"
+    ]

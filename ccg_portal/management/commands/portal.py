@@ -14,12 +14,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 
+from assurance.actions import open_quarters
 from ccg_portal import embedded
 from ccg_portal.embedded import Unready
 from ccg_portal.supervisor import GivenUp, Supervisor
 from core import clock
 from organisation import demonstration
-from organisation.actions import open_ended_quarters
 from organisation.models import Organisation
 
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         self.step("Database", prepare_database)
         if settings.PORTAL_DEMONSTRATION and not Organisation.objects.exists():
             self.step("The Dorset data, once", lambda: call_command("load_dorset", verbosity=0))
-        self.step("Calendar of the round", lambda: open_ended_quarters(clock.today()))
+        self.step("Calendar of the round", lambda: open_quarters(today=clock.today()))
         self.step("Static files", embedded.prepare_static)
         connections.close_all()
         supervisor.start(embedded.worker_service())
