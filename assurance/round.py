@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from assurance import lock_checks
 from assurance.actions import quarters_missing
 from assurance.assembly import cut_off_day, notes_for
@@ -93,7 +95,7 @@ def build_round(quarter: Quarter, *, today: date) -> Round:
         due_text=due_text(quarter, today),
         rows=rows_of(part, today=today),
         bare_reds=tuple(row for row in part.scorecard.rows if lock_checks.lacks_frame(row)),
-        notes=notes_for(quarter, today=as_of),
+        notes=notes_for(quarter, today=as_of, found=part.notes),
         checks=checks,
         refusal=lock_checks.refusal(quarter.period, quarter.state, today),
     )
@@ -157,7 +159,8 @@ def next_text(progress: ReturnProgress, today: date) -> str:
         case ReturnState.NOT_STARTED | ReturnState.IN_PROGRESS:
             return f"{progress.to_do} to answer" if progress.to_do else "To be submitted"
         case ReturnState.SUBMITTED:
-            days = (today - progress.submitted_at.date()).days if progress.submitted_at else 0
+            came_on = timezone.localtime(progress.submitted_at).date() if progress.submitted_at else today
+            days = (today - came_on).days
             waiting = f" for {days} {'day' if days == 1 else 'days'}" if days > 0 else ""
             return f"With the approver{waiting}"
         case _:

@@ -1,6 +1,6 @@
 """The round: who has returned, what is open, and the locking of a quarter through its pages."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -68,6 +68,12 @@ def test_the_steps_of_a_round(state: str, all_returned: bool, current: str | Non
 )
 def test_what_happens_next_with_a_return(progress: ReturnProgress, said: str) -> None:
     assert next_text(progress, date(2014, 7, 8)) == said
+
+
+def test_a_return_waits_from_the_day_in_london_on_which_it_came() -> None:
+    past_midnight = datetime(2014, 7, 7, 23, 30, tzinfo=UTC)
+    progress = make_progress(state="submitted", submitted_at=past_midnight)
+    assert next_text(progress, date(2014, 7, 8)) == "With the approver"
 
 
 # The pages ------------------------------------------------------------------------------------------------
