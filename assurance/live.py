@@ -1,7 +1,7 @@
 """The pack of an open quarter, assembled again only when something has changed since it was last looked at.
 
 Assembling asks some thirty questions. Whether anything changed is one: the newest row of every history. The answer
-and the pack are kept in the shared cache for a few minutes, so that every web process gives the same page.
+and the pack are kept in the shared cache for a minute, so that every web process gives the same page.
 """
 
 from datetime import date
@@ -18,8 +18,9 @@ from assurance.assembly import build_pack
 from assurance.pack import AssurancePack
 from organisation.models import Quarter
 
-KEPT_FOR = 300
-"""Seconds. A change that leaves no history (the name of a team) shows after this time at the latest."""
+KEPT_FOR = 60
+"""Seconds, after which a change shows that the newest keys do not tell of: one that leaves no history (the name of a
+team), or whose transaction took a lower key than another and was committed after it."""
 ROOMS = ("organisation", "programmes", "performance", "finance", "engagement")
 NOT_SAID = ("User", "RoleAssignment")
 """What people are called and may do is not in the pack."""

@@ -287,6 +287,15 @@ def test_a_change_shows_on_the_open_quarter_at_once(reported: Quarter) -> None:
     assert live_pack(quarter, today=TODAY).performance.scorecard.rows[0].latest.text == "9"
 
 
+def test_a_change_that_leaves_no_newer_key_shows_within_a_minute(
+    reported: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[int] = []
+    monkeypatch.setattr(cache, "set", lambda key, value, seconds: kept.append(seconds))
+    live_pack(make_quarter(slug="2014-15-Q1"), today=TODAY)
+    assert kept == [60]
+
+
 def test_a_pack_kept_by_another_release_is_assembled_again(reported: Quarter) -> None:
     quarter = make_quarter(slug="2014-15-Q1")
     live_pack(quarter, today=TODAY)
