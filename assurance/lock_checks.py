@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import periods
-from core.rag import RAG
 from performance.pages import PerformancePart, ReturnProgress, ScorecardRow
 
 OPEN, UPCOMING = "open", "upcoming"
@@ -41,7 +40,7 @@ def checks_of(part: PerformancePart) -> tuple[Check, ...]:
     """The four checks, in the order in which a round is finished."""
     return (
         _answered(part.returns),
-        _reds(part.scorecard.rows),
+        _exceptions(part.scorecard.rows),
         _sent_back(part.returns),
         _signed_off(part.returns),
     )
@@ -62,9 +61,9 @@ def refusal(period: periods.Quarter, state: str, today: date) -> str:
 
 
 def lacks_frame(row: ScorecardRow) -> bool:
-    """A red KPI without an action, or without a date by which it recovers."""
+    """An exception without an action, or without a date by which it recovers."""
     frame = row.exception
-    return row.rag == RAG.RED and (frame is None or not frame.action.strip() or frame.recovery_on is None)
+    return row.needs_frame and (frame is None or not frame.action.strip() or frame.recovery_on is None)
 
 
 def note_of(gaps: Iterable[Gap], reasons: dict[str, str]) -> str:
@@ -81,12 +80,12 @@ def _answered(returns: Iterable[ReturnProgress]) -> Check:
     return Check("Every KPI due is answered", f"{answered} of {due}", gaps)
 
 
-def _reds(rows: Iterable[ScorecardRow]) -> Check:
+def _exceptions(rows: Iterable[ScorecardRow]) -> Check:
     bare = [row for row in rows if lacks_frame(row)]
     names = ", ".join(row.short_name for row in bare)
-    gaps = (Gap("reds", f"Red without an action and a date ({names})"),) if bare else ()
+    gaps = (Gap("exceptions", f"Exception without an action and a date ({names})"),) if bare else ()
     return Check(
-        "Every red KPI has an action and a recovery date", f"{len(bare)} missing" if bare else "All", gaps
+        "Every exception has an action and a recovery date", f"{len(bare)} missing" if bare else "All", gaps
     )
 
 

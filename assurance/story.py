@@ -92,12 +92,7 @@ def in_order(rows: Iterable[ScorecardRow]) -> tuple[ScorecardRow, ...]:
 
 def exceptions_of(scorecard: Scorecard) -> tuple[ScorecardRow, ...]:
     """What must carry a frame: every red KPI, and every one rated better than the rule does."""
-    return in_order(
-        row
-        for row in scorecard.rows
-        if row.rag == RAG.RED
-        or (row.self_assessed is not None and row.self_assessed.better_than(row.computed))
-    )
+    return in_order(row for row in scorecard.rows if row.needs_frame)
 
 
 def previous_name(quarter_slug: str) -> str:

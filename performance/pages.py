@@ -3,7 +3,7 @@
 The same objects go into the assurance pack, so every field is a plain value that JSON can carry.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -106,6 +106,12 @@ class ScorecardRow:
         return self.self_assessed is not None and self.self_assessed != self.computed
 
     @property
+    def needs_frame(self) -> bool:
+        """Red, or rated better than the rule does: an action and a recovery date must be said."""
+        kinder = self.self_assessed is not None and self.self_assessed.better_than(self.computed)
+        return self.rag == RAG.RED or kinder
+
+    @property
     def is_off_target(self) -> bool:
         return self.rag in (RAG.RED, RAG.AMBER)
 
@@ -150,10 +156,6 @@ class Scorecard:
     counts: RagCounts
     previous_counts: RagCounts | None
     by_directorate: tuple[DirectorateCounts, ...]
-
-    @property
-    def off_target(self) -> tuple[ScorecardRow, ...]:
-        return tuple(row for row in self.rows if row.is_off_target)
 
     @property
     def reds(self) -> tuple[ScorecardRow, ...]:
@@ -239,6 +241,21 @@ class ReturnProgress:
 
 
 @dataclass(frozen=True)
+class FoundNote:
+    """Something that a rule found in the figures of one KPI. Nobody wrote it; it goes when the figures agree.
+
+    `figures` are the numbers that the text names, by which a note that somebody wrote is known to say the same.
+    """
+
+    about: str
+    text: str
+    path: str
+    year: str
+    quarter: str
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class QualityNote:
     """A data-quality note, ready to print; `number` is its footnote number in a report."""
 
@@ -258,4 +275,4 @@ class PerformancePart:
     ambitions: tuple[AmbitionRow, ...] = ()
     levels: tuple[AreaLevel, ...] = ()
     returns: tuple[ReturnProgress, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[FoundNote, ...] = ()

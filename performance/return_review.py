@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from core.rag import RAG
-from performance.pages import RagCounts, ScorecardRow
+from performance.pages import FoundNote, RagCounts, ScorecardRow
+from performance.quality import notes_on
 from performance.returns import ReturnRow, ReturnSheet
 from performance.scorecard import count, scorecard_row
 
@@ -18,15 +18,19 @@ class ReviewRow:
 
     @property
     def is_exception(self) -> bool:
-        """Red, or rated better than the rule does."""
-        own = self.line.self_assessed
-        return self.line.rag == RAG.RED or (own is not None and own.better_than(self.line.computed))
+        return self.line.needs_frame
 
     @property
     def reason(self) -> str:
         """Why a KPI without a figure has none."""
         value = self.row.value
         return value.not_collected_reason if value and value.not_collected else ""
+
+    @property
+    def notes(self) -> tuple[FoundNote, ...]:
+        """What its figures show by rule: a part above its whole, a quarter that its months do not make."""
+        row = self.row
+        return notes_on(row.kpi, row.quarter, row.value, row.months)
 
     @property
     def sent_back(self) -> str:

@@ -32,7 +32,7 @@ def test_each_gap_is_counted_and_has_a_field_of_its_own() -> None:
 
     assert gaps_of(checks_of(part(behind, unsigned, rows=(bare,)))) == (
         Gap("answered", "6 KPIs are not answered"),
-        Gap("reds", "Red without an action and a date (Contracts signed)"),
+        Gap("exceptions", "Exception without an action and a date (Contracts signed)"),
         Gap("sent-back", "1 row waits after being sent back"),
         Gap("return-quality", "Quality, return not signed off"),
         Gap("return-finance", "Finance, return not signed off"),
@@ -56,6 +56,22 @@ def test_a_return_that_was_sent_back_after_its_sign_off_is_not_signed_off() -> N
 )
 def test_a_red_needs_an_action_and_a_date(rating: RAG, frame: ExceptionFrame | None, lacks: bool) -> None:
     assert lacks_frame(make_row(now=rating, exception=frame)) is lacks
+
+
+@pytest.mark.parametrize(
+    ("by_rule", "own", "lacks"),
+    [
+        (RAG.RED, RAG.AMBER, True),
+        (RAG.AMBER, RAG.GREEN, True),
+        (RAG.AMBER, RAG.RED, True),
+        (RAG.GREEN, RAG.AMBER, False),
+        (RAG.AMBER, RAG.AMBER, False),
+    ],
+)
+def test_one_rated_better_than_the_rule_needs_them_too(by_rule: RAG, own: RAG, lacks: bool) -> None:
+    row = make_row(now=by_rule, self_assessed=own)
+    assert lacks_frame(row) is lacks
+    assert not lacks_frame(make_row(now=by_rule, self_assessed=own, exception=make_frame()))
 
 
 @pytest.mark.parametrize(
