@@ -19,6 +19,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import F, Q
 from kombu.exceptions import OperationalError
+from pydantic import ValidationError
 
 from assurance import pack as packs
 from assurance import store
@@ -230,13 +231,20 @@ def read(snapshot: Snapshot) -> packs.AssurancePack:
     if snapshot.schema != packs.SCHEMA:
         raise Unreadable(
             f"The snapshot of {snapshot.quarter} was taken by an older portal and cannot be read by this one. "
-            "Lock the quarter again to take a new one."
+            "Reopen the quarter and lock it again to take a new one."
         )
     if packs.digest(snapshot.pack) != snapshot.sha256:
         raise Unreadable(
             f"The snapshot of {snapshot.quarter} is not the one that was frozen: its SHA-256 differs."
         )
-    return packs.from_json(snapshot.pack)
+    try:
+        return packs.from_json(snapshot.pack)
+    except ValidationError as misfit:
+        logger.warning("Snapshot %s has another shape, at %d places.", snapshot.pk, misfit.error_count())
+        raise Unreadable(
+            f"The snapshot of {snapshot.quarter} is not of the shape that this portal reads. "
+            "Reopen the quarter and lock it again to take a new one."
+        ) from misfit
 
 
 def file_name(report: Report, content: bytes) -> str:

@@ -235,6 +235,19 @@ def test_a_snapshot_of_an_older_shape_is_not_rendered() -> None:
         jobs.read(snapshot)
 
 
+def test_a_snapshot_of_another_shape_fails_in_a_sentence() -> None:
+    report = make_report(snapshot=make_snapshot(pack={"head": {"quarter": 4}}))
+
+    jobs.run(report.pk)
+
+    report.refresh_from_db()
+    assert report.state == ReportState.FAILED
+    assert report.failure == (
+        "The snapshot of 2013/14 Q4 is not of the shape that this portal reads. "
+        "Reopen the quarter and lock it again to take a new one."
+    )
+
+
 def test_an_annual_report_is_made_of_the_newest_snapshot_of_each_quarter() -> None:
     slugs = [f"2013-14-Q{number}" for number in (1, 2, 3, 4)]
     quarters = [make_quarter(slug=slug, state=QuarterState.REPORTED) for slug in slugs]
