@@ -37,9 +37,13 @@ class Unexplained(Exception):
 
 @transaction.atomic
 def open_quarters(*, today: date) -> list[Quarter]:
-    """Open the quarters that have ended, with a return for each directorate that reports. Safe to repeat."""
+    """Open the quarters that have ended. Safe to repeat.
+
+    Every open quarter is given the returns it lacks, not only those opened now: one may have been opened another way,
+    and a directorate may have got its first KPI since.
+    """
     opened = open_ended_quarters(today)
-    for quarter in opened:
+    for quarter in Quarter.objects.open().select_for_update(no_key=True).order_by("starts_on"):
         open_returns(quarter=quarter, by=None)
     return opened
 

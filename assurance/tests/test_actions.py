@@ -66,6 +66,21 @@ def test_a_quarter_that_has_ended_opens_with_a_return_for_each_directorate() -> 
     assert actions.open_quarters(today=date(2014, 7, 1)) == []
 
 
+def test_a_quarter_that_is_open_already_is_given_the_returns_it_lacks() -> None:
+    quarter = make_quarter(slug="2014-15-Q1")
+    make_kpi()
+    begun = make_return(quarter=quarter, state=ReturnState.IN_PROGRESS)
+    make_kpi(directorate=make_directorate(name="Finance"))
+
+    for _ in range(2):
+        assert actions.open_quarters(today=date(2014, 7, 2)) == []
+
+    assert list(Return.objects.order_by("pk").values_list("quarter", "directorate__slug", "state")) == [
+        (quarter.pk, begun.directorate.slug, ReturnState.IN_PROGRESS),
+        (quarter.pk, "finance", ReturnState.NOT_STARTED),
+    ]
+
+
 # Locking --------------------------------------------------------------------------------------------------
 
 
@@ -156,7 +171,7 @@ def test_a_red_without_a_frame_is_a_gap_and_one_with_a_frame_is_none(office: Use
     value = quarter_value()
     value.value = 1
     value.save()
-    with pytest.raises(actions.Unexplained, match="Red without an action and a date"):
+    with pytest.raises(actions.Unexplained, match="Exception without an action and a date"):
         actions.lock_quarter(quarter=quarter, by=office, reasons={})
 
     make_exception(value=value, recovery_on=date(2014, 9, 30))
