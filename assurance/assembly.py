@@ -1,6 +1,7 @@
 """The assurance pack of a quarter: live from what the rooms hold, or as it was frozen when the quarter was locked."""
 
 import logging
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.conf import settings
@@ -15,7 +16,8 @@ from core import clock
 from engagement.part import build_engagement_part
 from finance.part import build_finance_part
 from organisation.models import DataQualityNote, Organisation, Quarter
-from performance.pages import QualityNote
+from performance.pages import FoundNote, QualityNote
+from performance.quality import SOURCE, unsaid
 from performance.scorecard import build_performance_part
 from programmes.part import build_programmes_part
 
@@ -62,29 +64,28 @@ def build_pack(
         programmes=build_programmes_part(quarter, today=today),
         finance=build_finance_part(quarter, today=today),
         engagement=build_engagement_part(quarter, today=today),
-        notes=notes_for(quarter, today=today),
+        notes=notes_for(quarter, today=today, found=performance.notes),
     )
 
 
-def notes_for(quarter: Quarter, *, today: date) -> tuple[QualityNote, ...]:
-    """The unresolved data-quality notes of the year up to this quarter, numbered in the order of the report."""
-    notes = (
+def notes_for(quarter: Quarter, *, today: date, found: Iterable[FoundNote] = ()) -> tuple[QualityNote, ...]:
+    """The unresolved data-quality notes of the year up to this quarter, numbered in the order of the report.
+
+    What a rule `found` in the figures comes last, unless one of the written notes says it already.
+    """
+    written = (
         DataQualityNote.objects.filter(year=quarter.year_id)
         .filter(Q(quarter=None) | Q(quarter__starts_on__lte=quarter.starts_on))
         .filter(Q(resolved_on=None) | Q(resolved_on__gt=today))
+        .select_related("year", "quarter")
     )
-    in_order = sorted(notes, key=lambda note: AREAS.index(note.area))
-    return tuple(
-        QualityNote(
-            number=number,
-            about=note.about,
-            text=note.text,
-            source=note.source,
-            area=note.get_area_display(),
-            path=note.path,
-        )
-        for number, note in enumerate(in_order, start=1)
-    )
+    stored = sorted(written, key=lambda note: AREAS.index(note.area))
+    texts = [(note.about, note.text, note.source, note.get_area_display(), note.path) for note in stored]
+    texts += [
+        (note.about, note.text, SOURCE, str(Area.PERFORMANCE.label), note.path)
+        for note in unsaid(found, stored)
+    ]
+    return tuple(QualityNote(number, *text) for number, text in enumerate(texts, start=1))
 
 
 def _head(quarter: Quarter, cut_off: datetime | None, version: int) -> PackHead:

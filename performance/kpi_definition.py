@@ -1,6 +1,6 @@
 """What a KPI means and what was asked of it: its definition, its target year by year, and its data-quality notes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -12,11 +12,13 @@ from core.rag import RAG
 from organisation.models import DataQualityNote, Quarter, User
 from performance import assessment, wording
 from performance.models import KPI, Frequency, KPIValue, Target
-from performance.pages import QualityNote
+from performance.pages import FoundNote, QualityNote
+from performance.quality import SOURCE, unsaid
 from performance.rag import Basis
 from performance.records import KPIRecord
 from performance.rollup import RollUp
 
+Area = DataQualityNote.Area
 Months = Mapping[periods.Month, KPIValue]
 
 
@@ -124,11 +126,17 @@ def _origin(provenance: str, source: str) -> str:
     return f"{word}: {source}" if source else word
 
 
-def notes_about(kpi: KPI, user: User) -> tuple[QualityNote, ...]:
-    """The data-quality notes about a KPI, as far as they concern quarters that the person may see (one query)."""
+def notes_about(kpi: KPI, user: User, found: Iterable[FoundNote]) -> tuple[QualityNote, ...]:
+    """The data-quality notes about a KPI, as far as they concern quarters that the person may see (one query).
+
+    First those that somebody wrote, then what a rule found in the figures and none of them says.
+    """
     of_seen = Q(quarter__isnull=True) | Q(quarter__in=Quarter.objects.visible_to(user))
-    found = DataQualityNote.objects.filter(of_seen, path=kpi.get_absolute_url(), resolved_on__isnull=True)
+    written = DataQualityNote.objects.filter(of_seen, path=kpi.get_absolute_url(), resolved_on__isnull=True)
+    stored = list(written.select_related("year", "quarter"))
+    notes = [(str(note.quarter or note.year), note.text, note.source) for note in stored]
+    notes += [(note.quarter, note.text, SOURCE) for note in unsaid(found, stored)]
     return tuple(
-        QualityNote(number, str(note.quarter or note.year), note.text, note.source, note.area, note.path)
-        for number, note in enumerate(found.select_related("year", "quarter"), start=1)
+        QualityNote(number, about, text, source, Area.PERFORMANCE.value, kpi.get_absolute_url())
+        for number, (about, text, source) in enumerate(notes, start=1)
     )

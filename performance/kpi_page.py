@@ -15,6 +15,7 @@ from performance.kpi_months import MonthTable, month_table, split_text
 from performance.kpi_run import Run, quarters_of, run_of
 from performance.models import KPI, Frequency, KPIValue
 from performance.pages import ExceptionFrame, FigureState, PeriodFigure, QualityNote, ScorecardRow
+from performance.quality import notes_in
 from performance.records import KPIRecord, read_records
 from performance.rollup import roll_up, rules_for
 from performance.scorecard import scorecard_row
@@ -107,7 +108,7 @@ def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> 
         targets=target_lines(record, months),
         definition=definition_of(record.kpi),
         exceptions=_exceptions(record),
-        notes=notes_about(record.kpi, user),
+        notes=notes_about(record.kpi, user, notes_in(record.kpi, record.values, months)),
         trail=trail_of(record.kpi, [*record.values.values(), *months.values()]),
     )
 

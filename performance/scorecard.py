@@ -13,12 +13,14 @@ from performance.assessment import self_assessment
 from performance.models import KPI, Frequency, KPIValue, KPIValueQuerySet
 from performance.pages import (
     DirectorateCounts,
+    FoundNote,
     PerformancePart,
     RagCounts,
     Scorecard,
     ScorecardRow,
 )
-from performance.records import YEARS_BEFORE, KPIRecord, read_records
+from performance.quality import notes_in
+from performance.records import YEARS_BEFORE, KPIRecord, read_months, read_records
 from performance.returns import return_progress
 
 QUARTERS_SHOWN = 4
@@ -28,12 +30,16 @@ def build_performance_part(
     quarter: Quarter, *, today: date, values: KPIValueQuerySet | None = None
 ) -> PerformancePart:
     """What performance puts into the assurance pack of a quarter."""
-    outcomes = read_outcomes(quarter.period.year, today=today)
+    period = quarter.period
+    seen = (KPIValue.objects.all() if values is None else values).known_by(today)
+    records = _records(period, seen, today)
+    outcomes = read_outcomes(period.year, today=today)
     return PerformancePart(
-        scorecard=build_scorecard(quarter, known_by=today, values=values),
+        scorecard=_scorecard(records, period),
         ambitions=outcomes.ambitions,
         levels=outcomes.levels,
         returns=return_progress(quarter, today),
+        notes=_notes(records, period, seen),
     )
 
 
@@ -50,13 +56,38 @@ def build_scorecard(
     """
     period = quarter.period if isinstance(quarter, Quarter) else quarter
     today = known_by or clock.today()
-    records = read_records(
+    seen = (KPIValue.objects.all() if values is None else values).known_by(today)
+    return _scorecard(_records(period, seen, today), period)
+
+
+def _records(period: periods.Quarter, seen: KPIValueQuerySet, today: date) -> list[KPIRecord]:
+    return read_records(
         KPI.objects.reported_in(period),
-        values=(KPIValue.objects.all() if values is None else values).known_by(today),
+        values=seen,
         today=today,
         first=periods.FinancialYear(period.year.start - YEARS_BEFORE),
         last=period,
     )
+
+
+def _notes(
+    records: list[KPIRecord], period: periods.Quarter, seen: KPIValueQuerySet
+) -> tuple[FoundNote, ...]:
+    """What the figures of the year up to the quarter show by rule, in the order of the schedule: one query."""
+    ids = [record.kpi.pk for record in records]
+    months = read_months(seen, ids, period.year.starts_on, period.ends_on)
+    return tuple(
+        note
+        for record in records
+        for note in notes_in(
+            record.kpi,
+            {quarter: value for quarter, value in record.values.items() if quarter.year == period.year},
+            months[record.kpi.pk],
+        )
+    )
+
+
+def _scorecard(records: list[KPIRecord], period: periods.Quarter) -> Scorecard:
     rows = tuple(scorecard_row(record, period) for record in records)
     return Scorecard(
         quarter=period.label,

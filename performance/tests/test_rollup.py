@@ -177,7 +177,9 @@ def test_a_pooled_ratio_lies_between_the_lowest_and_the_highest(pairs: list[tupl
 
 
 def test_idle_noughts_from_the_database_are_no_precision() -> None:
-    stored = [Figure.of(MeasureKind.PERCENTAGE, Decimal(text)) for text in ("2.3100", "3.2100", "3.5600", "3.7600")]
+    stored = [
+        Figure.of(MeasureKind.PERCENTAGE, Decimal(text)) for text in ("2.3100", "3.2100", "3.5600", "3.7600")
+    ]
 
     assert mean(stored).value == Decimal("3.21")
     assert mean(stored[:3]).value == Decimal("3.03")
