@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from assurance import report_ledes, report_notes, report_origins, report_tables, report_year, story
 from assurance.money_line import MoneyItem, money_items
@@ -176,7 +177,7 @@ def build(
     )
 
 
-def _labels(pack: AssurancePack, is_annual: bool, version: int) -> dict[str, str | bool]:
+def _labels(pack: AssurancePack, is_annual: bool, version: int) -> dict[str, Any]:
     """What the cover and the running foot say. A quarter that is not frozen says so instead of naming a snapshot."""
     head = pack.head
     is_frozen = head.cut_off is not None
