@@ -130,33 +130,42 @@ class Asked:
     is_new: bool
 
 
+@transaction.atomic
 def request_report(
     *, snapshot: Snapshot, by: User | None, kind: str = Report.Kind.QUARTERLY, anew: bool = False
 ) -> Asked:
     """Ask for the report of a snapshot. Asking for one that is being made joins it; one that failed is tried again.
 
-    A report that is ready is given as it is, unless a new version is wanted (`anew`): the old one stays.
+    A report that is ready is given as it is, unless a new version is wanted (`anew`), or a quarter of its year was
+    locked again since: the old one stays. Raises Refused when a quarter it is made of is not locked.
     """
-    if kind == Report.Kind.ANNUAL:
-        _refuse_unfinished_year(snapshot.quarter)
+    _hold_locked(snapshot.quarter, kind)
+    sources = sources_of(snapshot, kind)
     newest = _newest(snapshot, kind)
-    if newest and newest.state in (ReportState.QUEUED, ReportState.RUNNING):
+    if newest and newest.is_unfinished:
         return Asked(newest, is_new=False)
-    if newest and newest.state == ReportState.FAILED:
-        return retry_report(report=newest, by=by)
-    if newest and not anew:
-        return Asked(newest, is_new=False)
+    if newest and newest.is_made_of(sources):
+        if newest.state == ReportState.FAILED:
+            return retry_report(report=newest, by=by)
+        if not anew:
+            return Asked(newest, is_new=False)
     try:
         with transaction.atomic():
             report = _create(snapshot, by, kind)
+            report.sources.set(sources)
             jobs.ring_after_commit(report.pk)
     except IntegrityError:  # someone else asked at the same moment, and was first
         return Asked(_newest_or_refused(snapshot, kind), is_new=False)
     return Asked(report, is_new=True)
 
 
+@transaction.atomic
 def retry_report(*, report: Report, by: User | None) -> Asked:
-    """Try a failed report again, under its own version. A second click finds it queued, and joins it."""
+    """Try a failed report again, under its own version and from what it was asked for with.
+
+    A second click finds it queued, and joins it. Raises Refused when a quarter it is made of is not locked.
+    """
+    _hold_locked(report.snapshot.quarter, report.kind)
     try:
         with transaction.atomic():
             failed = Report.objects.filter(pk=report.pk, state=ReportState.FAILED)
@@ -179,11 +188,29 @@ def retry_report(*, report: Report, by: User | None) -> Asked:
 
 
 def quarters_missing(quarter: Quarter) -> list[str]:
-    """The quarters of the year that have no snapshot: without them there is no annual report."""
-    frozen = set(
-        Snapshot.objects.filter(quarter__year=quarter.year_id).values_list("quarter__starts_on", flat=True)
-    )
+    """The quarters of the year that are not locked, or have no snapshot: without them there is no annual report."""
+    snapshots = Snapshot.objects.of_locked_quarters().filter(quarter__year=quarter.year_id)
+    frozen = set(snapshots.values_list("quarter__starts_on", flat=True))
     return [each.name for each in quarter.period.year.quarters if each.starts_on not in frozen]
+
+
+def sources_of(snapshot: Snapshot, kind: str) -> list[Snapshot]:
+    """The snapshots of the year that an annual report would be made of now; a quarterly one needs only its own."""
+    if kind != Report.Kind.ANNUAL:
+        return []
+    of_year = Snapshot.objects.newest().filter(quarter__year=snapshot.quarter.year_id).defer("pack")
+    return [*of_year.exclude(quarter=snapshot.quarter_id), snapshot]
+
+
+def _hold_locked(quarter: Quarter, kind: str) -> None:
+    """Refuse what is made of a quarter that is not locked, and hold those it is made of, so that none is reopened
+    before the report stands in its row."""
+    rows = Quarter.objects.select_for_update(of=("self",), no_key=True).select_related("year")
+    if kind == Report.Kind.ANNUAL:
+        list(rows.filter(year=quarter.year_id).order_by("starts_on"))
+        _refuse_unfinished_year(quarter)
+    elif not rows.get(pk=quarter.pk).is_closed:
+        raise Refused(f"{quarter} is not locked, so no report can be made of it. Lock the quarter first.")
 
 
 def _refuse_unfinished_year(quarter: Quarter) -> None:

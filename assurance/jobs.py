@@ -215,15 +215,13 @@ def _make(held: Claim) -> None:
 
 
 def snapshots_for(report: Report) -> list[Snapshot]:
-    """What an annual report is made of: the newest snapshot of each of the year's four quarters, in order."""
+    """What an annual report is made of: the year's four snapshots as they were when it was asked for, in order."""
     if report.kind != Report.Kind.ANNUAL:
         return []
-    year = report.snapshot.quarter.year
-    newest = {s.quarter_id: s for s in Snapshot.objects.filter(quarter__year=year).select_related("quarter")}
-    newest[report.snapshot.quarter_id] = report.snapshot
-    if len(newest) < 4:
+    sources = list(report.sources.select_related("quarter").order_by("quarter__starts_on"))
+    if len(sources) < 4:
         raise Unreadable("An annual report needs all four quarters of the year locked.")
-    return sorted(newest.values(), key=lambda snapshot: snapshot.quarter.number)
+    return sources
 
 
 def read(snapshot: Snapshot) -> packs.AssurancePack:

@@ -1,14 +1,26 @@
 """What we say: the snapshot of a locked quarter and the reports rendered from it."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from organisation.models import Quarter, User
+from organisation.models import Quarter, QuarterState, User
 from organisation.rights import Permission
+
+
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def newest(self) -> Self:
+        """The highest version of each quarter."""
+        newer = Snapshot.objects.filter(quarter=OuterRef("quarter"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(newer))
+
+    def of_locked_quarters(self) -> Self:
+        """Those whose quarter is locked now: one that was reopened can still change."""
+        return self.filter(quarter__state__in=[QuarterState.LOCKED, QuarterState.REPORTED])
 
 
 class Snapshot(models.Model):
@@ -24,6 +36,8 @@ class Snapshot(models.Model):
     schema = models.PositiveSmallIntegerField(help_text="Version of the pack's shape.")
     pack = models.JSONField()
     sha256 = models.CharField(max_length=64)
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         ordering = ["quarter", "version"]
@@ -65,6 +79,12 @@ class Report(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=9, choices=Kind.choices, default=Kind.QUARTERLY)
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="reports")
+    sources = models.ManyToManyField(
+        Snapshot,
+        blank=True,
+        related_name="annual_reports",
+        help_text="Of an annual report: the four snapshots of the year, chosen when it was asked for.",
+    )
     version = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=7, choices=ReportState.choices, default=ReportState.QUEUED)
     requested_at = models.DateTimeField()
@@ -109,3 +129,11 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("assurance:report_detail", args=[self.pk])
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in (ReportState.QUEUED, ReportState.RUNNING)
+
+    def is_made_of(self, sources: Iterable[Snapshot]) -> bool:
+        """Whether these are the snapshots of the year that it was asked for with; a quarterly report has none."""
+        return set(self.sources.values_list("pk", flat=True)) == {source.pk for source in sources}

@@ -73,7 +73,8 @@ def render_report(
             f"The report would be {len(html):,} characters of text; {MAX_HTML:,} is the most it can be."
         )
     on_step("Lay out and draw", 20)
-    identifier = hashlib.sha256(f"{digest(to_json(pack))} {kind} {version}".encode()).digest()[:16]
+    digests = " ".join(digest(to_json(each)) for each in (pack, *packs_of_year))
+    identifier = hashlib.sha256(f"{digests} {kind} {version}".encode()).digest()[:16]
     return _draw(html, identifier=identifier, on_step=on_step)
 
 

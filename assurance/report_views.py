@@ -162,18 +162,15 @@ def _newest_snapshot(slug: str) -> Snapshot | None:
         starts_on = periods.Quarter.from_slug(slug).starts_on
     except ValueError:
         return None
-    snapshots = Snapshot.objects.select_related("quarter__year").filter(quarter__starts_on=starts_on)
-    return snapshots.order_by("-version").first()
+    snapshots = Snapshot.objects.of_locked_quarters().newest().select_related("quarter__year")
+    return snapshots.filter(quarter__starts_on=starts_on).first()
 
 
 def _awaited() -> list[Snapshot]:
     """The newest snapshot of each locked quarter of which no report was ever asked for, newest quarter first."""
-    snapshots = Snapshot.objects.select_related("quarter").order_by("-quarter__starts_on", "-version")
-    newest: dict[int, Snapshot] = {}
-    for snapshot in snapshots.defer("pack"):
-        newest.setdefault(snapshot.quarter_id, snapshot)
-    asked = set(Report.objects.filter(kind=Report.Kind.QUARTERLY).values_list("snapshot_id", flat=True))
-    return [snapshot for snapshot in newest.values() if snapshot.pk not in asked]
+    asked = Report.objects.filter(kind=Report.Kind.QUARTERLY)
+    snapshots = Snapshot.objects.of_locked_quarters().newest().exclude(pk__in=asked.values("snapshot"))
+    return list(snapshots.select_related("quarter").defer("pack").order_by("-quarter__starts_on"))
 
 
 def _say_asked(request: HttpRequest, asked: actions.Asked) -> None:

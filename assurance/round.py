@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from assurance import lock_checks
-from assurance.actions import quarters_missing
+from assurance.actions import quarters_missing, sources_of
 from assurance.assembly import cut_off_day, notes_for
 from assurance.dashboard import punctuality
 from assurance.lock_checks import Check
@@ -176,15 +176,9 @@ class Offer:
 
     kind: str
     name: str
-    snapshot_id: int
     reports: tuple[Report, ...]
+    can_be_made: bool
     refusal: str = ""
-
-    @property
-    def can_be_made(self) -> bool:
-        """Nothing was made, or only failed, of the newest snapshot."""
-        of_it = [report for report in self.reports if report.snapshot_id == self.snapshot_id]
-        return not self.refusal and all(report.state == ReportState.FAILED for report in of_it)
 
 
 def offers_for(quarter: Quarter) -> tuple[Offer, ...]:
@@ -201,5 +195,15 @@ def offers_for(quarter: Quarter) -> tuple[Offer, ...]:
 
 
 def _offer(snapshot: Snapshot, kind: Report.Kind, refusal: str = "") -> Offer:
-    reports = Report.objects.filter(snapshot__quarter=snapshot.quarter_id, kind=kind).order_by("-version")
-    return Offer(kind.value, str(kind.label), snapshot.pk, tuple(reports), refusal)
+    reports = tuple(
+        Report.objects.filter(snapshot__quarter=snapshot.quarter_id, kind=kind).order_by("-version")
+    )
+    can_be_made = not refusal and not any(_is_of_now(report, snapshot) for report in reports)
+    return Offer(kind.value, str(kind.label), reports, can_be_made, refusal)
+
+
+def _is_of_now(report: Report, snapshot: Snapshot) -> bool:
+    """Whether a report of the newest snapshots is there or being made: then there is nothing to ask for."""
+    if report.snapshot_id != snapshot.pk or report.state == ReportState.FAILED:
+        return False
+    return report.is_unfinished or report.is_made_of(sources_of(snapshot, report.kind))

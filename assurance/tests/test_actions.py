@@ -355,3 +355,55 @@ def test_the_annual_report_needs_the_fourth_quarter_and_the_three_before_it(offi
 
     asked = actions.request_report(snapshot=last, by=office, kind=Report.Kind.ANNUAL)
     assert (asked.report.kind, asked.report.version) == (Report.Kind.ANNUAL, 1)
+
+
+def make_year_of_snapshots() -> list[Snapshot]:
+    """2013/14, every quarter reported and frozen."""
+    slugs = [f"2013-14-Q{number}" for number in (1, 2, 3, 4)]
+    return [make_snapshot(quarter=make_quarter(slug=slug, state=QuarterState.REPORTED)) for slug in slugs]
+
+
+def test_an_annual_report_keeps_the_snapshots_it_was_asked_for_with(office: User) -> None:
+    year = make_year_of_snapshots()
+    first = actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL).report
+    Report.objects.update(state=ReportState.FAILED, failure="Too long.")
+    corrected = make_snapshot(quarter=year[1].quarter, version=2)
+
+    second = actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL)
+
+    assert second.is_new
+    assert second.report.version == 2
+    assert set(first.sources.all()) == set(year)
+    assert set(second.report.sources.all()) == {year[0], corrected, year[2], year[3]}
+
+
+def test_the_annual_report_is_made_anew_only_when_a_quarter_of_its_year_was_locked_again(
+    office: User,
+) -> None:
+    year = make_year_of_snapshots()
+    actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL)
+    Report.objects.update(state=ReportState.READY, file="a.pdf", size=1, sha256="ad" * 32)
+    assert not actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL).is_new
+
+    make_snapshot(quarter=year[0].quarter, version=2)
+    assert actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL).is_new
+
+
+def test_nothing_is_made_of_a_quarter_that_was_reopened(office: User) -> None:
+    snapshot = make_snapshot()
+    failed = make_report(snapshot=snapshot, state=ReportState.FAILED)
+    actions.reopen_quarter(quarter=snapshot.quarter, by=office, reason="A figure was wrong.")
+
+    with pytest.raises(actions.Refused, match="2013/14 Q4 is not locked, so no report can be made of it"):
+        actions.request_report(snapshot=snapshot, by=office)
+    with pytest.raises(actions.Refused, match="is not locked"):
+        actions.retry_report(report=failed, by=office)
+    assert Report.objects.get().state == ReportState.FAILED
+
+
+def test_no_annual_report_is_made_of_a_year_with_a_quarter_reopened(office: User) -> None:
+    year = make_year_of_snapshots()
+    actions.reopen_quarter(quarter=year[1].quarter, by=office, reason="A figure was wrong.")
+
+    with pytest.raises(actions.Refused, match="all four quarters of 2013/14; Q2 is not locked"):
+        actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL)

@@ -250,3 +250,12 @@ def test_a_locked_quarter_without_a_report_is_offered(office: Client) -> None:
     page = office.get("/reports/").content.decode()
     assert "no report asked for yet" in page
     assert "No report is ready yet." in page
+
+
+def test_a_quarter_that_was_reopened_is_not_offered_and_its_report_is_refused(office: Client) -> None:
+    make_snapshot(quarter=make_quarter(slug="2013-14-Q4", state=QuarterState.OPEN))
+
+    assert "no report asked for yet" not in office.get("/reports/").content.decode()
+    response = office.post(PRODUCE, {"quarter": "2013-14-Q4", "kind": "quarterly"}, follow=True)
+    assert "Lock the quarter first." in response.content.decode()
+    assert Report.objects.count() == 0
