@@ -9,6 +9,7 @@ from core import periods
 from core.figures import Figure, MeasureKind, Polarity
 from core.parsing import parse_figure
 from core.provenance import Provenance
+from core.trail import save
 from organisation.models import Directorate, Quarter, Team
 from organisation.tests.builders import make_directorate, make_quarter, make_team, make_year
 from performance.models import (
@@ -51,7 +52,7 @@ def make_kpi(
         "active_from": date(2012, 4, 1),
         "provenance": Provenance.PUBLISHED,
     } | others
-    return KPI.objects.create(
+    kpi = KPI(
         number=number,
         name=name,
         team=team or make_team(directorate=directorate or make_directorate(), name="Patient safety"),
@@ -60,6 +61,7 @@ def make_kpi(
         polarity=polarity,
         **fields,
     )
+    return save(kpi, by=None)
 
 
 def make_pair(**others: Any) -> KPI:
@@ -84,7 +86,7 @@ def make_target(
     **others: Any,
 ) -> Target:
     """What the KPI should reach in the financial year that starts in April of `start`: at least 6 each quarter."""
-    return Target.objects.create(
+    target = Target(
         kpi=kpi,
         year=make_year(start=start),
         comparator=comparator,
@@ -92,6 +94,7 @@ def make_target(
         basis=basis,
         **({"provenance": Provenance.PUBLISHED} | others),
     )
+    return save(target, by=None)
 
 
 def make_value(
@@ -108,13 +111,14 @@ def make_value(
     fields |= _figures(text, kpi.measure, "")
     if second:
         fields |= _figures(second, kpi.second_measure, "second_")
-    return KPIValue.objects.create(
+    value = KPIValue(
         kpi=kpi,
         period_kind=when.kind,
         starts_on=when.starts_on,
         ends_on=when.ends_on,
         **(fields | others),
     )
+    return save(value, by=None)
 
 
 def make_exception(*, value: KPIValue, recovery_on: date | None = None, **others: Any) -> ExceptionNote:
