@@ -50,10 +50,11 @@ def open_returns(*, quarter: Quarter, by: User | None) -> list[Return]:
         teams__kpis__in=KPI.objects.reported_in(quarter.period)
     ).distinct()
     missing = directorates.exclude(returns__quarter=quarter)
-    return [
-        save(Return(directorate=directorate, quarter=quarter), by=by, reason="Opened with the quarter")
+    opened = (
+        _begin(Return(directorate=directorate, quarter=quarter), by, "Opened with the quarter")
         for directorate in missing
-    ]
+    )
+    return [filing for filing in opened if filing]
 
 
 def hold_returns(*, quarter: Quarter, by: User | None) -> list[Return]:
@@ -67,17 +68,18 @@ def _hold(filing: Return, by: User) -> Return:
     where = {"directorate": filing.directorate, "quarter": filing.quarter}
     held = Return.objects.select_for_update().filter(**where).first()
     if held is None:
-        _begin(Return(**where), by)
+        _begin(Return(**where), by, "Begun")
         held = Return.objects.select_for_update().get(**where)
     held.directorate = filing.directorate
     held.quarter = Quarter.objects.get(pk=held.quarter_id)
     return held
 
 
-def _begin(filing: Return, by: User) -> None:
-    """Two people may begin it at the same moment: then one of them has."""
+def _begin(filing: Return, by: User | None, reason: str) -> Return | None:
+    """None when somebody else has begun it at the same moment: theirs is then there to be read."""
     with suppress(IntegrityError), transaction.atomic():
-        save(filing, by=by, reason="Begun")
+        return save(filing, by=by, reason=reason)
+    return None
 
 
 # Rows -----------------------------------------------------------------------------------------------------------------

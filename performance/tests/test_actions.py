@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -358,6 +359,26 @@ class TestAtOnce:
 
         assert KPIValue.objects.count() == seen_at_lock, "nothing came after what the lock saw"
         assert (saved is Refused) == (seen_at_lock == 0)
+
+    def test_a_lock_waits_for_a_return_that_is_being_begun(self) -> None:
+        quarter, begun = make_quarter(slug="2014-15-Q1"), Event()
+        kpi, contributor, filing = make_kpi(), make_user(role=Role.CONTRIBUTOR), a_return()
+        entry = saying(kpi, 5)
+
+        def save() -> Any:
+            with transaction.atomic():
+                actions.record_row(filing=filing, kpi=kpi, entry=entry, by=contributor, expected_version=0)
+                begun.set()
+                sleep(0.3)  # the lock meanwhile sees no return, and makes one
+
+        def lock() -> int:
+            assert begun.wait(timeout=20)
+            with transaction.atomic():
+                held = actions.hold_returns(quarter=quarter, by=None)
+                return len(held) + KPIValue.objects.count()
+
+        assert both_at_once(save, lock) == [None, 2]
+        assert Return.objects.get().state == ReturnState.IN_PROGRESS
 
 
 # Moves ----------------------------------------------------------------------------------------------------------------
