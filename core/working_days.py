@@ -44,5 +44,20 @@ def return_due_on(quarter: Quarter) -> date:
 
 def working_days_late(due_on: date, on: date) -> int:
     """Working days after ``due_on``, up to and including ``on``; 0 in time, and on the weekend after it."""
-    days = (due_on + timedelta(days=ahead) for ahead in range(1, (on - due_on).days + 1))
-    return sum(is_working_day(day) for day in days)
+    if on <= due_on:
+        return 0
+    years = range(due_on.year, on.year + 1)
+    free = sum(due_on < day <= on for year in years for day in _weekdays_off(year))
+    return _weekdays_until(on) - _weekdays_until(due_on) - free
+
+
+@lru_cache(maxsize=64)
+def _weekdays_off(year: int) -> tuple[date, ...]:
+    """The bank holidays of a calendar year that are not on a weekend."""
+    return tuple(day for day in bank_holidays(year) if day.weekday() < _SATURDAY)
+
+
+def _weekdays_until(day: date) -> int:
+    """Mondays to Fridays from the first day of the calendar (a Monday) to this one."""
+    weeks, rest = divmod(day.toordinal(), 7)
+    return weeks * _SATURDAY + min(rest, _SATURDAY)

@@ -43,9 +43,13 @@ class KPIQuerySet(models.QuerySet["KPI"]):
         return self.filter(team__directorate=directorate)
 
     def reported_in(self, quarter: periods.Quarter) -> Self:
-        """In use at any time in the quarter: begun by its end, not retired before its start."""
-        return self.filter(active_from__lte=quarter.ends_on).filter(
-            Q(retired_on__isnull=True) | Q(retired_on__gte=quarter.starts_on)
+        """In use at any time in the quarter."""
+        return self.in_use_between(quarter.starts_on, quarter.ends_on)
+
+    def in_use_between(self, first: date, last: date) -> Self:
+        """In use at any time from one day to another: begun by the last, not retired before the first."""
+        return self.filter(active_from__lte=last).filter(
+            Q(retired_on__isnull=True) | Q(retired_on__gte=first)
         )
 
 

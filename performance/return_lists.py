@@ -12,7 +12,7 @@ from performance import return_wording
 from performance.models import KPI, KPIValue, Return, ReturnState
 from performance.pages import ReturnProgress
 from performance.return_notices import approvers_by_directorate
-from performance.returns import ReturnSheet, progress_of, read_sheets
+from performance.returns import ReturnSheet, progress_of, read_sheets_of
 from performance.workflow import Move, opening_sentence, state_of
 
 EARLIER_QUARTERS = 4
@@ -97,19 +97,15 @@ class _Seen:
 
 
 def build_returns_page(user: User, today: date, *, all_earlier: bool = False) -> ReturnsPage:
-    """Five queries for each open quarter, and four for all that are closed."""
+    """Five queries for all open quarters, and four for all that are closed."""
     seen = _Seen(
         files=user.directorate_ids_for(Permission.FILE_RETURNS),
         signs_off=user.directorate_ids_for(Permission.SIGN_OFF_RETURNS),
         reads=user.directorate_ids_for(Permission.VIEW_RETURNS),
     )
     quarters = list(Quarter.objects.begun_by(today).select_related("year").order_by("starts_on"))
-    sheets = [
-        sheet
-        for quarter in quarters
-        if quarter.is_open
-        for sheet in read_sheets(quarter, directorates=seen.reads, today=today)
-    ]
+    is_open = [quarter for quarter in quarters if quarter.is_open]
+    sheets = read_sheets_of(is_open, directorates=seen.reads, today=today)
     closed = [quarter for quarter in reversed(quarters) if quarter.is_closed]
     shown = closed if all_earlier else closed[:EARLIER_QUARTERS]
     approvers = approvers_by_directorate() if sheets else {}

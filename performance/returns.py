@@ -1,7 +1,7 @@
 """Returns as they are worked on: the rows of a directorate for a quarter, what is due, and how far it is."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -25,7 +25,7 @@ from performance.models import (
 )
 from performance.pages import PeriodFigure, ReturnProgress
 from performance.rag import Rating
-from performance.records import YEARS_BEFORE, KPIRecord, exception_note, read_records
+from performance.records import YEARS_BEFORE, KPIRecord, exception_note, read_months, read_records
 from performance.return_entry import Entry, Months, Need, entry_of, needs_of
 from performance.workflow import Move, may, state_of
 
@@ -172,16 +172,30 @@ def read_rows(
     quarter: periods.Quarter, kpis: KPIQuerySet | None = None, *, today: date | None = None
 ) -> list[ReturnRow]:
     """The rows of the KPIs reported in a quarter, by team: four queries, however many there are."""
-    wanted = (KPI.objects.all() if kpis is None else kpis).reported_in(quarter)
+    return read_rows_of([quarter], kpis, today=today)[quarter]
+
+
+def read_rows_of(
+    quarters: Collection[periods.Quarter], kpis: KPIQuerySet | None = None, *, today: date | None = None
+) -> dict[periods.Quarter, list[ReturnRow]]:
+    """The rows of several quarters, read together: four queries, however many quarters there are."""
+    first, last = min(quarters), max(quarters)
+    wanted = (KPI.objects.all() if kpis is None else kpis).in_use_between(first.starts_on, last.ends_on)
     records = read_records(
         wanted.order_by("team__directorate__order", "team__order", "team__name", "number"),
         values=KPIValue.objects.all(),
         today=today or clock.today(),
-        first=periods.FinancialYear(quarter.year.start - YEARS_BEFORE),
-        last=quarter,
+        first=periods.FinancialYear(first.year.start - YEARS_BEFORE),
+        last=last,
     )
-    months = _months(quarter, [record.kpi.pk for record in records])
-    return [ReturnRow(record, quarter, months[record.kpi.pk]) for record in records]
+    ids = [record.kpi.pk for record in records]
+    months = read_months(KPIValue.objects.all(), ids, first.starts_on, last.ends_on)
+    return {
+        quarter: [
+            ReturnRow(record, quarter, months[record.kpi.pk]) for record in records if record.in_use(quarter)
+        ]
+        for quarter in quarters
+    }
 
 
 def quarters_before(quarter: periods.Quarter) -> tuple[periods.Quarter, ...]:
@@ -191,13 +205,6 @@ def quarters_before(quarter: periods.Quarter) -> tuple[periods.Quarter, ...]:
         quarter = quarter.previous
         found.insert(0, quarter)
     return tuple(found)
-
-
-def _months(quarter: periods.Quarter, kpi_ids: list[int]) -> dict[int, dict[periods.Month, KPIValue]]:
-    found: dict[int, dict[periods.Month, KPIValue]] = defaultdict(dict)
-    for value in KPIValue.objects.months_of(quarter).filter(kpi_id__in=kpi_ids):
-        found[value.kpi_id][periods.Month.containing(value.starts_on)] = value
-    return found
 
 
 # One return -----------------------------------------------------------------------------------------------------------
@@ -354,27 +361,46 @@ def read_sheets(
     quarter: Quarter, *, directorates: Collection[int] | None = None, today: date | None = None
 ) -> list[ReturnSheet]:
     """The returns of all directorates (or of those named) that report KPIs in a quarter: five queries."""
+    return read_sheets_of([quarter], directorates=directorates, today=today)
+
+
+def read_sheets_of(
+    quarters: Collection[Quarter],
+    *,
+    directorates: Collection[int] | None = None,
+    today: date | None = None,
+) -> list[ReturnSheet]:
+    """The returns of several quarters, in their order: five queries, however many quarters there are."""
+    if not quarters:
+        return []
     day = today or clock.today()
     kpis = (
         KPI.objects.all() if directorates is None else KPI.objects.filter(team__directorate__in=directorates)
     )
-    by_directorate: dict[Directorate, list[ReturnRow]] = defaultdict(list)
-    for row in read_rows(quarter.period, kpis, today=day):
-        by_directorate[row.kpi.team.directorate].append(row)
-    filings = {filing.directorate_id: filing for filing in _filings(quarter)}
+    rows = read_rows_of([quarter.period for quarter in quarters], kpis, today=day)
+    filings = {(each.quarter_id, each.directorate_id): each for each in _filings(quarters)}
     return [
-        ReturnSheet(_placed(filings.get(directorate.pk), directorate, quarter), tuple(rows), day)
-        for directorate, rows in by_directorate.items()
+        ReturnSheet(_placed(filings.get((quarter.pk, directorate.pk)), directorate, quarter), own, day)
+        for quarter in quarters
+        for directorate, own in _by_directorate(rows[quarter.period]).items()
     ]
+
+
+def _by_directorate(rows: Iterable[ReturnRow]) -> dict[Directorate, tuple[ReturnRow, ...]]:
+    found: dict[Directorate, tuple[ReturnRow, ...]] = {}
+    for row in rows:
+        directorate = row.kpi.team.directorate
+        found[directorate] = (*found.get(directorate, ()), row)
+    return found
 
 
 def find_return(directorate: Directorate, quarter: Quarter) -> Return:
     """The directorate's return, unsaved while nobody has begun it."""
-    return _placed(_filings(quarter).filter(directorate=directorate).first(), directorate, quarter)
+    return _placed(_filings([quarter]).filter(directorate=directorate).first(), directorate, quarter)
 
 
-def _filings(quarter: Quarter) -> ReturnQuerySet:
-    return Return.objects.filter(quarter=quarter).select_related("submitted_by", "signed_off_by")
+def _filings(quarters: Collection[Quarter]) -> ReturnQuerySet:
+    return Return.objects.filter(quarter__in=quarters).select_related("submitted_by", "signed_off_by")
 
 
 def _placed(filing: Return | None, directorate: Directorate, quarter: Quarter) -> Return:

@@ -77,3 +77,9 @@ def test_a_deadline_is_a_working_day_and_as_many_away_as_was_said(start: date, c
     assert is_working_day(deadline)
     assert working_days_late(start, deadline) == count
     assert working_days_late(start, deadline - timedelta(days=1)) == count - 1
+
+
+@given(DAYS, DAYS)
+def test_counting_says_what_walking_every_day_does(due_on: date, on: date) -> None:
+    days = (due_on + timedelta(days=ahead) for ahead in range(1, (on - due_on).days + 1))
+    assert working_days_late(due_on, on) == sum(map(is_working_day, days))

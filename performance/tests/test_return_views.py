@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.periods import Quarter
 from organisation.models import QuarterState
 from organisation.rights import Role
 from organisation.tests.builders import make_directorate, make_quarter, make_team
 from performance.models import Frequency, KPIValue, Return
-from performance.tests.builders import make_kpi, make_pair, make_target, make_value
+from performance.tests.builders import make_kpi, make_pair, make_return, make_target, make_value
 from performance.tests.people import URL, Person, summary, words
 
 pytestmark = pytest.mark.django_db
@@ -344,6 +345,27 @@ def test_ten_and_forty_kpis_cost_the_same_queries(url: str) -> None:
 
     assert queries() == few
     assert few <= 14
+
+
+@pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.APPROVER, Role.ASSURANCE])
+def test_two_and_twelve_open_quarters_cost_the_same_queries(role: Role) -> None:
+    kpis = [make_kpi(frequency=Frequency.MONTHLY), make_kpi()]
+    person, quarter = Person(role), Quarter.from_slug("2014-15-Q1")
+
+    def more(count: int) -> int:
+        nonlocal quarter
+        for _ in range(count):
+            make_return(quarter=make_quarter(slug=quarter.slug))
+            for kpi in kpis:
+                make_value(kpi=kpi, period=quarter.slug, text="3")
+            quarter = quarter.previous
+        with CaptureQueriesContext(connection) as captured:
+            page = person.open("/returns/")
+        assert page.count("/returns/2014-15-Q1/quality/") > 0
+        return len(captured)
+
+    person.open("/returns/")
+    assert more(2) == more(10) <= 12
 
 
 def test_saving_one_row_of_forty_costs_what_one_of_ten_does(contributor: Person) -> None:
