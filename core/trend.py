@@ -17,11 +17,6 @@ class Trend(TextChoices):
     def meaning(self) -> str:
         return _MEANINGS[self]
 
-    @property
-    def is_a_claim(self) -> bool:
-        """Whether this says that something moved or stood still; the others say why nothing can be said."""
-        return self in (Trend.IMPROVED, Trend.NO_CHANGE, Trend.DECLINED)
-
 
 _MEANINGS = {
     Trend.IMPROVED: "Better than the last collected period",

@@ -8,7 +8,7 @@ person's role assignment; "all" means every directorate. Rows are reached throug
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import rules
 from django.core.exceptions import PermissionDenied
@@ -155,11 +155,3 @@ def require(
 def roles_holding(permission: Permission) -> list[Role]:
     """The roles that hold a permission, for the page that says who may."""
     return list(RIGHTS[permission])
-
-
-def as_rows() -> list[dict[str, Any]]:
-    """The table as rows for documentation: permission, and the roles with their scope."""
-    return [
-        {"permission": permission.label, "roles": {role.label: scope.label for role, scope in roles.items()}}
-        for permission, roles in RIGHTS.items()
-    ]

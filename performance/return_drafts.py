@@ -28,10 +28,6 @@ class Draft:
     refusal: str = ""
     data: QueryDict = field(default_factory=QueryDict)
 
-    @property
-    def is_clean(self) -> bool:
-        return not (self.wrong or self.stale or self.refusal)
-
     def form(self, sheet: ReturnSheet, number: int) -> RowForm | None:
         """The form of a row as the page shows it now: as typed where that is still to be put right."""
         row = sheet.row(number)
