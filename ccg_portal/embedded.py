@@ -1,6 +1,7 @@
 """The portal embedded: what must stand before it can be used, and the processes that it is made of."""
 
 import fcntl
+import ipaddress
 import os
 import socket
 import sys
@@ -18,7 +19,7 @@ from ccg_portal.environment import queue_socket
 from ccg_portal.supervisor import Child, GivenUp, Service
 from tools.system import LIBRARIES, missing
 
-READY_WITHIN = 30.0  # seconds
+READY_WITHIN = 90.0  # seconds, on a machine that does other things as well
 LARGEST_LOG = 5_000_000  # bytes; an older one is kept beside it, once
 
 
@@ -123,11 +124,33 @@ def web_service(listener: socket.socket) -> Service:
     # Loaded once for both workers; and no control socket, which it would open in the home folder.
     options += ["--preload", "--no-control-socket"]
     said = [f"--error-logfile={fresh_log('web')}", f"--bind=fd://{listener.fileno()}"]
+    hosts = dict.fromkeys([*settings.ALLOWED_HOSTS, *names(listener)])
     return Service(
         "The web server",
         [sys.executable, "-m", "gunicorn", "ccg_portal.wsgi", *options, *said],
+        environment={"PORTAL_HOSTS": ",".join(hosts)},
         keep_open=(listener.fileno(),),
     )
+
+
+def is_private(listener: socket.socket) -> bool:
+    """Whether only this machine can reach the address."""
+    return ipaddress.ip_address(listener.getsockname()[0]).is_loopback
+
+
+def names(listener: socket.socket) -> list[str]:
+    """What others may call this machine, when the portal listens for them."""
+    host = ipaddress.ip_address(listener.getsockname()[0])
+    if host.is_loopback:
+        return []
+    if not host.is_unspecified:
+        return [f"[{host}]" if host.version == 6 else str(host)]
+    name = socket.gethostname()
+    try:
+        found = socket.getaddrinfo(name, None, socket.AF_INET)
+    except socket.gaierror:
+        found = []
+    return [name, socket.getfqdn(), *(str(entry[4][0]) for entry in found)]
 
 
 def wait_for_queue(child: Child) -> None:

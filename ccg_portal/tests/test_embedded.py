@@ -251,6 +251,15 @@ def test_an_address_that_cannot_be_had(arguments: list[str], sentence: str, tmp_
     assert sentence in refused(*arguments, PORTAL_VAR=str(tmp_path))
 
 
+def test_for_others_it_answers_to_the_names_of_this_machine() -> None:
+    with embedded.listen("127.0.0.1", 0) as alone, embedded.listen("0.0.0.0", 0) as open_to_all:  # noqa: S104
+        assert embedded.is_private(alone)
+        assert embedded.names(alone) == []
+        assert not embedded.is_private(open_to_all)
+        assert socket.gethostname() in embedded.names(open_to_all)
+        assert embedded.reachable_at(open_to_all) == ("127.0.0.1", open_to_all.getsockname()[1])
+
+
 def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "portal.lock").symlink_to("/dev/full")
     assert "The disk is full: free some space" in refused("--port", "0", PORTAL_VAR=str(tmp_path))

@@ -93,6 +93,11 @@ class Command(BaseCommand):
             lines += [f"  {account.email:<{width}}  {account.title}" for account in demonstration.ACCOUNTS]
         else:
             lines += ["Make the first account, if there is none yet: manage.py createsuperuser"]
+        if not embedded.is_private(listener):
+            lines += [
+                "",
+                "Whoever reaches this machine reaches the portal, over plain http: see docs/serving.md.",
+            ]
         lines += ["", f"Ctrl-C stops it. Its logs are in {settings.PORTAL_VAR / 'log'}."]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
