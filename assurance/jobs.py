@@ -7,8 +7,11 @@ Leases are measured on the real clock, whatever day the portal stands on.
 """
 
 import logging
+import threading
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -16,7 +19,8 @@ from functools import partial
 from hashlib import sha256
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import transaction
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from kombu.exceptions import OperationalError
 from pydantic import ValidationError
@@ -30,8 +34,12 @@ from organisation.models import Quarter, QuarterState
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=120)
-"""How long a claim holds without a sign of life; every step renews it. Longer than the longest step."""
+"""How long a claim holds without a sign of life. Every step renews it, and a heartbeat within a long step: laying out
+a report is one step, and may take longer than this."""
+BEAT = timedelta(seconds=30)
 RING_AGAIN_AFTER = timedelta(seconds=50)
+FOLDER = "reports"
+KEEP_PARTS, KEEP_UNNAMED = timedelta(hours=1), timedelta(days=1)
 MAX_ATTEMPTS = 3
 
 READ, RENDER, STORE = "Read the snapshot", "Make the pages", "Store the file"
@@ -87,7 +95,7 @@ def ring_after_commit(report_id: uuid.UUID) -> None:
 def sweep() -> int:
     """Once a minute: end what no attempt is left for, take back what its worker left, ring for what waits.
 
-    Gives the number of reports rung for.
+    Gives the number of reports rung for. What stopped workers left in the store is cleared away, too.
     """
     now = clock.wall_now()
     left = Report.objects.filter(state=ReportState.RUNNING, lease_until__lt=now)
@@ -100,7 +108,19 @@ def sweep() -> int:
     waiting = Report.objects.filter(state=ReportState.QUEUED).filter(
         Q(sent_at=None) | Q(sent_at__lt=now - RING_AGAIN_AFTER)
     )
-    return sum(ring(pk) for pk in waiting.order_by("requested_at").values_list("pk", flat=True))
+    rung = sum(ring(pk) for pk in waiting.order_by("requested_at").values_list("pk", flat=True))
+    clear_store()
+    return rung
+
+
+def clear_store() -> int:
+    """Delete half-written files after an hour, and after a day whole ones that no row names: their worker was killed
+    before it could say *ready*. Gives their number; a fault of the disk waits for the next sweep."""
+    left = store.left_since(FOLDER, clock.wall_now() - KEEP_PARTS, clock.wall_now() - KEEP_UNNAMED)
+    if not left:
+        return 0
+    named = set(Report.objects.filter(file__in=left).values_list("file", flat=True))
+    return sum(store.discard(name) for name in left if name not in named)
 
 
 # The claim ------------------------------------------------------------------------------------------------
@@ -125,6 +145,38 @@ def claim(report_id: uuid.UUID) -> Claim | None:
 def note_progress(held: Claim, step: str, percent: int) -> None:
     """Write the step and renew the lease. Raises LostLease when the row is not ours any more."""
     _write(held, step=step[:60], progress=max(0, min(100, percent)), lease_until=clock.wall_now() + LEASE)
+
+
+@contextmanager
+def heartbeat(held: Claim) -> Iterator[None]:
+    """Renew the lease every BEAT while the block works, from a thread that ends with it.
+
+    A worker that is killed takes the thread along, so that its lease runs out as before.
+    """
+    over = threading.Event()
+    beat = threading.Thread(target=_beat, args=(held, over), name=f"heartbeat-{held.report_id}", daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        over.set()
+        beat.join()
+
+
+def _beat(held: Claim, over: threading.Event) -> None:
+    """Until the work is over, the claim is lost, or no worker may work any longer: what hangs is taken back."""
+    last = time.monotonic() + settings.CELERY_TASK_TIME_LIMIT
+    try:
+        while not over.wait(BEAT.total_seconds()) and time.monotonic() < last:
+            try:
+                _write(held, lease_until=clock.wall_now() + LEASE)
+            except DatabaseError as fault:
+                logger.warning("The lease of report %s was not renewed (%s).", held.report_id, fault)
+                connection.close()
+    except LostLease:
+        logger.info("Report %s is held by another worker, or finished: its heartbeat ends.", held.report_id)
+    finally:
+        connection.close()
 
 
 def finish(held: Claim, stored: store.Stored, *, pages: int, seconds: float) -> None:
@@ -201,16 +253,17 @@ def _make(held: Claim) -> None:
     report = Report.objects.select_related("snapshot__quarter__year").get(pk=held.report_id)
     note_progress(held, READ, 1)
     snapshots = snapshots_for(report)
-    rendered = render_report(
-        read(report.snapshot),
-        kind=report.kind,
-        report_id=str(report.pk),
-        version=report.version,
-        on_step=lambda step, percent: note_progress(held, step, _within_rendering(percent)),
-        packs_of_year=[read(snapshot) for snapshot in snapshots],
-    )
-    note_progress(held, STORE, RENDER_TO)
-    stored = store.keep(file_name(report, rendered.pdf), rendered.pdf)
+    with heartbeat(held):
+        rendered = render_report(
+            read(report.snapshot),
+            kind=report.kind,
+            report_id=str(report.pk),
+            version=report.version,
+            on_step=lambda step, percent: note_progress(held, step, _within_rendering(percent)),
+            packs_of_year=[read(snapshot) for snapshot in snapshots],
+        )
+        note_progress(held, STORE, RENDER_TO)
+        stored = store.keep(file_name(report, rendered.pdf), rendered.pdf)
     finish(held, stored, pages=rendered.pages, seconds=time.monotonic() - started)
 
 
@@ -247,7 +300,7 @@ def read(snapshot: Snapshot) -> packs.AssurancePack:
 
 def file_name(report: Report, content: bytes) -> str:
     """Named by its content: a second worker that makes the same report writes the same file."""
-    return f"reports/{report.snapshot.quarter.slug}/{report.pk}/{sha256(content).hexdigest()[:16]}.pdf"
+    return f"{FOLDER}/{report.snapshot.quarter.slug}/{report.pk}/{sha256(content).hexdigest()[:16]}.pdf"
 
 
 def _within_rendering(percent: int) -> int:

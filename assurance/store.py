@@ -5,9 +5,11 @@ store takes a whole object by itself. Several machines share the folder `PORTAL_
 """
 
 import hashlib
+import logging
 import os
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,7 +17,11 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
 
+logger = logging.getLogger(__name__)
+
 CHUNK = 1024 * 1024
+PART = ".part"
+"""The ending of a file that is not whole yet."""
 
 
 class Damaged(Exception):
@@ -60,6 +66,33 @@ def open_whole(stored: Stored) -> IO[Any]:
     return file
 
 
+def left_since(folder: str, parts_before: datetime, whole_before: datetime) -> list[str]:
+    """The names under a folder of parts and of whole files last written before those moments.
+
+    Where the store is no folder there are none: an object is whole or not there, and the store's own rules age it.
+    """
+    path = _local_path(default_storage, folder)
+    found: list[str] = []
+    for file in path.rglob("*") if path and path.is_dir() else ():
+        limit = parts_before if file.suffix == PART else whole_before
+        try:
+            if file.is_file() and file.stat().st_mtime < limit.timestamp():
+                found.append(f"{folder}/{file.relative_to(path).as_posix()}")  # type: ignore[arg-type]
+        except FileNotFoundError:  # a part that became whole this moment
+            continue
+    return sorted(found)
+
+
+def discard(name: str) -> bool:
+    """Delete a file; False, and a line in the log, when the disk does not let us."""
+    try:
+        default_storage.delete(name)
+    except OSError as fault:
+        logger.warning("%s could not be deleted: %s", name, fault)
+        return False
+    return True
+
+
 def _local_path(storage: Storage, name: str) -> Path | None:
     """The path of a name where the store is a folder, else None."""
     return Path(storage.path(name)) if isinstance(storage, FileSystemStorage) else None
@@ -68,7 +101,7 @@ def _local_path(storage: Storage, name: str) -> Path | None:
 def _write_atomically(path: Path, content: bytes) -> None:
     """Temporary file, to the disk, then renamed: after a crash there is the old file, the new one, or none."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=PART)
     try:
         with os.fdopen(handle, "wb") as file:
             if settings.FILE_UPLOAD_PERMISSIONS is not None:  # else the web processes might not read it

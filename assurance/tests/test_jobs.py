@@ -1,17 +1,22 @@
 """The making of a report, step by step: claims, leases, attempts, and a doorbell that may fail."""
 
+import os
 import sys
+import threading
+import time
 import types
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from kombu.exceptions import OperationalError
+from pytest_django.fixtures import Settings
 
 from assurance import jobs, store
 from assurance.models import Report, ReportState
@@ -135,6 +140,55 @@ def test_only_the_holder_of_the_token_writes() -> None:
 
     report.refresh_from_db()
     assert (report.state, report.token, report.step) == (ReportState.RUNNING, second.token, jobs.READ)
+
+
+def heartbeats() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name.startswith("heartbeat")]
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lease_is_renewed_within_one_long_step(
+    renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "BEAT", timedelta(seconds=0.05))
+    report = make_report()
+
+    def lay_out_for_long(report_id: str) -> None:
+        Report.objects.filter(pk=report.pk).update(lease_until=past(-1))
+        in_a_minute = Report.objects.filter(pk=report.pk, lease_until__gt=past(-60))
+        wait_until(in_a_minute.exists)
+
+    renderer.in_the_middle = lay_out_for_long
+    jobs.run(report.pk)
+
+    report.refresh_from_db()
+    assert (report.state, report.attempts, report.lease_until) == (ReportState.READY, 1, None)
+    assert heartbeats() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_heartbeat_ends_when_the_row_is_another_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "BEAT", timedelta(seconds=0.05))
+    report = make_running(lease=-1)
+    with jobs.heartbeat(jobs.Claim(report.pk, uuid.uuid4())):
+        wait_until(lambda: not heartbeats())
+
+    report.refresh_from_db()
+    assert report.lease_until is not None
+    assert report.lease_until < clock.wall_now()
+
+
+def test_the_heartbeat_ends_with_work_that_fails() -> None:
+    with pytest.raises(SoftTimeLimitExceeded), jobs.heartbeat(jobs.Claim(uuid.uuid4(), uuid.uuid4())):
+        raise SoftTimeLimitExceeded
+    assert heartbeats() == []
 
 
 # The work -----------------------------------------------------------------------------------------------
@@ -329,3 +383,44 @@ def test_after_three_stops_it_has_failed_and_says_so(rung: list[str]) -> None:
     jobs.sweep()
     poison.refresh_from_db()
     assert (poison.state, poison.failure, rung) == (ReportState.FAILED, jobs.STOPPED, [])
+
+
+def test_the_sweep_clears_away_what_killed_workers_left_in_the_store(
+    rung: list[str], settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    folder = tmp_path / "reports" / "2013-14-Q4"
+    folder.mkdir(parents=True)
+    hour, day = 3600, 24 * 3600
+    ages = {
+        ".old.part": hour + 60,
+        ".new.part": hour - 60,
+        "orphan.pdf": day + 60,
+        "young.pdf": day - 60,
+        "named.pdf": 9 * day,
+    }
+    for name, age in ages.items():
+        (folder / name).write_bytes(b"%PDF")
+        os.utime(folder / name, (time.time() - age,) * 2)
+    elsewhere = tmp_path / "elsewhere.pdf"
+    elsewhere.write_bytes(b"%PDF")
+    os.utime(elsewhere, (0, 0))
+    make_report(state=ReportState.READY, file="reports/2013-14-Q4/named.pdf")
+
+    jobs.sweep()
+
+    assert {path.name for path in folder.iterdir()} == {".new.part", "young.pdf", "named.pdf"}
+    assert elsewhere.exists()
+
+
+def test_a_disk_that_refuses_does_not_stop_the_sweep(
+    rung: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(name: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(store, "left_since", lambda *args: ["reports/a.pdf"])
+    monkeypatch.setattr(store.default_storage, "delete", refuse)
+    make_report()
+
+    assert jobs.sweep() == 1
