@@ -92,7 +92,7 @@ def passes(check: Check) -> bool:
 
 
 def run_tests() -> int:
-    """Every test, on two cores, between a PostgreSQL and a Redis of its own; a group of journeys stays in one process."""
+    """Every test, on two cores, between a PostgreSQL and a Redis of its own; a group of tests stays in one process."""
     services = [sys.executable, str(PROJECT / "tools" / "services.py"), "run", "--"]
     pytest = [tool("python"), "-m", "pytest", "-n2", "--dist=loadgroup", "--durations=8", "-q"]
     return subprocess.run([*services, *pytest], cwd=PROJECT, check=False).returncode
