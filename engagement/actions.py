@@ -8,6 +8,8 @@ from django.utils.text import slugify
 
 from core import clock, trail
 from core.provenance import Provenance
+from core.refusals import Refused
+from core.versions import claim
 from engagement import closing
 from engagement.closing import Closing
 from engagement.models import (
@@ -21,8 +23,6 @@ from engagement.models import (
 )
 from organisation.models import User
 from programmes.models import PriorityProject
-from programmes.refusals import Refused
-from programmes.versions import claim
 
 Changes = Mapping[str, Any]
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from core.changes import Change, ChangedField, changes_in
 from engagement.models import EngagementActivity, EngagementStandard, Feedback, StandardAnswer
 from engagement.pages import ActivityRow
 from engagement.rows import activity_row
 from engagement.suppression import people_text
-from programmes.changes import Change, ChangedField, changes_in
 
 Answer = StandardAnswer.Answer
 COUNTS = {
@@ -73,7 +73,7 @@ def build_activity_page(activity: EngagementActivity) -> ActivityPage:
         localities=tuple(str(locality) for locality in activity.localities.all()),
         feedback=feedback,
         standards=tuple(_standard_lines(activity, standards)),
-        changes=without_small_counts(changes_in(histories)),
+        changes=without_small_counts(changes_in(histories, page_of=activity)),
         why_no_feedback=_why_no_feedback(activity, feedback),
     )
 

@@ -9,20 +9,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from core.editing import FormPage, RemoveForm, confirm, create, edit, submitted
+from core.refusals import why_not
 from engagement import actions
 from engagement.activity_page import build_activity_page
 from engagement.forms import (
     ActivityForm,
     CloseForm,
     FeedbackForm,
-    RemoveForm,
     ReopenForm,
     StandardsForm,
 )
 from engagement.models import EngagementActivity, Feedback
 from organisation.rights import Permission, require
-from programmes.editing import FormPage, confirm, create, edit, submitted
-from programmes.refusals import why_not
 
 FORM, CONFIRM = "engagement/form.html", "engagement/confirm.html"
 

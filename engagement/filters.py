@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import F
 
+from core.filters import RowFilter
 from engagement.models import ActivityQuerySet, Audience, EngagementActivity
 from organisation.models import Directorate, FinancialYear
-from programmes.filters import RowFilter
 from programmes.models import Programme
 
 ORDERS = {

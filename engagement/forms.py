@@ -13,10 +13,10 @@ from django.forms.boundfield import BoundField
 
 from core import clock
 from core.earlier import parts_at
+from core.editing import VersionedForm
 from core.figures import MeasureKind
 from core.forms import FigureField, PortalForm, PortalModelForm
 from engagement.models import EngagementActivity, EngagementStandard, Feedback, StandardAnswer
-from programmes.editing import VersionedForm
 
 NAMES_A_YEAR = re.compile(r"\b[0-9]{4}/[0-9]{2}\b")
 MOST_PEOPLE = 10_000_000
@@ -207,12 +207,6 @@ class FeedbackForm(VersionedForm, PortalModelForm):
         if not cleaned.get("did") and not cleaned.get("no_change_reason"):
             self.add_error("did", "Say what was done, or below why nothing changed.")
         return cleaned
-
-
-class RemoveForm(VersionedForm, PortalForm):
-    """The question before something is taken away."""
-
-    submit = "Remove it"
 
 
 # Standards ------------------------------------------------------------------------------------------------------------

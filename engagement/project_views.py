@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.editing import FormPage, edit, submitted
 from engagement import actions
 from engagement.models import ProjectRecord
 from engagement.steps_form import StepsForm
 from engagement.steps_page import build_project_list, build_steps_page
 from engagement.tabs import tabs
 from organisation.rights import Permission, require
-from programmes.editing import FormPage, edit, submitted
 from programmes.models import PriorityProject
 
 

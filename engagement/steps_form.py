@@ -8,11 +8,11 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from core.earlier import parts_at
+from core.editing import VersionedForm
 from core.forms import PortalForm, in_parts, prepare
 from engagement.actions import STEP_FIELDS, number_of
 from engagement.forms import not_in_the_future
 from engagement.models import ProjectRecord, ProjectStep, Step
-from programmes.editing import VersionedForm
 from programmes.models import PriorityProject
 
 State = ProjectStep.State

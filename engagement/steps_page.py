@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from core.changes import Change, changes_in
 from engagement.actions import number_of
 from engagement.models import EngagementActivity, ProjectRecord, ProjectStep, Step
-from programmes.changes import Change, changes_in
 from programmes.models import PriorityProject
 
 State = ProjectStep.State

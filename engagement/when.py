@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from core.dates import in_words
 from core.periods import Month
 
 
@@ -10,15 +11,11 @@ def when_text(starts_on: date | None, ends_on: date | None, stated: str) -> str:
     if starts_on is None:
         return stated or "Date not stated"
     if ends_on is None or ends_on == starts_on:
-        return _day(starts_on)
+        return in_words(starts_on)
     if (starts_on, ends_on) == (Month.containing(starts_on).starts_on, Month.containing(starts_on).ends_on):
         return Month.containing(starts_on).label
     if (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month):
-        return f"{starts_on.day} to {_day(ends_on)}"
+        return f"{starts_on.day} to {in_words(ends_on)}"
     if starts_on.year == ends_on.year:
-        return f"{starts_on.day} {starts_on:%B} to {_day(ends_on)}"
-    return f"{_day(starts_on)} to {_day(ends_on)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+        return f"{starts_on.day} {starts_on:%B} to {in_words(ends_on)}"
+    return f"{in_words(starts_on)} to {in_words(ends_on)}"

@@ -1,6 +1,7 @@
 """Changes to budgets, positions and pooled funds: who made them and why goes into the history. Amounts are £."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,11 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from core import clock, trail
+from core.dates import in_words
 from core.periods import FinancialYear as Year
 from core.provenance import Provenance
+from core.refusals import Refused, why_not
+from core.versions import claim
 from finance.models import (
     BudgetLine,
     BudgetMonth,
@@ -20,8 +24,6 @@ from finance.models import (
 )
 from finance.profile import evenly
 from organisation.models import FinancialYear, User
-from programmes.refusals import Refused, in_words, why_not
-from programmes.versions import claim
 
 Changes = Mapping[str, Any]
 MonthEntry = tuple[Decimal, Decimal | None]
@@ -63,6 +65,19 @@ def edit_line(*, line: BudgetLine, changes: Changes, by: User, expected_version:
     return trail.save(current, by=by, reason=changes.get("forecast_reason", ""))
 
 
+def check_actuals(line: BudgetLine, held: Mapping[date, BudgetMonth], changes: Changes) -> None:
+    """An actual of a quarter that is locked stands as reported: it is changed after a reopening. Raises Refused."""
+    closed = [quarter.period for quarter in line.year.quarters.closed().select_for_update()]
+    for month in line.year.period.months:
+        before = held[month.starts_on].actual if month.starts_on in held else None
+        quarter = month.quarter
+        if changes[f"actual_{month.slug}"] != before and quarter in closed:
+            raise Refused(
+                f"{month.label} belongs to {quarter.label}, which is locked. Ask the assurance team to reopen it.",
+                f"actual_{month.slug}",
+            )
+
+
 @transaction.atomic
 def record_months(*, line: BudgetLine, changes: Changes, by: User, expected_version: int) -> BudgetLine:
     """Plan and actual of the months; `changes` gives them as `plan_2014-04` and `actual_2014-04`.
@@ -70,8 +85,9 @@ def record_months(*, line: BudgetLine, changes: Changes, by: User, expected_vers
     The months carry the line's version, which tells what they were before (core.earlier).
     """
     current = claim(line, expected_version)
-    trail.save(current, by=by, reason="Months")
     held = {month.starts_on: month for month in current.months.all()}
+    check_actuals(current, held, changes)
+    trail.save(current, by=by, reason="Months")
     for month in current.year.period.months:
         entry = (changes[f"plan_{month.slug}"], changes[f"actual_{month.slug}"])
         row = held.get(month.starts_on) or BudgetMonth(line=current, starts_on=month.starts_on)

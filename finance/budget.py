@@ -20,16 +20,20 @@ NOUGHT = Decimal(0)
 SPEND, SURPLUS = BudgetLine.Kind.SPEND, BudgetLine.Kind.SURPLUS
 
 
-def budget_of(year: FinancialYear, lines: Sequence[BudgetLine], *, up_to: date | None) -> Budget | None:
+def budget_of(
+    year: FinancialYear, lines: Sequence[BudgetLine], *, up_to: date | None, forecasts: bool = True
+) -> Budget | None:
     """The budget of a year from its lines with their months; None without lines.
 
     `up_to` is the last day of the period that the page is about; None shows plans alone, and no forecast either.
+    `forecasts` is whether the present forecast may be read: it tells of months that are not locked.
     """
+    forecasts = forecasts and up_to is not None
     if not lines:
         return None
     last = last_month_entered(lines, up_to) if up_to else None
     whole = sum((line.annual_plan for line in lines), NOUGHT)
-    rows = tuple(_row(line, last, whole, forecasts=up_to is not None) for line in lines)
+    rows = tuple(_row(line, last, whole, forecasts=forecasts) for line in lines)
     spending = [row for row in rows if row.kind == SPEND]
     spend = _sum_row("Total spend", spending, whole)
     months = [month for line in lines for month in line.months.all() if _counts(month, last)]
@@ -47,10 +51,12 @@ def budget_of(year: FinancialYear, lines: Sequence[BudgetLine], *, up_to: date |
     )
 
 
-def heading_row(line: BudgetLine, *, up_to: date | None) -> tuple[BudgetRow, Month | None]:
+def heading_row(
+    line: BudgetLine, *, up_to: date | None, forecasts: bool = True
+) -> tuple[BudgetRow, Month | None]:
     """One heading by itself, to the last month entered for it."""
     last = last_month_entered([line], up_to) if up_to else None
-    return _row(line, last, line.annual_plan, forecasts=up_to is not None), last
+    return _row(line, last, line.annual_plan, forecasts=forecasts and up_to is not None), last
 
 
 def last_month_entered(lines: Iterable[BudgetLine], up_to: date) -> Month | None:

@@ -10,15 +10,15 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from core import clock
+from core.dates import in_words
 from core.earlier import parts_at
+from core.editing import VersionedForm
 from core.forms import MoneyField, PortalForm, PortalModelForm
 from core.money import pounds
 from core.periods import FinancialYear as Year
 from core.periods import Month
 from finance.models import BudgetLine, BudgetMonth, FinancialPosition, PooledFundContribution
 from organisation.models import FinancialYear
-from programmes.editing import VersionedForm
-from programmes.refusals import in_words
 
 HOW_TO_TYPE = "For example £1,234.50, 1234.5 or £1.2m."
 LARGEST = Decimal(10) ** 11
@@ -230,9 +230,3 @@ class ContributionForm(VersionedForm, PortalModelForm):
                 "partner", "This partner already has a contribution for that year. Change that one."
             )
         return cleaned
-
-
-class RemoveForm(VersionedForm, PortalForm):
-    """The question before something is taken away."""
-
-    submit = "Remove it"

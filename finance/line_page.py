@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from core.changes import Change, changes_in
 from finance.budget import heading_row
 from finance.models import BudgetLine, BudgetMonth
 from finance.pages import BudgetRow
 from finance.profile import MonthRow, month_rows, plan_gap_text
 from finance.profile_chart import NARROW, ProfileChart, profile_chart
 from finance.units import Unit, unit_of
-from programmes.changes import Change, changes_in
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,16 @@ class LinePage:
     changes: tuple[Change, ...]
 
 
-def build_line_page(line: BudgetLine, *, up_to: date | None) -> LinePage:
-    """The page as far as this reader may see: actuals and forecast to `up_to`, plans for the whole year."""
-    row, last = heading_row(line, up_to=up_to)
+def build_line_page(line: BudgetLine, *, up_to: date | None, is_staff: bool) -> LinePage:
+    """The page as far as this reader may see: actuals to `up_to`, plans for the whole year.
+
+    The forecast and the trail tell of months that are not locked yet, and are for staff.
+    """
+    row, last = heading_row(line, up_to=up_to, forecasts=is_staff)
     held = list(line.months.all())
     is_surplus = line.kind == BudgetLine.Kind.SURPLUS
     rows = month_rows(line.year.period, held, up_to=up_to, is_surplus=is_surplus)
-    histories = [line.history.all(), BudgetMonth.history.filter(line_id=line.pk)] if up_to else []
+    histories = [line.history.all(), BudgetMonth.history.filter(line_id=line.pk)] if is_staff else []
     return LinePage(
         row=row,
         months_to=last.label if last else "",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.filters import RowFilter
 from core.money import millions
 from core.periods import FinancialYear
 from finance.bars import Bar, bars_of
@@ -15,7 +16,6 @@ from finance.pages import Budget, BudgetRow, PositionRow
 from finance.positions import position_rows
 from finance.units import Unit, unit_of
 from organisation.models import DataQualityNote
-from programmes.filters import RowFilter
 
 EVERY, ADVERSE_TO_DATE, ADVERSE_FORECAST, GAPS = "", "adverse", "forecast", "gaps"
 
@@ -66,12 +66,15 @@ class PositionPage:
         return _of_kind(self.budget, BudgetLine.Kind.SURPLUS)
 
 
-def build_position_page(year: FinancialYear, *, up_to: date | None, today: date, path: str) -> PositionPage:
+def build_position_page(
+    year: FinancialYear, *, up_to: date | None, today: date, path: str, is_staff: bool = True
+) -> PositionPage:
     """Four queries, whatever the budget holds."""
     has_ended = year.ends_on < today
     positions = list(FinancialPosition.objects.filter(year__start=year.start)) if has_ended else []
     lines = list(BudgetLine.objects.filter(year__start=year.start).prefetch_related("months"))
-    position, budget = position_rows(positions), budget_of(year, lines, up_to=up_to)
+    position = position_rows(positions)
+    budget = budget_of(year, lines, up_to=up_to, forecasts=is_staff)
     return PositionPage(
         year=year,
         ends_on=year.ends_on,

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock, periods
+from core.editing import FormPage, RemoveForm, confirm, create, edit, submitted
+from core.filters import ordered
 from finance import actions
-from finance.forms import ContributionForm, LineForm, MonthsForm, NewLineForm, PositionForm, RemoveForm
+from finance.forms import ContributionForm, LineForm, MonthsForm, NewLineForm, PositionForm
 from finance.line_page import build_line_page
 from finance.models import BudgetLine, FinancialPosition, PooledFund, PooledFundContribution
 from finance.notes import notes_at
@@ -18,13 +20,11 @@ from finance.pooled_funds_page import build_pooled_funds_page
 from finance.position_page import BUDGET_ORDERS, BudgetFilter, build_position_page, spend_rows, with_bars
 from finance.running_costs import running_costs_in
 from finance.running_costs_page import build_running_costs_page, without_footnoted
-from finance.shown import shown_up_to
+from finance.shown import is_staff, shown_up_to
 from finance.tabs import tabs
 from organisation.models import FinancialYear
 from organisation.periods_in_request import chosen_year
 from organisation.rights import Permission, require
-from programmes.editing import FormPage, confirm, create, edit, submitted
-from programmes.filters import ordered
 
 FORM, CONFIRM = "finance/form.html", "finance/confirm.html"
 
@@ -43,7 +43,9 @@ def position(request: HttpRequest) -> HttpResponse:
         return render(request, "finance/position.html", {"tabs": tabs("finance:position")})
     today = clock.today()
     up_to = shown_up_to(request.user, year.period, today=today)
-    page = build_position_page(year.period, up_to=up_to, today=today, path=request.path)
+    page = build_position_page(
+        year.period, up_to=up_to, today=today, path=request.path, is_staff=is_staff(request.user)
+    )
     filters = BudgetFilter(request.GET)
     rows = ordered(filters.apply(spend_rows(page.budget)), request.GET.get("sort", ""), BUDGET_ORDERS)
     context = {
@@ -111,7 +113,7 @@ def budget_line_detail(request: HttpRequest, year: str, slug: str) -> HttpRespon
     up_to = shown_up_to(request.user, line.year.period, today=clock.today())
     context = {
         "line": line,
-        "page": build_line_page(line, up_to=up_to),
+        "page": build_line_page(line, up_to=up_to, is_staff=is_staff(request.user)),
         "back": at_year("finance:position", line.year),
         "may_edit": request.user.may(Permission.EDIT_FINANCE),
     }

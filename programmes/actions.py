@@ -10,7 +10,10 @@ from django.db.models import Max, Model
 from django.utils.text import slugify
 
 from core import trail
+from core.dates import in_words
 from core.provenance import Provenance
+from core.refusals import Refused
+from core.versions import claim
 from organisation.models import Quarter, User
 from programmes.models import (
     Milestone,
@@ -24,9 +27,6 @@ from programmes.models import (
     RiskAction,
     RiskScore,
 )
-from programmes.refusals import Refused, in_words
-from programmes.refusals import why_not as why_not
-from programmes.versions import claim
 
 RESERVED_SLUGS = {"new", "projects", "timeline"}
 """Words that stand in addresses where a programme's slug would."""
@@ -264,6 +264,14 @@ def check_score_date(risk: Risk, scored_on: date) -> None:
         raise Refused(
             f"The score before is of {in_words(earliest)}. A new one cannot be earlier.", "scored_on"
         )
+    check_day_is_open(scored_on, "scored_on")
+
+
+def check_day_is_open(day: date, field: str) -> None:
+    """The register of a locked quarter stands as reported: nothing is dated into it. Raises Refused."""
+    locked = Quarter.objects.closed().filter(starts_on__lte=day, ends_on__gte=day).first()
+    if locked:
+        raise Refused(f"{in_words(day)} lies in {locked.label}, which is locked. Give a later day.", field)
 
 
 @transaction.atomic
@@ -297,6 +305,7 @@ def close_risk(*, risk: Risk, changes: Changes, by: User, expected_version: int)
     check_open(current)
     if changes["closed_on"] < current.opened_on:
         raise Refused(f"The risk was opened on {in_words(current.opened_on)}.", "closed_on")
+    check_day_is_open(changes["closed_on"], "closed_on")
     return trail.save(_set(current, changes), by=by, reason=changes["closure_reason"])
 
 

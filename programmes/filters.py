@@ -1,16 +1,13 @@
 """Narrowing and ordering the two lists: priority projects and the risk register.
 
-Both lists are short and made of what a quarter says of them, so they are narrowed as rows. An answer that is not on
-a filter's list narrows nothing.
+Both lists are short and made of what a quarter says of them, so they are narrowed as rows.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from django import forms
-
-from core.forms import PortalForm
+from core.filters import Key, RowFilter, matching
 from core.rag import RAG
 from programmes.models import ProjectSupport, Stage, Strand
 from programmes.pages import ProjectRow, RiskRow
@@ -19,25 +16,7 @@ from programmes.risk_bands import Band
 NOT_RATED = "none"
 FAR_AWAY = date.max
 
-R = TypeVar("R")
 Choices = list[tuple[str, str]]
-Key = Callable[[Any], Any]
-
-
-class RowFilter(PortalForm):
-    """Selects that narrow a list; empty means all."""
-
-    submit = ""
-
-    def add(self, name: str, label: str, choices: Iterable[tuple[str, str]], everything: str = "All") -> None:
-        self.fields[name] = forms.ChoiceField(
-            label=label, choices=[("", everything), *choices], required=False
-        )
-
-    def chosen(self) -> dict[str, str]:
-        """What was chosen, of what can be chosen."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class PortfolioFilter(RowFilter):
@@ -59,7 +38,7 @@ class PortfolioFilter(RowFilter):
             "stage": lambda row: row.stage,
             "directorate": lambda row: row.directorate_slug,
         }
-        kept = _matching(rows, chosen, tests)
+        kept = matching(rows, chosen, tests)
         return [row for row in kept if "strand" not in chosen or supports(row, chosen["strand"])]
 
 
@@ -91,7 +70,7 @@ class RegisterFilter(RowFilter):
         }
         cell = {name: step for name, step in self.cell.items() if step}
         status = chosen.get("status", "open")
-        kept = _matching(rows, chosen | cell, tests)
+        kept = matching(rows, chosen | cell, tests)
         return [row for row in kept if status == "all" or (row.closed_on is None) == (status == "open")]
 
 
@@ -104,11 +83,6 @@ def named(rows: Iterable[Any], what: str) -> Choices:
 def supports(row: ProjectRow, strand: str) -> bool:
     """Whether the answer is a recorded “yes”."""
     return any(mark.strand == strand and mark.answer == ProjectSupport.Answer.YES for mark in row.supports)
-
-
-def _matching(rows: Iterable[R], chosen: Mapping[str, Any], tests: Mapping[str, Key]) -> list[R]:
-    asked = {name: value for name, value in chosen.items() if name in tests}
-    return [row for row in rows if all(tests[name](row) == value for name, value in asked.items())]
 
 
 def _step(text: str | None) -> int | None:
@@ -140,9 +114,3 @@ RISK_ORDERS: dict[str, Key] = {
     "change": lambda row: row.score - (row.previous or 0),
     "target": lambda row: row.target,
 }
-
-
-def ordered(rows: Iterable[R], sort: str, orders: Mapping[str, Key]) -> list[R]:
-    """By a column's name, backwards with a minus before it; an unknown name leaves the order as it is."""
-    key = orders.get(sort.removeprefix("-"))
-    return sorted(rows, key=key, reverse=sort.startswith("-")) if key else list(rows)

@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 
 from core import clock
 from core.charts import IMPACTS, LIKELIHOODS
+from core.editing import VersionedForm
 from core.forms import PortalForm, PortalModelForm, prepare
 from core.rag import RAG
 from organisation.models import Directorate, User
 from organisation.rights import Permission
-from programmes.editing import VersionedForm
 from programmes.models import (
     Milestone,
     PriorityProject,
@@ -154,12 +154,6 @@ class PhaseForm(VersionedForm, PortalModelForm):
             "period": "As the plan says it: “Autumn 2015”.",
             "starts_on": "Where the plan settles it.",
         }
-
-
-class RemoveForm(VersionedForm, PortalForm):
-    """The question before something is taken away."""
-
-    submit = "Remove it"
 
 
 # Projects -------------------------------------------------------------------------------------------------------------

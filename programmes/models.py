@@ -128,9 +128,12 @@ class ProjectQuerySet(models.QuerySet["PriorityProject"]):
         return self if ids is None else self.filter(directorate_id__in=ids)
 
     def open_in(self, quarter: Quarter | None) -> Self:
-        """Projects that were not closed before the quarter began; without a quarter, those not closed."""
+        """Projects begun by the quarter's end and not closed before it began; without a quarter, those not closed."""
         still_open = Q(closed_on__isnull=True)
-        return self.filter(still_open | Q(closed_on__gte=quarter.starts_on) if quarter else still_open)
+        if quarter is None:
+            return self.filter(still_open)
+        begun = Q(starts_on__isnull=True) | Q(starts_on__lte=quarter.ends_on)
+        return self.filter(begun, still_open | Q(closed_on__gte=quarter.starts_on))
 
     def with_ratings(self, quarter: Quarter | None) -> Self:
         """Each with its update of the quarter (`now_…`) and its delivery RAG of the quarter before (`rag_before`)."""
@@ -140,11 +143,15 @@ class ProjectQuerySet(models.QuerySet["PriorityProject"]):
             if quarter
             else updates.none()
         )
+        reached = updates.exclude(stage="").order_by("-quarter__starts_on")
+        if quarter:
+            reached = reached.filter(quarter__starts_on__lte=quarter.starts_on)
         return self.alias(
             now=FilteredRelation("updates", condition=Q(updates__quarter=quarter.pk if quarter else 0))
         ).annotate(
             now_rag=F("now__rag"),
             now_stage=F("now__stage"),
+            stage_by_then=Subquery(reached.values("stage")[:1]),
             now_narrative=F("now__narrative"),
             now_provenance=F("now__provenance"),
             rag_before=Subquery(before.values("rag")[:1]),

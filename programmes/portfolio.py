@@ -28,7 +28,8 @@ def build_portfolio(quarter: Quarter | None, known_by: date) -> Portfolio:
         .prefetch_related("milestones", "supports")
         .order_by("working_group__order", "working_group__name", "number")
     )
-    rows = tuple(project_row(project, known_by) for project in projects)
+    is_past = quarter is not None and quarter.is_closed
+    rows = tuple(project_row(project, known_by, is_past=is_past) for project in projects)
     return Portfolio(
         quarter=quarter.label if quarter else "",
         projects=rows,
@@ -93,10 +94,14 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def project_row(project: PriorityProject, known_by: date) -> ProjectRow:
-    """One project from the portfolio's queries (`with_ratings`, milestones and supports fetched beforehand)."""
+def project_row(project: PriorityProject, known_by: date, *, is_past: bool = False) -> ProjectRow:
+    """One project from the portfolio's queries (`with_ratings`, milestones and supports fetched beforehand).
+
+    Its stage is that of its latest update by then. The project's own, present stage stands in only while nothing has
+    been said of it, and never for a quarter that is past.
+    """
     milestones = [milestone_row(milestone, project, known_by) for milestone in project.milestones.all()]
-    stage = project.now_stage or project.stage
+    stage = project.now_stage or project.stage_by_then or ("" if is_past else project.stage)
     programme = project.commissioning_programme
     return ProjectRow(
         number=project.number,

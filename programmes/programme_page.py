@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from core.changes import Change, changes_in
 from core.rag import RAG
 from organisation.models import PartnerOrganisation, Quarter
-from programmes.changes import Change, changes_in
 from programmes.models import PriorityProject, Programme, ProgrammeLine, ProgrammePhase
 from programmes.pages import ProjectRow
 from programmes.portfolio import project_row
@@ -84,7 +84,8 @@ def build_programme_page(programme: Programme, *, quarter: Quarter | None, today
                 programme.history.all(),
                 ProgrammeLine.history.filter(programme_id=programme.pk),
                 ProgrammePhase.history.filter(programme_id=programme.pk),
-            ]
+            ],
+            page_of=programme,
         ),
     )
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from core.changes import Change, changes_in
 from core.rag import RAG
 from organisation.models import Quarter, User
 from organisation.rights import Permission
-from programmes.changes import Change, changes_in
 from programmes.cycle import Step, steps
 from programmes.models import Milestone, PriorityProject, ProjectSupport, ProjectUpdate, Risk, Stage
 from programmes.pages import MilestoneRow, SupportMark
@@ -114,7 +114,9 @@ def due_updates(quarters: list[Quarter], updates: list[UpdateRow]) -> tuple[DueU
 
 def stage_for(project: PriorityProject, updates: list[ProjectUpdate], *, is_staff: bool) -> str:
     """Where the project stands: for staff now, for others in the latest quarter that they may read."""
-    return project.stage if is_staff or not updates else updates[0].stage or project.stage
+    if is_staff:
+        return project.stage
+    return updates[0].stage if updates else ""
 
 
 def project_changes(project: PriorityProject) -> tuple[Change, ...]:
@@ -125,5 +127,6 @@ def project_changes(project: PriorityProject) -> tuple[Change, ...]:
             ProjectUpdate.history.filter(project_id=project.pk),
             Milestone.history.filter(project_id=project.pk),
             ProjectSupport.history.filter(project_id=project.pk),
-        ]
+        ],
+        page_of=project,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from programmes.changes import Change, changes_in
+from core.changes import Change, changes_in
 from programmes.models import Risk, RiskAction, RiskScore
 from programmes.pages import RiskActionRow
 from programmes.register import action_row
@@ -73,7 +73,7 @@ def build_risk_page(risk: Risk, *, today: date) -> RiskPage:
         history=score_rows(history),
         charts=score_charts(risk, history, until),
         actions=tuple(actions),
-        changes=changes_in([risk.history.all(), RiskAction.history.filter(risk_id=risk.pk)]),
+        changes=changes_in([risk.history.all(), RiskAction.history.filter(risk_id=risk.pk)], page_of=risk),
         standing=standing(risk.score, target),
     )
 

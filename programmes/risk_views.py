@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import clock
+from core.editing import FormPage, create, edit, submitted
+from core.filters import ordered
+from core.refusals import why_not
 from organisation.models import User
 from organisation.periods_in_request import chosen_quarter
 from organisation.rights import Permission, require
 from programmes import actions
-from programmes.editing import FormPage, create, edit, submitted
-from programmes.filters import RISK_ORDERS, RegisterFilter, ordered
+from programmes.filters import RISK_ORDERS, RegisterFilter
 from programmes.forms import CloseForm, NewRiskForm, ReopenForm, RiskActionForm, RiskForm, ScoreForm
 from programmes.models import Risk, RiskAction
 from programmes.portfolio import all_illustrative
@@ -22,7 +24,7 @@ from programmes.register import register_of, rows_as_stood
 from programmes.register_page import days_to_compare, in_a_sentence, map_rows, movements, with_today
 from programmes.risk_bands import Band
 from programmes.risk_page import build_risk_page
-from programmes.views import form_methods, quarters_to_pick
+from programmes.views import FORM, form_methods, quarters_to_pick
 
 
 @require_safe
@@ -85,6 +87,7 @@ def risk_create(request: HttpRequest) -> HttpResponse:
         back=reverse("programmes:risk_register"),
         back_text="Back to the register",
         saved="{record.reference} recorded.",
+        template=FORM,
     )
     form = NewRiskForm(submitted(request), person=request.user, project_slug=request.GET.get("project", ""))
     return create(request, page=page, form=form, save=partial(actions.record_risk, by=request.user))
@@ -95,7 +98,7 @@ def risk_create(request: HttpRequest) -> HttpResponse:
 def risk_edit(request: HttpRequest, reference: str) -> HttpResponse:
     risk = risk_to_edit(request.user, reference)
     form = RiskForm(submitted(request), instance=risk, record=risk, version=risk.version, person=request.user)
-    page = _within(risk, "Change the risk", "Risk saved.", refusal=actions.why_not(actions.check_open, risk))
+    page = _within(risk, "Change the risk", "Risk saved.", refusal=why_not(actions.check_open, risk))
     return edit(request, page=page, form=form, save=partial(actions.edit_risk, risk=risk, by=request.user))
 
 
@@ -109,7 +112,7 @@ def risk_score(request: HttpRequest, reference: str) -> HttpResponse:
         risk,
         "Score the risk again",
         "New score saved.",
-        refusal=actions.why_not(actions.check_open, risk),
+        refusal=why_not(actions.check_open, risk),
         template="programmes/risk_score.html",
         risk_page=build_risk_page(risk, today=clock.today()),
     )
@@ -121,7 +124,7 @@ def risk_score(request: HttpRequest, reference: str) -> HttpResponse:
 def risk_close(request: HttpRequest, reference: str) -> HttpResponse:
     risk = risk_to_edit(request.user, reference)
     form = CloseForm(submitted(request), record=risk, version=risk.version)
-    page = _within(risk, "Close the risk", "Risk closed.", refusal=actions.why_not(actions.check_open, risk))
+    page = _within(risk, "Close the risk", "Risk closed.", refusal=why_not(actions.check_open, risk))
     return edit(request, page=page, form=form, save=partial(actions.close_risk, risk=risk, by=request.user))
 
 
@@ -130,9 +133,7 @@ def risk_close(request: HttpRequest, reference: str) -> HttpResponse:
 def risk_reopen(request: HttpRequest, reference: str) -> HttpResponse:
     risk = risk_to_edit(request.user, reference)
     form = ReopenForm(submitted(request), record=risk, version=risk.version)
-    page = _within(
-        risk, "Reopen the risk", "Risk reopened.", refusal=actions.why_not(actions.check_closed, risk)
-    )
+    page = _within(risk, "Reopen the risk", "Risk reopened.", refusal=why_not(actions.check_closed, risk))
     return edit(request, page=page, form=form, save=partial(actions.reopen_risk, risk=risk, by=request.user))
 
 
@@ -141,7 +142,7 @@ def risk_reopen(request: HttpRequest, reference: str) -> HttpResponse:
 def risk_action_create(request: HttpRequest, reference: str) -> HttpResponse:
     risk = risk_to_edit(request.user, reference)
     form = RiskActionForm(submitted(request), instance=RiskAction(risk=risk))
-    page = _within(risk, "Add an action", "Action added.", refusal=actions.why_not(actions.check_open, risk))
+    page = _within(risk, "Add an action", "Action added.", refusal=why_not(actions.check_open, risk))
     save = partial(actions.add_risk_action, risk=risk, by=request.user)
     return create(request, page=page, form=form, save=save)
 
@@ -157,7 +158,7 @@ def risk_action_edit(request: HttpRequest, reference: str, pk: int) -> HttpRespo
         risk,
         "Change or complete an action",
         "Action saved.",
-        refusal=actions.why_not(actions.check_open, risk),
+        refusal=why_not(actions.check_open, risk),
     )
     save = partial(actions.edit_risk_action, action=action, by=request.user)
     return edit(request, page=page, form=form, save=save)
@@ -170,9 +171,7 @@ def risk_to_edit(user: User, reference: str) -> Risk:
     )
 
 
-def _within(
-    risk: Risk, title: str, saved: str, *, template: str = "programmes/form.html", **context: Any
-) -> FormPage:
+def _within(risk: Risk, title: str, saved: str, *, template: str = FORM, **context: Any) -> FormPage:
     """A form that belongs to a risk's page and leads back to it."""
     address = risk.get_absolute_url()
     return FormPage(

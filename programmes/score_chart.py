@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.charts import Dot
+from core.dates import in_words
 from programmes.risk_bands import BANDS, Band
 
 WIDE, NARROW, HEIGHT = 560, 330, 200
@@ -135,7 +136,7 @@ def _tick(place: tuple[date, float], anchor: str) -> Tick:
 
 def _reading(name: str, scores: Sequence[Scored], target: int) -> str:
     """The chart in words."""
-    spoken = ", ".join(f"{each.on.day} {each.on:%B %Y} {each.score}" for each in scores)
+    spoken = ", ".join(f"{in_words(each.on)} {each.score}" for each in scores)
     return f"{name}: {spoken}; target {target}"
 
 

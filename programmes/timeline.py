@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from core.filters import Key, RowFilter
 from core.periods import FinancialYear, Month
-from programmes.filters import Key, RowFilter
 from programmes.models import Milestone
 from programmes.pages import MilestoneRow
 from programmes.portfolio import milestone_row

@@ -10,19 +10,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from core.editing import FormPage, RemoveForm, confirm, create, edit, submitted
+from core.filters import ordered
 from core.periods import FinancialYear as Year
+from core.refusals import why_not
 from organisation.models import FinancialYear, Quarter, User
 from organisation.periods_in_request import chosen_quarter, chosen_year
 from organisation.rights import Permission, require
 from programmes import actions
-from programmes.editing import FormPage, confirm, create, edit, submitted
-from programmes.filters import PROJECT_ORDERS, PortfolioFilter, ordered
+from programmes.filters import PROJECT_ORDERS, PortfolioFilter
 from programmes.forms import (
     MilestoneForm,
     PhaseForm,
     ProgrammeForm,
     ProjectForm,
-    RemoveForm,
     SupportsForm,
     UpdateForm,
 )
@@ -47,7 +48,7 @@ from programmes.project_page import build_project_page, update_row
 from programmes.timeline import TimelineFilter, build_timeline, timeline_rows
 
 NOT_RECORDED = ProjectSupport.Answer.NOT_RECORDED
-CONFIRM = "programmes/confirm.html"
+FORM, CONFIRM = "programmes/form.html", "programmes/confirm.html"
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -150,6 +151,7 @@ def programme_create(request: HttpRequest) -> HttpResponse:
         back=reverse("programmes:portfolio"),
         back_text="Back to programmes",
         saved="Programme recorded.",
+        template=FORM,
     )
     form = ProgrammeForm(submitted(request))
     return create(request, page=page, form=form, save=partial(actions.create_programme, by=request.user))
@@ -165,6 +167,7 @@ def programme_edit(request: HttpRequest, slug: str) -> HttpResponse:
         back=programme.get_absolute_url(),
         back_text="Back to the programme",
         saved="Programme saved.",
+        template=FORM,
     )
     form = ProgrammeForm(submitted(request), instance=programme, record=programme, version=programme.version)
     save = partial(actions.edit_programme, programme=programme, by=request.user)
@@ -229,6 +232,7 @@ def project_create(request: HttpRequest) -> HttpResponse:
         back=reverse("programmes:portfolio"),
         back_text="Back to programmes",
         saved="Project recorded.",
+        template=FORM,
     )
     form = ProjectForm(submitted(request), initial={"number": actions.next_project_number()})
     return create(request, page=page, form=form, save=partial(actions.create_project, by=request.user))
@@ -287,7 +291,7 @@ def update_context(
     return {
         "project": project,
         "quarter": quarter,
-        "refusal": actions.why_not(actions.check_update, quarter),
+        "refusal": why_not(actions.check_update, quarter),
         "milestones": [milestone_row(each, project, clock.today()) for each in project.milestones.all()],
         "may_edit": True,
         "saved_update": update_row(update) if update else None,
@@ -369,5 +373,5 @@ def _within(record: PriorityProject | Programme, title: str, saved: str, **more:
     """A form that belongs to a project's or programme's page and leads back to it."""
     kind = "project" if isinstance(record, PriorityProject) else "programme"
     address = record.get_absolute_url()
-    more = {"lede": str(record), "done": address} | more
+    more = {"lede": str(record), "done": address, "template": FORM} | more
     return FormPage(title=title, saved=saved, back=address, back_text=f"Back to the {kind}", **more)

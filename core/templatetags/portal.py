@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from core import charts, controls, money
+from core.dates import in_words
 from core.figures import NOT_COLLECTED, Part, Style, format_figure
 from core.provenance import Provenance
 from core.rag import RAG
@@ -169,10 +170,7 @@ def millions(value: Decimal | None, places: int = 1) -> str:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """14 July 2014; nothing where there is no date, or no record that could have one."""
-    if not value:
-        return ""
-    on = timezone.localtime(value) if isinstance(value, datetime) else value
-    return f"{on.day} {on:%B %Y}"
+    return in_words(value) if value else ""
 
 
 @register.filter

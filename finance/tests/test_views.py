@@ -1,5 +1,6 @@
 """The pages of finance: what each reader sees, and how what people type is kept, refused or laid side by side."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -306,8 +307,8 @@ def test_two_people_at_one_heading_choose_and_nothing_is_overwritten(finance: Cl
     text = response.content.decode()
     assert response.status_code == 409
     assert line.annual_plan == 15_000
-    assert "13000" in text
-    assert "15000" in text
+    assert "£13,000" in text
+    assert "£15,000" in text
 
     chosen = finance.post(
         _edit(line),
@@ -499,3 +500,43 @@ def test_a_partner_contributes_once_a_year(finance: Client) -> None:
 
     assert response.status_code == 422
     assert "This partner already has a contribution for that year." in response.content.decode()
+
+
+# What a lock holds ----------------------------------------------------------------------------------------------------
+
+
+def test_entries_of_an_open_quarter_change_nothing_that_a_governing_body_member_reads(
+    member: Client, finance: Client
+) -> None:
+    """Given a locked first quarter, when July's actual and a new forecast are entered, then members see no trace."""
+    make_organisation()
+    make_quarter(slug="2014-15-Q1", state=QuarterState.REPORTED)
+    line = make_line(actuals=(1000, 1000, 1000))
+    pages = [("budget_line_detail", "2014-15", line.slug), ("position",)]
+    before = [page(member, *each, query="?year=2014-15" if len(each) == 1 else "") for each in pages]
+    line.forecast_outturn, line.forecast_reason = Decimal(13_000), "July was dear."
+    line.save()
+    line.months.filter(starts_on="2014-07-01").update(actual=Decimal(2_345_678))
+
+    after = [page(member, *each, query="?year=2014-15" if len(each) == 1 else "") for each in pages]
+    token = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+    assert [token.sub("", text) for text in after] == [token.sub("", text) for text in before]
+    assert "July was dear." in page(finance, *pages[0])
+
+
+def test_an_actual_of_a_locked_quarter_is_refused_beside_its_field_and_kept_as_typed(finance: Client) -> None:
+    make_quarter(slug="2014-15-Q1", state=QuarterState.REPORTED)
+    line = make_line(actuals=(1000, 1000, 1000))
+    typed = {
+        f"{kind}_{month.slug}": "1000" if kind == "plan" or number < 3 else ""
+        for number, month in enumerate(line.year.period.months)
+        for kind in ("plan", "actual")
+    }
+    address = reverse("finance:budget_months_edit", args=["2014-15", line.slug])
+    response = finance.post(address, typed | {"actual_2014-04": "9000", "version": "1"})
+
+    assert response.status_code in (409, 422)
+    text = response.content.decode()
+    assert "April 2014 belongs to 2014/15 Q1, which is locked." in text
+    assert "9000" in text
+    assert line.months.get(starts_on="2014-04-01").actual == 1000

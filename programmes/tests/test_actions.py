@@ -7,6 +7,8 @@ import pytest
 
 from core.provenance import Provenance
 from core.rag import RAG
+from core.refusals import why_not
+from core.versions import Stale
 from organisation.models import QuarterState, User
 from organisation.rights import Role
 from organisation.tests.builders import make_directorate, make_quarter, make_user
@@ -25,7 +27,6 @@ from programmes.tests.builders import (
     make_support,
     make_update,
 )
-from programmes.versions import Stale
 
 pytestmark = pytest.mark.django_db
 
@@ -392,6 +393,21 @@ def test_actions_on_a_risk_are_added_and_completed(person: User) -> None:
 
 
 def test_why_not_gives_the_sentence_that_the_check_would_raise() -> None:
-    assert actions.why_not(actions.check_open, make_risk()) == ""
+    assert why_not(actions.check_open, make_risk()) == ""
     closed = make_risk(reference="R-050", closed_on=date(2014, 5, 1), closure_reason="Passed")
-    assert actions.why_not(actions.check_open, closed) == "R-050 is closed. Reopen it first."
+    assert why_not(actions.check_open, closed) == "R-050 is closed. Reopen it first."
+
+
+@pytest.mark.parametrize("change", ["score", "close"])
+def test_nothing_is_dated_into_a_locked_quarter(person: User, change: str) -> None:
+    """Given a register that was reported as of 31 March, when a day in March is given, then it is refused."""
+    make_quarter(slug="2013-14-Q4", state=QuarterState.REPORTED)
+    risk = make_risk(opened_on=date(2013, 5, 1))
+    day = date(2014, 3, 25)
+
+    action, changes = {
+        "score": (actions.score_risk, {"likelihood": 5, "impact": 5, "scored_on": day, "reason": "Late"}),
+        "close": (actions.close_risk, {"closed_on": day, "closure_reason": "Over"}),
+    }[change]
+    with pytest.raises(Refused, match="2013/14 Q4, which is locked"):
+        action(risk=risk, changes=changes, by=person, expected_version=1)

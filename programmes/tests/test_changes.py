@@ -1,23 +1,23 @@
-"""What was changed, by whom, when and why."""
+"""The history of changes as the page of a project tells it."""
 
 import pytest
 
 from core import trail
 from core.rag import RAG
 from organisation.tests.builders import make_directorate, make_quarter, make_user
-from programmes.changes import changes_in
-from programmes.models import Milestone, Stage
+from programmes.models import Stage
+from programmes.project_page import project_changes
 from programmes.tests.builders import make_milestone, make_project, make_update
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_change_names_the_field_the_person_and_the_reason() -> None:
+def test_a_choice_is_said_in_its_words() -> None:
     project = make_project(stage=Stage.REVIEW)
     project.stage = Stage.REDESIGN
     trail.save(project, by=make_user(title="Programme office"), reason="Agreed in June")
 
-    (change,) = changes_in([project.history.all()])
+    (change,) = project_changes(project)
 
     assert (change.by, change.what, change.why) == ("Programme office", "Priority project", "Agreed in June")
     (field,) = change.fields
@@ -33,60 +33,40 @@ def test_a_record_that_is_pointed_to_is_named() -> None:
     project.directorate = make_directorate(name="Service Delivery")
     trail.save(project, by=make_user())
 
-    (change,) = changes_in([project.history.all()])
+    (change,) = project_changes(project)
 
     assert [(field.label, field.before, field.after) for field in change.fields] == [
         ("Led by", "Quality", "Service Delivery")
     ]
 
 
-def test_what_was_loaded_is_a_start_and_no_change() -> None:
-    project = make_project()
-    make_milestone(project=project)
+def test_parts_of_the_project_are_named_and_the_project_is_not() -> None:
+    project, person = make_project(), make_user()
+    milestone = make_milestone(project=project, name="Options")
+    milestone.note = "Heard in June."
+    trail.save(milestone, by=person)
+    project.owner = "Head of audiology"
+    trail.save(project, by=person)
 
-    assert changes_in([project.history.all(), Milestone.history.all()]) == ()
-
-
-def test_what_a_person_records_or_removes_is_said() -> None:
-    project, person = make_project(), make_user(title="Contributor")
-    milestone = trail.save(
-        Milestone(project=project, name="Options", due_on="2014-07-31", provenance="returned"), by=person
-    )
-    trail.delete(milestone, by=person, reason="Entered twice")
-
-    removed, recorded = changes_in([Milestone.history.all()])
-
-    assert (recorded.what, recorded.by) == ("Milestone “Options” recorded", "Contributor")
-    assert (removed.what, removed.why) == ("Milestone “Options” removed", "Entered twice")
+    assert [change.what for change in project_changes(project)] == [
+        "Priority project",
+        "Milestone “Options”",
+    ]
 
 
-def test_saving_without_a_change_is_none() -> None:
+def test_what_the_portal_keeps_for_itself_is_no_change() -> None:
     project = make_project()
     project.version += 1
     trail.save(project, by=make_user())
 
-    assert changes_in([project.history.all()]) == ()
+    assert project_changes(project) == ()
 
 
-def test_several_histories_stand_newest_first_and_are_cut_off() -> None:
-    project, person = make_project(), make_user()
-    update = make_update(project=project, quarter=make_quarter())
-    for narrative in ("One", "Two", "Three"):
-        update.narrative = narrative
-        trail.save(update, by=person)
-    project.owner = "Head of audiology"
-    trail.save(project, by=person)
-
-    told = changes_in([update.history.all(), project.history.all()], most=2)
-
-    assert [change.fields[0].after for change in told] == ["Head of audiology", "Three"]
-
-
-def test_a_choice_is_said_in_its_words() -> None:
-    update = make_update(project=make_project(), rag=RAG.GREEN)
+def test_an_update_that_nobody_made_was_made_by_the_portal() -> None:
+    update = make_update(project=make_project(), quarter=make_quarter(), rag=RAG.GREEN)
     update.rag = RAG.RED
     trail.save(update, by=None)
 
-    (change,) = changes_in([update.history.all()])
+    (change,) = project_changes(update.project)
 
     assert (change.by, change.fields[0].before, change.fields[0].after) == ("The portal", "Green", "Red")

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
+from core.filters import ordered
 from core.rag import RAG
 from programmes.filters import (
     PROJECT_ORDERS,
     RISK_ORDERS,
     PortfolioFilter,
     RegisterFilter,
-    ordered,
     rag_order,
 )
 from programmes.pages import MilestoneRow, ProjectRow, RiskRow, SupportMark

@@ -52,12 +52,34 @@ def test_a_project_is_shown_with_its_rating_of_the_quarter_and_of_the_one_before
     assert row.update_provenance == Provenance.ILLUSTRATIVE
 
 
-def test_without_an_update_a_project_is_not_rated_and_stands_at_its_present_stage(q4: Quarter) -> None:
+@pytest.mark.parametrize(
+    ("state", "stage"),
+    [(QuarterState.OPEN, Stage.PROCUREMENT), (QuarterState.REPORTED, "")],
+    ids=["open", "past"],
+)
+def test_without_an_update_a_project_is_not_rated_and_only_an_open_quarter_shows_its_present_stage(
+    state: str, stage: str
+) -> None:
     make_project(stage=Stage.PROCUREMENT)
 
-    row = build_portfolio(q4, TODAY).projects[0]
+    row = build_portfolio(make_quarter(slug="2013-14-Q4", state=state), TODAY).projects[0]
 
-    assert (row.rag, row.narrative, row.stage) == (None, "", Stage.PROCUREMENT)
+    assert (row.rag, row.narrative, row.stage) == (None, "", stage)
+
+
+def test_a_past_quarter_shows_the_stage_reached_by_then_and_no_project_begun_later(
+    q4: Quarter, q3: Quarter
+) -> None:
+    project = make_project(number=1, stage=Stage.MOBILISATION)
+    make_update(project=project, quarter=q3, stage=Stage.REVIEW)
+    make_update(project=project, quarter=make_quarter(slug="2014-15-Q1"), stage=Stage.MOBILISATION)
+    later = make_project(number=2)
+    later.starts_on = date(2014, 7, 1)
+    later.save()
+
+    rows = build_portfolio(q4, TODAY).projects
+
+    assert [(row.number, row.stage) for row in rows] == [(1, Stage.REVIEW)]
 
 
 def test_updates_of_other_quarters_and_projects_are_left_out(q4: Quarter, q3: Quarter) -> None:

@@ -1,7 +1,6 @@
 """Why a change may not be made, in the sentence that the person reads."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 
@@ -20,8 +19,3 @@ def why_not(check: Callable[..., None], *facts: Any) -> str:
     except Refused as refusal:
         return str(refusal)
     return ""
-
-
-def in_words(day: date) -> str:
-    """14 July 2014."""
-    return f"{day.day} {day:%B %Y}"

@@ -11,11 +11,12 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from core.changes import Names, differences
 from core.controls import Entry
-from core.templatetags.portal import day
-from programmes.changes import Names, differences
-from programmes.refusals import Refused
-from programmes.versions import Stale
+from core.dates import in_words
+from core.forms import FigureField, PortalForm
+from core.refusals import Refused
+from core.versions import Stale
 
 CHANGED_MEANWHILE = 409
 NOT_UNDERSTOOD = 422
@@ -83,6 +84,15 @@ class VersionedForm:
     def _as_saved(self) -> Any:
         """The record afresh: Django puts what was typed into the one that a model's form was given."""
         return type(self.record)._default_manager.get(pk=self.record.pk)
+
+
+class RemoveForm(VersionedForm, PortalForm):
+    """The question before something is taken away."""
+
+    submit = "Remove it"
+
+
+# What two people did at once ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -184,13 +194,15 @@ def plain(value: Any) -> Any:
 
 
 def spoken(field: forms.Field, value: Any) -> str:
-    """A value as the person reads it: the words of a choice, a date in full, a list with commas, a dash for nothing."""
+    """A value as the person reads it: a choice in its words, a date in full, a figure with its unit, – for nothing."""
     if value in (None, "", (), []):
         return "–"
     if isinstance(value, date):
-        return day(value)
+        return in_words(value)
     if isinstance(value, QuerySet | list | tuple):
         return ", ".join(str(item) for item in value) or "–"
+    if isinstance(field, FigureField):
+        return str(field.prepare_value(value))
     if isinstance(field, forms.TypedChoiceField | forms.ChoiceField):
         words = {str(key): str(word) for key, word in field.choices if not isinstance(word, list | tuple)}
         return words.get(str(value), str(value))
@@ -208,9 +220,9 @@ class FormPage:
     back: str
     back_text: str
     saved: str
+    template: str
     lede: str = ""
     done: str = ""
-    template: str = "programmes/form.html"
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -237,6 +249,8 @@ def confirm(request: HttpRequest, *, page: FormPage, form: Any, remove: Callable
         return _draw(request, page, form, status=NOT_UNDERSTOOD)
     try:
         remove(by=request.user, expected_version=form.expected_version())
+    except Refused as refusal:
+        return _say_why_not(request, page, form, refusal)
     except Stale as stale:
         again = type(form)(record=stale.current, version=stale.current.version)
         page = replace(page, context={**page.context, "changed": stale.current})
@@ -254,12 +268,17 @@ def _answer(request: HttpRequest, page: FormPage, form: Any, save: Callable[[], 
     try:
         record = save()
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return _draw(request, page, form, status=CHANGED_MEANWHILE)
+        return _say_why_not(request, page, form, refusal)
     except Stale as stale:
         return _show_both(request, page, form, stale)
     messages.success(request, page.saved.format(record=record))
     return redirect(page.done or record)
+
+
+def _say_why_not(request: HttpRequest, page: FormPage, form: Any, refusal: Refused) -> HttpResponse:
+    """The refusal's sentence beside its field, or above the form where it is of none of them."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    return _draw(request, page, form, status=CHANGED_MEANWHILE)
 
 
 def _draw(request: HttpRequest, page: FormPage, form: Any, status: int = 200) -> HttpResponse:
@@ -275,4 +294,4 @@ def _show_both(request: HttpRequest, page: FormPage, form: Any, stale: Stale) ->
         if row.name in unanswered
     ]
     context = {"page": page, "conflict": conflict, "chosen": form.data, "entries": entries}
-    return render(request, "programmes/conflict.html", context, status=CHANGED_MEANWHILE)
+    return render(request, "core/conflict.html", context, status=CHANGED_MEANWHILE)

@@ -11,10 +11,12 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Field, Model, QuerySet
 
-from core.templatetags.portal import day
+from core.dates import in_words
 
 LEFT_OUT = {"version", "provenance", "source"}
 """Fields that the portal keeps for itself."""
+TITLES = ("name", "text", "title")
+"""Fields by which a record is called."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,12 @@ class Change:
     fields: tuple[ChangedField, ...] = ()
 
 
-def changes_in(histories: Iterable[QuerySet[Any]], most: int = 30) -> tuple[Change, ...]:
+def changes_in(
+    histories: Iterable[QuerySet[Any]], page_of: Model | None = None, most: int = 30
+) -> tuple[Change, ...]:
     """The latest changes in several histories, newest first. What was loaded, by nobody, is a start and no change.
+
+    `page_of` is the record on whose own page they stand, which need not be named there.
 
     One query a history, one for the people, and one for each kind of record that a change led from or to.
     """
@@ -51,7 +57,7 @@ def changes_in(histories: Iterable[QuerySet[Any]], most: int = 30) -> tuple[Chan
         Change(
             at=row.history_date,
             by=str(people.get(row.history_user_id, "The portal")),
-            what=_said(row),
+            what=_said(row, page_of),
             why=row.history_change_reason or "",
             fields=fields,
         )
@@ -83,21 +89,18 @@ def _of_one_history(history: QuerySet[Any], names: Names) -> Iterator[tuple[Any,
                 yield after, fields
 
 
-def _said(row: Any) -> str:
-    """The record's name and, where it was made or taken away, that."""
-    name = str(row.instance_type._meta.verbose_name).capitalize()
-    title = getattr(row, "name", "") or getattr(row, "text", "") or getattr(row, "title", "")
+def _said(row: Any, page_of: Model | None) -> str:
+    """The kind of record, its name and, where it was made or taken away, that."""
+    kind = str(row.instance_type._meta.verbose_name).capitalize()
+    is_the_page = page_of is not None and (row.instance_type, row.id) == (type(page_of), page_of.pk)
+    title = "" if is_the_page else next((text for name in TITLES if (text := getattr(row, name, ""))), "")
     done = {"+": " recorded", "-": " removed"}.get(row.history_type, "")
-    return f"{name}{f' “{title}”' if title and name not in WHOLE_PAGES else ''}{done}"
-
-
-WHOLE_PAGES = {"Risk", "Priority project", "Programme"}
-"""Records whose own page the changes stand on: their name need not be said."""
+    return f"{kind}{f' “{title}”' if title else ''}{done}"
 
 
 def differences(before: Model, after: Any, names: Names) -> Iterator[ChangedField]:
     """What differs between two history rows of one record."""
-    for field in after.instance_type._meta.concrete_fields:
+    for field in after.tracked_fields:
         if field.name in LEFT_OUT or field.primary_key:
             continue
         old, new = getattr(before, field.attname), getattr(after, field.attname)
@@ -114,4 +117,4 @@ def _words(field: Field[Any, Any], value: Any, names: Names) -> str:
         return names.of(field.related_model, value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return day(value) if isinstance(value, date) else str(value)
+    return in_words(value) if isinstance(value, date) else str(value)

@@ -10,9 +10,7 @@ from organisation.models import QuarterState, User
 from organisation.rights import Role
 from organisation.tests.builders import make_organisation, make_quarter, make_user
 from programmes import actions
-from programmes.editing import plain, spoken
-from programmes.forms import MilestoneForm, RiskForm
-from programmes.models import Milestone, PriorityProject, Risk, Stage
+from programmes.models import Milestone, Risk, Stage
 from programmes.tests.builders import make_milestone, make_programme, make_project, make_risk, make_update
 from programmes.tests.pages import form_values, text
 
@@ -310,24 +308,3 @@ def test_line_ends_of_the_browser_are_no_difference(client: Client, risk: Risk, 
     page = text(client.post("/risks/R-001/edit/", typed))
 
     assert "Changed by you alone" not in page
-
-
-# Small decisions
-
-
-@pytest.mark.parametrize(
-    ("value", "same_as"),
-    [(None, ""), ("a\r\nb ", "a\nb"), (("x", "y"), ["x", "y"]), (date(2014, 7, 8), date(2014, 7, 8))],
-)
-def test_values_that_say_the_same_compare_equal(value: Any, same_as: Any) -> None:
-    assert plain(value) == plain(same_as)
-
-
-def test_values_are_said_in_words(office: User) -> None:
-    risk_form = RiskForm(person=office)
-    milestone_form = MilestoneForm(instance=Milestone(project=PriorityProject()))
-
-    assert spoken(risk_form.fields["inherent_impact"], 4) == "4, major"
-    assert spoken(milestone_form.fields["due_on"], date(2014, 7, 31)) == "31 July 2014"
-    assert spoken(risk_form.fields["title"], "") == "–"
-    assert spoken(risk_form.fields["title"], ("one", "two")) == "one, two"
