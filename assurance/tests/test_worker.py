@@ -1,7 +1,8 @@
-"""Reports made by a real worker over a real Redis: killed in the middle, told twice, and with the queue gone."""
+"""Reports made by a real worker over a real Redis: killed in the middle, told twice, failing, with the queue gone."""
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -39,12 +40,12 @@ def snapshot() -> Snapshot:
 
 
 @pytest.fixture
-def start_slow(start_worker: Start) -> Callable[[float], "subprocess.Popen[bytes]"]:
-    """Starts a worker whose renderer takes so many seconds."""
+def start_slow(start_worker: Start) -> Start:
+    """Starts a worker whose renderer takes so many seconds, and with `fails` then fails with those words."""
 
-    def start(seconds: float) -> "subprocess.Popen[bytes]":
+    def start(seconds: float, fails: str = "") -> "subprocess.Popen[bytes]":
         path = os.pathsep.join([str(SLOW_RENDERER), str(Path.cwd())])
-        return start_worker(PYTHONPATH=path, SLOW_RENDERER=str(seconds))
+        return start_worker(PYTHONPATH=path, SLOW_RENDERER=str(seconds), FAILING_RENDERER=fails)
 
     return start
 
@@ -103,7 +104,7 @@ def test_a_worker_makes_the_real_report(snapshot: Snapshot, start_worker: Start)
 
 
 def test_a_worker_killed_in_the_middle_leaves_no_file_and_another_takes_over(
-    snapshot: Snapshot, start_slow: Callable[[float], "subprocess.Popen[bytes]"]
+    snapshot: Snapshot, start_slow: Start
 ) -> None:
     worker = start_slow(60)
     report = actions.request_report(snapshot=snapshot, by=None).report
@@ -120,9 +121,7 @@ def test_a_worker_killed_in_the_middle_leaves_no_file_and_another_takes_over(
     assert (report.attempts, whole(report)) == (2, b"%PDF-1.7 slow and whole")
 
 
-def test_a_report_that_kills_its_third_worker_has_failed(
-    snapshot: Snapshot, start_slow: Callable[[float], "subprocess.Popen[bytes]"]
-) -> None:
+def test_a_report_that_kills_its_third_worker_has_failed(snapshot: Snapshot, start_slow: Start) -> None:
     report = actions.request_report(snapshot=snapshot, by=None).report
     Report.objects.filter(pk=report.pk).update(attempts=jobs.MAX_ATTEMPTS - 1)
     worker = start_slow(60)
@@ -137,7 +136,7 @@ def test_a_report_that_kills_its_third_worker_has_failed(
 
 
 def test_a_message_that_comes_three_times_makes_one_report(
-    snapshot: Snapshot, start_slow: Callable[[float], "subprocess.Popen[bytes]"], tmp_path: Path
+    snapshot: Snapshot, start_slow: Start, tmp_path: Path
 ) -> None:
     report = actions.request_report(snapshot=snapshot, by=None).report
     for _ in range(2):
@@ -157,7 +156,7 @@ def test_a_message_that_comes_three_times_makes_one_report(
 
 def test_with_redis_stopped_it_is_queued_within_seconds_and_made_when_redis_is_back(
     snapshot: Snapshot,
-    start_slow: Callable[[float], "subprocess.Popen[bytes]"],
+    start_slow: Start,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     working = queue.conf.broker_url
@@ -174,3 +173,43 @@ def test_with_redis_stopped_it_is_queued_within_seconds_and_made_when_redis_is_b
     start_slow(0)
     assert jobs.sweep() == 1
     until(report, ReportState.READY)
+
+
+def test_with_redis_frozen_the_asking_is_answered_within_seconds(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes the connection and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as frozen:
+        point_the_queue_at(NOBODY_LISTENS.format(port=frozen.getsockname()[1]), monkeypatch)
+        asked_at = time.monotonic()
+        report = actions.request_report(snapshot=snapshot, by=None).report
+        waited = time.monotonic() - asked_at
+
+    report.refresh_from_db()
+    assert (report.state, report.sent_at) == (ReportState.QUEUED, None)
+    assert waited < 10
+
+
+def test_a_rendering_that_fails_says_at_which_step_and_why(snapshot: Snapshot, start_slow: Start) -> None:
+    start_slow(0.2, fails="The commentary cannot be laid out.")
+    report = actions.request_report(snapshot=snapshot, by=None).report
+
+    until(report, ReportState.FAILED)
+
+    assert report.failure == (
+        "At the step “Lay out and draw”: The commentary cannot be laid out. (ValueError)."
+    )
+    assert (report.attempts, report.file, report.token) == (1, "", None)
+
+
+def test_a_rendering_beyond_the_time_limit_is_stopped_and_says_so(
+    snapshot: Snapshot, start_slow: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four minutes, made one second for this message."""
+    monkeypatch.setattr(jobs, "ring", lambda report_id: False)
+    report = actions.request_report(snapshot=snapshot, by=None).report
+    start_slow(60)
+    render_report.apply_async((str(report.pk),), soft_time_limit=1)
+
+    until(report, ReportState.FAILED)
+    assert (report.failure, report.file) == (jobs.TOO_LONG, "")
