@@ -52,9 +52,10 @@ def open_quarters(*, today: date) -> list[Quarter]:
 def lock_quarter(*, quarter: Quarter, by: User, reasons: Mapping[str, str]) -> Snapshot:
     """Lock the quarter and freeze it, in one transaction.
 
-    The quarter and its returns are held while the checks are made again, so that nothing that is saved at the same
-    moment is half in the snapshot. That its returns are locked follows from the quarter. Raises Refused, or
-    Unexplained for gaps without a reason.
+    The quarter and its returns are held while the checks are made again, so that no row of a return saved at the same
+    moment is half in the snapshot. Money, programmes, risks and engagement are not held: of a change to them that is
+    committed while the snapshot is taken, one part of the pack may know and another not (docs/decisions/pack.md).
+    That its returns are locked follows from the quarter. Raises Refused, or Unexplained for gaps without a reason.
     """
     held = _held(quarter, by)
     today = clock.today()
