@@ -86,7 +86,7 @@ class Report(models.Model):
         help_text="Of an annual report: the four snapshots of the year, chosen when it was asked for.",
     )
     version = models.PositiveSmallIntegerField(default=1)
-    state = models.CharField(max_length=7, choices=ReportState.choices, default=ReportState.QUEUED)
+    state = models.CharField(max_length=7, choices=ReportState, default=ReportState.QUEUED)
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=0)

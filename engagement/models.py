@@ -282,7 +282,7 @@ class ProjectStep(Provenanced):
         NOT_NEEDED = "not-needed", "Not needed"
 
     project = models.ForeignKey(PriorityProject, on_delete=models.CASCADE, related_name="engagement_steps")
-    step = models.CharField(max_length=24, choices=Step.choices)
+    step = models.CharField(max_length=24, choices=Step)
     state = models.CharField(max_length=12, choices=State.choices, default=State.NOT_RECORDED)
     done_on = models.DateField(null=True, blank=True)
     note = models.TextField("what was done, or why it is not needed", blank=True)

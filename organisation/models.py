@@ -211,7 +211,7 @@ class Quarter(models.Model):
     number = models.PositiveSmallIntegerField()
     starts_on = models.DateField(unique=True)
     ends_on = models.DateField()
-    state = models.CharField(max_length=8, choices=QuarterState.choices, default=QuarterState.UPCOMING)
+    state = models.CharField(max_length=8, choices=QuarterState, default=QuarterState.UPCOMING)
     due_on = models.DateField(help_text="Returns are due ten working days after the quarter's end.")
     locked_at = models.DateTimeField(null=True, blank=True)
     locked_by = models.ForeignKey("User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -73,7 +73,7 @@ class KPI(Provenanced):
         "measure that the target is about", max_length=6, choices=Assessed.choices, default=Assessed.FIRST
     )
     polarity = models.CharField(max_length=8, choices=Polarity.choices)
-    frequency = models.CharField(max_length=9, choices=Frequency.choices)
+    frequency = models.CharField(max_length=9, choices=Frequency)
     roll_up = models.CharField(
         "how months make a quarter", max_length=6, choices=RollUp.choices, default=RollUp.SUM
     )
@@ -329,7 +329,7 @@ class Return(models.Model):
 
     directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT, related_name="returns")
     quarter = models.ForeignKey(Quarter, on_delete=models.PROTECT, related_name="returns")
-    state = models.CharField(max_length=11, choices=ReturnState.choices, default=ReturnState.NOT_STARTED)
+    state = models.CharField(max_length=11, choices=ReturnState, default=ReturnState.NOT_STARTED)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     signed_off_at = models.DateTimeField(null=True, blank=True)

@@ -191,9 +191,7 @@ class PriorityProject(Provenanced):
         verbose_name="led by",
     )
     owner = models.CharField("owner (role)", max_length=120, blank=True)
-    stage = models.CharField(
-        "stage of the commissioning cycle", max_length=16, choices=Stage.choices, blank=True
-    )
+    stage = models.CharField("stage of the commissioning cycle", max_length=16, choices=Stage, blank=True)
     starts_on = models.DateField("start", null=True, blank=True)
     ends_on = models.DateField("planned end", null=True, blank=True)
     closed_on = models.DateField("closed", null=True, blank=True)
@@ -247,7 +245,7 @@ class ProjectSupport(Provenanced):
         NOT_RECORDED = "not-recorded", "Not recorded"
 
     project = models.ForeignKey(PriorityProject, on_delete=models.CASCADE, related_name="supports")
-    strand = models.CharField(max_length=20, choices=Strand.choices)
+    strand = models.CharField(max_length=20, choices=Strand)
     answer = models.CharField(max_length=12, choices=Answer.choices, default=Answer.NOT_RECORDED)
     note = models.CharField("what the document suggests", max_length=300, blank=True)
 
@@ -294,9 +292,7 @@ class ProjectUpdate(Provenanced):
     project = models.ForeignKey(PriorityProject, on_delete=models.CASCADE, related_name="updates")
     quarter = models.ForeignKey(Quarter, on_delete=models.PROTECT, related_name="project_updates")
     rag = models.CharField("delivery RAG", max_length=5, choices=RAG.choices)
-    stage = models.CharField(
-        "stage of the commissioning cycle", max_length=16, choices=Stage.choices, blank=True
-    )
+    stage = models.CharField("stage of the commissioning cycle", max_length=16, choices=Stage, blank=True)
     narrative = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 

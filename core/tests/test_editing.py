@@ -1,4 +1,4 @@
-"""What two people at one record are shown, and how a refusal is said. The journeys stand with the records' own pages."""
+"""What two people at one record are shown, and how a refusal is said. Journeys stand with the records' own pages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
