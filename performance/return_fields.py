@@ -72,12 +72,10 @@ class FigureFields:
 
     @property
     def layout(self) -> str:
-        """The class of the figure's cell."""
-        if self.is_monthly:
+        """The class of the figure's cell. On a phone n of d needs a line of its own, as each month does."""
+        if self.is_monthly or (self.is_single and self.row.kpi.measure == MeasureKind.RATIO):
             return "fig--m"
-        if self.is_pair:
-            return "fig--cm fig--pair2"
-        return "fig--nd" if self.row.kpi.measure == MeasureKind.RATIO else "fig--one"
+        return "fig--cm fig--pair2" if self.is_pair else "fig--one"
 
     @property
     def measure_words(self) -> str:
