@@ -233,7 +233,7 @@ class TestReportingALevel:
         assurance.post(self.address, self.answers(shown="1688", reason="Restated in June"))
         level = ambition.levels.get(kind=ACTUAL)
         assert level.value == Decimal("1690.5")
-        assert level.history.latest().history_change_reason == "Restated in June"
+        assert level.history.order_by("history_id").last().history_change_reason == "Restated in June"
 
     def test_of_two_corrections_the_second_is_shown_both_and_nothing_is_overwritten(
         self, ambition: OutcomeAmbition, assurance: Client
