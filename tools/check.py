@@ -92,10 +92,17 @@ def passes(check: Check) -> bool:
 
 
 def run_tests() -> int:
-    """Every test, on two cores, between a PostgreSQL and a Redis of its own; a group of tests stays in one process."""
+    """Every test between a PostgreSQL and a Redis of its own: on two cores, and then the journeys by themselves.
+
+    Journeys go on from one another on one loaded database, which no other test may empty meanwhile.
+    """
     services = [sys.executable, str(PROJECT / "tools" / "services.py"), "run", "--"]
-    pytest = [tool("python"), "-m", "pytest", "-n2", "--dist=loadgroup", "--durations=8", "-q"]
-    return subprocess.run([*services, *pytest], cwd=PROJECT, check=False).returncode
+    pytest = [*services, tool("python"), "-m", "pytest", "--durations=8", "-q"]
+    runs = (
+        [*pytest, "-n2", "--dist=loadgroup", "-m", "not journey"],
+        [*pytest, "-n0", "-m", "journey"],
+    )
+    return max(subprocess.run(command, cwd=PROJECT, check=False).returncode for command in runs)
 
 
 def main() -> int:

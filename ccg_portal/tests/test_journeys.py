@@ -21,7 +21,7 @@ from ccg_portal.tests.dorset import PHONE, sideways, sign_in, violations, worker
 from organisation.demonstration import ACCOUNTS
 from performance.models import KPIValue, Return
 
-pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.journey]
 QUALITY_RETURN = "/returns/2014-15-Q1/quality/"
 
 
