@@ -1,0 +1,153 @@
+"""What was returned of a KPI for one period, and why it is off track."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from core import clock, periods
+from core.figures import Figure, MeasureKind
+from core.models import Provenanced
+from core.rag import RAG
+from organisation.models import Quarter, User
+from organisation.rights import Permission
+from performance.models.kpis import FIGURE, KPI
+
+
+class KPIValueQuerySet(models.QuerySet["KPIValue"]):
+    def known_by(self, today: date) -> Self:
+        """Figures of periods that have ended: nothing is shown of a period after today."""
+        return self.filter(ends_on__lt=today)
+
+    def visible_to(self, user: User) -> Self:
+        """Staff see every figure of an ended period; others those of quarters that are locked."""
+        known = self.known_by(clock.today())
+        if user.may(Permission.VIEW_OPEN_QUARTERS):
+            return known
+        locked = Quarter.objects.closed().filter(
+            starts_on__lte=models.OuterRef("starts_on"), ends_on__gte=models.OuterRef("ends_on")
+        )
+        return known.filter(models.Exists(locked))
+
+    def quarterly(self) -> Self:
+        return self.filter(period_kind=periods.PeriodKind.QUARTER)
+
+    def monthly(self) -> Self:
+        return self.filter(period_kind=periods.PeriodKind.MONTH)
+
+    def for_quarter(self, quarter: periods.Quarter) -> Self:
+        """The row of the quarter itself."""
+        return self.quarterly().filter(starts_on=quarter.starts_on)
+
+    def months_of(self, quarter: periods.Quarter) -> Self:
+        return self.monthly().filter(starts_on__gte=quarter.starts_on, ends_on__lte=quarter.ends_on)
+
+
+class KPIValue(Provenanced):
+    """The figure of one KPI for one period, or the statement that it was not collected.
+
+    No row: not yet returned. `not_collected`: said so, with a reason. A figure of 0 is a figure. The row of a
+    quarter also carries the commentary, the self-assessed RAG and the version that guards it (with its months)
+    against two people saving at once.
+    """
+
+    kpi = models.ForeignKey(KPI, on_delete=models.PROTECT, related_name="values")
+    period_kind = models.CharField(max_length=7, choices=periods.PeriodKind.choices)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    value = models.DecimalField(help_text="In the measure's unit; percent for n of d.", **FIGURE)
+    numerator = models.DecimalField(**FIGURE)
+    denominator = models.DecimalField(**FIGURE)
+    second_value = models.DecimalField(**FIGURE)
+    second_numerator = models.DecimalField(**FIGURE)
+    second_denominator = models.DecimalField(**FIGURE)
+    not_collected = models.BooleanField(default=False)
+    not_collected_reason = models.CharField(max_length=300, blank=True)
+    is_complete = models.BooleanField(
+        default=True, help_text="False while months that make this quarter are still missing."
+    )
+    printed = models.CharField("as published", max_length=60, blank=True)
+    commentary = models.TextField(blank=True)
+    self_assessed = models.CharField(
+        "self-assessed RAG",
+        max_length=5,
+        choices=RAG.choices,
+        blank=True,
+        help_text="Empty: not recorded, or agrees with the rule.",
+    )
+    self_assessed_reason = models.TextField("why it is rated otherwise", blank=True)
+    sent_back_comment = models.TextField(blank=True)
+    sent_back_at = models.DateTimeField(null=True, blank=True)
+    sent_back_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = KPIValueQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["kpi", "starts_on"]
+        verbose_name = "KPI value"
+        constraints = [
+            models.UniqueConstraint(fields=["kpi", "period_kind", "starts_on"], name="one_value_a_period"),
+            models.CheckConstraint(
+                condition=Q(not_collected=False)
+                | Q(
+                    value__isnull=True,
+                    numerator__isnull=True,
+                    denominator__isnull=True,
+                    second_value__isnull=True,
+                ),
+                name="not_collected_has_no_figure",
+                violation_error_message="A figure that was not collected cannot have a value.",
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="value_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["period_kind", "starts_on"], name="value_by_period")]
+
+    def __str__(self) -> str:
+        return f"{self.kpi} {self.period}"
+
+    @property
+    def period(self) -> periods.Month | periods.Quarter | periods.FinancialYear:
+        return periods.period_for(periods.PeriodKind(self.period_kind), self.starts_on)
+
+    @property
+    def figure(self) -> Figure:
+        """The first measure's figure."""
+        return Figure(MeasureKind(self.kpi.measure), self.value, self.numerator, self.denominator)
+
+    @property
+    def second_figure(self) -> Figure | None:
+        """The second measure's figure, of a pair."""
+        if not self.kpi.second_measure:
+            return None
+        return Figure(
+            MeasureKind(self.kpi.second_measure),
+            self.second_value,
+            self.second_numerator,
+            self.second_denominator,
+        )
+
+    @property
+    def has_figure(self) -> bool:
+        return self.value is not None or self.numerator is not None or self.second_value is not None
+
+
+class ExceptionNote(Provenanced):
+    """Why a KPI is off track and what is done about it, in a fixed frame, for one quarter."""
+
+    value = models.OneToOneField(KPIValue, on_delete=models.CASCADE, related_name="exception")
+    issue = models.TextField()
+    cause = models.TextField(blank=True)
+    action = models.TextField(blank=True)
+    owner = models.CharField("owner (role)", max_length=120, blank=True)
+    recovery_on = models.DateField("expected recovery date", null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return f"{self.value}: {self.issue}"
