@@ -205,3 +205,39 @@ class PooledFundContribution(Provenanced):
 
     def __str__(self) -> str:
         return f"{self.partner} to {self.fund}, {self.year}"
+
+
+class PromptPayment(Provenanced):
+    """The invoices paid in one month, and those of them paid within 30 days, by number and by value (£).
+
+    Better Payment Practice Code: 95 % of invoices within 30 days of receipt of goods or a valid invoice, whichever
+    is later, by number and by value. Quarters and years pool their months; percentages are never averaged.
+    """
+
+    starts_on = models.DateField("month", unique=True)
+    paid = models.PositiveIntegerField("invoices paid")
+    paid_in_time = models.PositiveIntegerField("of these, within 30 days")
+    paid_value = models.DecimalField("value of invoices paid (£)", **POUNDS)
+    paid_in_time_value = models.DecimalField("of this, within 30 days (£)", **POUNDS)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["starts_on"]
+        verbose_name = "prompt payment"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(paid_in_time__lte=F("paid")),
+                name="paid_in_time_within_paid",
+                violation_error_message="No more invoices can be paid in time than were paid.",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_in_time_value__lte=F("paid_value"), paid_in_time_value__gte=0),
+                name="value_in_time_within_value",
+                violation_error_message="No more can be paid in time than was paid.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Prompt payment, {self.starts_on:%B %Y}"

@@ -52,6 +52,7 @@ class Permission(TextChoices):
     VIEW_RETURNS = "view-returns", "read a directorate's return"
     FILE_RETURNS = "file-returns", "enter and submit a directorate's return"
     SIGN_OFF_RETURNS = "sign-off-returns", "send back or sign off a directorate's return"
+    FOLLOW_UP = "follow-up", "keep actions and year-end forecasts of a directorate's KPIs"
     RUN_ROUND = "run-round", "see who has returned, and lock a quarter"
     PRODUCE_REPORTS = "produce-reports", "produce reports"
     EDIT_PROJECTS = "edit-projects", "update projects and milestones"
@@ -76,6 +77,7 @@ RIGHTS: dict[Permission, dict[Role, Scope]] = {
     },
     Permission.FILE_RETURNS: {Role.CONTRIBUTOR: Scope.OWN},
     Permission.SIGN_OFF_RETURNS: {Role.APPROVER: Scope.OWN},
+    Permission.FOLLOW_UP: {Role.CONTRIBUTOR: Scope.OWN, Role.APPROVER: Scope.OWN},
     Permission.RUN_ROUND: {Role.ASSURANCE: Scope.ALL},
     Permission.PRODUCE_REPORTS: {Role.ASSURANCE: Scope.ALL},
     Permission.EDIT_PROJECTS: {

@@ -1,5 +1,6 @@
 """How it is going: KPIs, their targets and values, returns, and the outcome ambitions."""
 
+from performance.models.follow_up import KPIAction, KPIActionQuerySet, YearEndForecast
 from performance.models.kpis import FIGURE, KPI, Frequency, KPIQuerySet, Target
 from performance.models.outcomes import AmbitionLevel, OutcomeAmbition, OutcomeDomain, PerformanceLevel
 from performance.models.returns import Return, ReturnQuerySet, ReturnState
@@ -11,6 +12,8 @@ __all__ = [
     "AmbitionLevel",
     "ExceptionNote",
     "Frequency",
+    "KPIAction",
+    "KPIActionQuerySet",
     "KPIQuerySet",
     "KPIValue",
     "KPIValueQuerySet",
@@ -21,4 +24,5 @@ __all__ = [
     "ReturnQuerySet",
     "ReturnState",
     "Target",
+    "YearEndForecast",
 ]

@@ -72,6 +72,11 @@ class KPI(Provenanced):
     assessed_measure = models.CharField(
         "measure that the target is about", max_length=6, choices=Assessed.choices, default=Assessed.FIRST
     )
+    second_is_part_of_first = models.BooleanField(
+        "the second measure is a part of the first",
+        default=False,
+        help_text="Issued, and converted of those issued: more converted than issued is then a data-quality note.",
+    )
     polarity = models.CharField(max_length=8, choices=Polarity.choices)
     frequency = models.CharField(max_length=9, choices=Frequency)
     roll_up = models.CharField(
