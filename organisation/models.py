@@ -137,6 +137,100 @@ class PartnerOrganisation(models.Model):
         return self.name
 
 
+class FrameworkQuerySet(models.QuerySet["AssuranceFramework"]):
+    def in_force(self, year: periods.FinancialYear) -> Self:
+        """Those by which the organisation is assured in a financial year."""
+        return self.filter(first_year__lte=year.start).filter(
+            Q(last_year__isnull=True) | Q(last_year__gte=year.start)
+        )
+
+
+class AssuranceFramework(Provenanced):
+    """What the organisation must give assurance on to NHS England, in components, for some financial years."""
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    component_word = models.CharField(
+        "word for one of its parts", max_length=20, default="component", help_text="“domain”, “component”."
+    )
+    first_year = models.PositiveSmallIntegerField(
+        "first financial year", help_text="The calendar year in which it starts: 2013 for 2013/14."
+    )
+    last_year = models.PositiveSmallIntegerField(
+        "last financial year", null=True, blank=True, help_text="Empty while another has not replaced it."
+    )
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = FrameworkQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["first_year", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_year__isnull=True) | Q(last_year__gte=models.F("first_year")),
+                name="framework_ends_after_start",
+                violation_error_message="Its last year is before its first.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("assurance:framework_detail", args=[self.slug])
+
+    @property
+    def years_text(self) -> str:
+        """2013/14 to 2014/15; 2015/16; from 2016/17."""
+        first = periods.FinancialYear(self.first_year).label
+        if self.last_year is None:
+            return f"from {first}"
+        last = periods.FinancialYear(self.last_year).label
+        return first if first == last else f"{first} to {last}"
+
+    def is_in_force(self, year: periods.FinancialYear) -> bool:
+        """The rule of `in_force`, for a framework that is already at hand."""
+        return self.first_year <= year.start and (self.last_year is None or year.start <= self.last_year)
+
+
+class FrameworkComponent(Provenanced):
+    """One domain or component of an assurance framework."""
+
+    framework = models.ForeignKey(AssuranceFramework, on_delete=models.CASCADE, related_name="components")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    note = models.CharField("what it is about", max_length=300, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["framework", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "number"], name="component_once_in_framework")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.name}"
+
+
+class Evidence(Provenanced):
+    """One record serves as evidence for a component. Each kind of record has its own model, with `evidence` on it."""
+
+    component = models.ForeignKey(
+        FrameworkComponent, on_delete=models.PROTECT, related_name="%(class)s_links"
+    )
+
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["component"]
+
+    def __str__(self) -> str:
+        return f"Evidence for {self.component}"
+
+
 class FinancialYearQuerySet(models.QuerySet["FinancialYear"]):
     def of(self, year: periods.FinancialYear) -> "FinancialYear":
         """The row of a financial year; raises DoesNotExist."""

@@ -11,7 +11,15 @@ from simple_history.models import HistoricalRecords
 
 from core.models import Provenanced
 from core.rag import RAG
-from organisation.models import Directorate, PartnerOrganisation, Quarter, StrategicAim, User
+from organisation.models import (
+    Directorate,
+    Evidence,
+    FrameworkComponent,
+    PartnerOrganisation,
+    Quarter,
+    StrategicAim,
+    User,
+)
 from organisation.rights import Permission
 
 
@@ -196,6 +204,9 @@ class PriorityProject(Provenanced):
     ends_on = models.DateField("planned end", null=True, blank=True)
     closed_on = models.DateField("closed", null=True, blank=True)
     note = models.TextField(blank=True)
+    components = models.ManyToManyField(
+        FrameworkComponent, through="ProjectEvidence", blank=True, related_name="projects"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ProjectQuerySet.as_manager()
@@ -371,6 +382,9 @@ class Risk(Provenanced):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     closure_reason = models.TextField(blank=True)
+    components = models.ManyToManyField(
+        FrameworkComponent, through="RiskEvidence", blank=True, related_name="risks"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = RiskQuerySet.as_manager()
@@ -457,3 +471,21 @@ class RiskAction(Provenanced):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ProjectEvidence(Evidence):
+    """A project serves as evidence for a component of an assurance framework."""
+
+    project = models.ForeignKey(PriorityProject, on_delete=models.CASCADE, related_name="evidence")
+
+    class Meta(Evidence.Meta):
+        constraints = [models.UniqueConstraint(fields=["project", "component"], name="project_evidence_once")]
+
+
+class RiskEvidence(Evidence):
+    """A risk serves as evidence for a component: that it is known, scored and acted on."""
+
+    risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="evidence")
+
+    class Meta(Evidence.Meta):
+        constraints = [models.UniqueConstraint(fields=["risk", "component"], name="risk_evidence_once")]

@@ -1,19 +1,44 @@
 """How it is going: KPIs, their targets and values, returns, and the outcome ambitions."""
 
+from performance.models.evidence import KPIEvidence
 from performance.models.follow_up import KPIAction, KPIActionQuerySet, YearEndForecast
-from performance.models.kpis import FIGURE, KPI, Frequency, KPIQuerySet, Target
-from performance.models.outcomes import AmbitionLevel, OutcomeAmbition, OutcomeDomain, PerformanceLevel
+from performance.models.incentives import IncentiveMeasure, IncentiveScheme, SchemeQuerySet
+from performance.models.kpis import (
+    DATED_FIELDS,
+    FIGURE,
+    KPI,
+    Definition,
+    EarlierDefinition,
+    Frequency,
+    KPIQuerySet,
+    ReviewEvery,
+    Target,
+)
+from performance.models.outcomes import (
+    AmbitionForecast,
+    AmbitionLevel,
+    OutcomeAmbition,
+    OutcomeDomain,
+    PerformanceLevel,
+)
 from performance.models.returns import Return, ReturnQuerySet, ReturnState
 from performance.models.values import ExceptionNote, KPIValue, KPIValueQuerySet
 
 __all__ = [
+    "DATED_FIELDS",
     "FIGURE",
     "KPI",
+    "AmbitionForecast",
     "AmbitionLevel",
+    "Definition",
+    "EarlierDefinition",
     "ExceptionNote",
     "Frequency",
+    "IncentiveMeasure",
+    "IncentiveScheme",
     "KPIAction",
     "KPIActionQuerySet",
+    "KPIEvidence",
     "KPIQuerySet",
     "KPIValue",
     "KPIValueQuerySet",
@@ -23,6 +48,8 @@ __all__ = [
     "Return",
     "ReturnQuerySet",
     "ReturnState",
+    "ReviewEvery",
+    "SchemeQuerySet",
     "Target",
     "YearEndForecast",
 ]

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from core import periods
 from core.figures import MeasureKind, Polarity
 from core.models import Provenanced
-from organisation.models import Directorate, FinancialYear, Team, User
+from organisation.models import Directorate, FinancialYear, FrameworkComponent, Team, User
 from organisation.rights import Permission
 from performance.rag import Basis, Comparator
 from performance.rollup import RollUp
@@ -105,6 +105,10 @@ class KPI(Provenanced):
     )
     active_from = models.DateField()
     retired_on = models.DateField(null=True, blank=True)
+
+    components = models.ManyToManyField(
+        FrameworkComponent, through="KPIEvidence", blank=True, related_name="kpis"
+    )
 
     objects = KPIQuerySet.as_manager()
     history = HistoricalRecords()

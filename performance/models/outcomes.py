@@ -1,6 +1,7 @@
 """The outcome ambitions, and the levels published of them."""
 
 from django.db import models
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from core.figures import Polarity
@@ -36,6 +37,7 @@ class OutcomeAmbition(Provenanced):
     baseline_printed = models.CharField(max_length=80, blank=True)
     baseline_period = models.CharField("year of the baseline", max_length=40, blank=True)
     note = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
 
@@ -44,6 +46,9 @@ class OutcomeAmbition(Provenanced):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.short_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("performance:ambition_level", args=[self.number])
 
     @property
     def has_trajectory(self) -> bool:
@@ -77,6 +82,25 @@ class AmbitionLevel(Provenanced):
 
     def __str__(self) -> str:
         return f"{self.ambition} {self.year}: {self.value}"
+
+
+class AmbitionForecast(Provenanced):
+    """What the organisation itself expects an ambition to reach in a year, in place of the projection, and why."""
+
+    ambition = models.ForeignKey(OutcomeAmbition, on_delete=models.CASCADE, related_name="forecasts")
+    year = models.ForeignKey(FinancialYear, on_delete=models.PROTECT, related_name="ambition_forecasts")
+    value = models.DecimalField("expected level", max_digits=12, decimal_places=4)
+    reason = models.TextField("why")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["ambition", "year"]
+        constraints = [models.UniqueConstraint(fields=["ambition", "year"], name="one_ambition_forecast_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.ambition}, {self.year}: {self.value}"
 
 
 class PerformanceLevel(Provenanced):
