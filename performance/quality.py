@@ -4,7 +4,7 @@ A part above its whole (more converted than issued), a percentage above 100, a q
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from core import periods
@@ -78,6 +78,26 @@ def _impossible(
         else:
             continue
         yield _note(kpi, quarter, f"{format_figure(figure)} in {period.label}: {why}.", named)
+    above = part_above_whole(kpi, _figures(kpi, value))
+    if above:
+        yield _note(
+            kpi, quarter, f"In {period.label} {above}", [figure.value for figure in _figures(kpi, value)]
+        )
+
+
+def part_above_whole(kpi: KPI, figures: Sequence[Figure]) -> str:
+    """What is wrong with a pair whose second measure is a part of its first: 39 converted of 34 issued; or nothing."""
+    if not kpi.second_is_part_of_first or len(figures) < 2:
+        return ""
+    whole, part = figures
+    if whole.value is None or part.value is None or part.value <= whole.value:
+        return ""
+    names = (kpi.second_measure_label or "the second measure", kpi.measure_label or "the first")
+    said = [
+        f"{format_figure(figure)} {name[:1].lower()}{name[1:]}"
+        for figure, name in zip((part, whole), names, strict=True)
+    ]
+    return f"{said[0]} is more than {said[1]}, of which it is a part."
 
 
 # What does not agree --------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ An `Entry` is what a form reads, what an action stores, and what the stored rows
 to see whether anything has changed. Nothing here asks the database.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -53,7 +53,7 @@ class Frame:
     def is_blank_for(self, kpi: KPI) -> bool:
         """Nothing was said: the owner that the form proposes is not counted."""
         says_more = self.issue or self.cause or self.action or self.recovery_on
-        return not says_more and self.owner in ("", kpi.owner)
+        return not says_more and self.owner in ("", kpi.owner_title)
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,12 @@ class Entry:
     @property
     def has_figure(self) -> bool:
         return any(isinstance(part, Figure) for answer in self.answers for part in answer.parts)
+
+    @property
+    def figures(self) -> Iterator[list[Figure]]:
+        """What was collected in each period: one figure, or both of a pair."""
+        for answer in self.answers:
+            yield [part for part in answer.parts if isinstance(part, Figure)]
 
 
 @dataclass(frozen=True)
@@ -276,7 +282,7 @@ def _rating_needs(entry: Entry, rating: Rating) -> tuple[Need, ...]:
 
 def _frame_needs(kpi: KPI, frame: Frame) -> tuple[Need, ...]:
     """An owner is not asked for where the form proposes one."""
-    owner = kpi.owner if frame.is_blank_for(kpi) else frame.owner
+    owner = kpi.owner_title if frame.is_blank_for(kpi) else frame.owner
     asks = (
         ("issue", frame.issue, "say what the issue is", "the issue"),
         ("cause", frame.cause, "say what caused it", "its cause"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core import clock
 from core.controls import Entry as SummaryLine
 from core.forms import PortalForm
+from performance.quality import part_above_whole
 from performance.rag import Rating
 from performance.return_entry import (
     asks_of,
@@ -133,7 +134,9 @@ class RowForm:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is kept as typed, and yet should be looked at."""
-        return self.understood.notes
+        entry = self.understood.entry if self.is_posted else self.row.entry
+        above = (part_above_whole(self.row.kpi, figures) for figures in entry.figures)
+        return (*self.understood.notes, *(_sentence(words) for words in above if words))
 
     @property
     def has_frame(self) -> bool:

@@ -1,5 +1,6 @@
 """Loads how it is going: the 39 KPIs as published, their targets and quarters, and what stands beside them."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.utils.text import slugify
@@ -8,13 +9,16 @@ from assurance.dorset import attendances, monthly, outcomes, returns
 from assurance.dorset.kpi_rows import VALUE_KEY, PublishedKPI, published_kpis, value_row
 from assurance.dorset.rows import by, create_missing
 from core.provenance import Provenance
-from organisation.models import FinancialYear, Team
+from organisation.models import FinancialYear, RoleAssignment, Team, User
+from organisation.rights import Role
 from performance.models import KPI, KPIValue, Target
 
 NOT_COLLECTED_REASON = "Printed as *: information not collected"
 ACTIVE_FROM = date(2012, 4, 1)
 PUBLISHED_YEAR, NEXT_YEAR = 2013, 2014
 CARRIED_OVER = "Target of 2013/14, carried over for the demonstration"
+DEPUTY_DIRECTOR = "Deputy Director"
+Holders = Mapping[int | None, User]
 SOMETIMES = (
     "measure_label",
     "second_measure",
@@ -34,11 +38,22 @@ def load() -> int:
 
 def _load_kpis() -> int:
     teams = by(Team, "slug")
-    kpis = [_kpi(published, teams[published.team]) for published in published_kpis()]
+    owners, deputies = _holders(Role.APPROVER), _holders(Role.CONTRIBUTOR)
+    kpis = [
+        _kpi(published, teams[published.team], owners=owners, deputies=deputies)
+        for published in published_kpis()
+    ]
     return len(create_missing(kpis, key=["number"]))
 
 
-def _kpi(published: PublishedKPI, team: Team) -> KPI:
+def _holders(role: Role) -> dict[int | None, User]:
+    """The demonstration's account that holds a role, by directorate; none where there are no such accounts."""
+    held = RoleAssignment.objects.filter(role=role, user__is_demonstration=True).select_related("user")
+    return {assignment.directorate_id: assignment.user for assignment in held}
+
+
+def _kpi(published: PublishedKPI, team: Team, *, owners: Holders, deputies: Holders) -> KPI:
+    """The KPI. Where the document names a deputy director, the demonstration's account of that role owns it."""
     row = published.row
     return KPI(
         number=published.number,
@@ -46,13 +61,16 @@ def _kpi(published: PublishedKPI, team: Team) -> KPI:
         name=row["name"],
         short_name=row["short_name"],
         team=team,
-        owner=published.owner,
+        owner_role=published.owner,
+        owner=owners.get(team.directorate_id) if published.owner.startswith(DEPUTY_DIRECTOR) else None,
+        deputy=deputies.get(team.directorate_id),
         measure=row["measure"],
         assessed_measure=row.get("assessed_measure", KPI.Assessed.FIRST),
         polarity=row["polarity"],
         frequency=row["frequency"],
         roll_up=row["roll_up"],
         active_from=ACTIVE_FROM,
+        second_is_part_of_first=row.get("second_is_part_of_first", False),
         provenance=Provenance.PUBLISHED,
         source=published.source,
         **{name: row.get(name, "") for name in SOMETIMES},

@@ -98,6 +98,33 @@ def test_the_second_measure_of_a_pair_is_looked_at_too() -> None:
     assert found(kpi) == ["104% in 2014/15 Q1: a percentage above 100."]
 
 
+@pytest.mark.parametrize(
+    ("text", "second", "is_part", "notes"),
+    [
+        (
+            "34",
+            "39",
+            True,
+            ["In 2014/15 Q1 39 converted is more than 34 issued, of which it is a part."],
+        ),
+        ("34", "34", True, []),
+        ("34", "39", False, []),
+        ("*", "", True, []),
+        ("34", "", True, []),
+    ],
+)
+def test_more_converted_than_issued_is_noted(text: str, second: str, is_part: bool, notes: list[str]) -> None:
+    kpi = make_pair(
+        measure_label="Issued",
+        second_measure=MeasureKind.COUNT,
+        second_measure_label="Converted",
+        second_is_part_of_first=is_part,
+    )
+    make_value(kpi=kpi, period=Q1.slug, text=text, second=second)
+
+    assert found(kpi) == notes
+
+
 def test_what_cannot_be_in_a_month_is_said_of_the_month_alone() -> None:
     kpi = monthly("180/170", "61/60", "60/50", "59/60", measure=MeasureKind.RATIO)
 
