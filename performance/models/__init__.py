@@ -22,6 +22,7 @@ from performance.models.outcomes import (
     PerformanceLevel,
 )
 from performance.models.returns import Return, ReturnQuerySet, ReturnState
+from performance.models.uploads import FigureUpload, FigureUploadQuerySet, UploadKind, UploadState
 from performance.models.values import ExceptionNote, KPIValue, KPIValueQuerySet
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "Definition",
     "EarlierDefinition",
     "ExceptionNote",
+    "FigureUpload",
+    "FigureUploadQuerySet",
     "Frequency",
     "IncentiveMeasure",
     "IncentiveScheme",
@@ -51,5 +54,7 @@ __all__ = [
     "ReviewEvery",
     "SchemeQuerySet",
     "Target",
+    "UploadKind",
+    "UploadState",
     "YearEndForecast",
 ]
