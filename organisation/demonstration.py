@@ -22,6 +22,7 @@ def _of_directorate(slug: str, name: str) -> list[Account]:
     return [
         Account(f"contributor.{slug}@{DOMAIN}", f"Contributor, {name}", Role.CONTRIBUTOR, slug),
         Account(f"approver.{slug}@{DOMAIN}", f"Deputy director, {name}", Role.APPROVER, slug),
+        Account(f"director.{slug}@{DOMAIN}", f"Director, {name}", Role.DIRECTOR, slug),
     ]
 
 

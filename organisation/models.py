@@ -431,7 +431,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class RoleAssignment(models.Model):
-    """A person holds a role; contributor and approver hold it for one directorate."""
+    """A person holds a role; contributor, approver and director hold it for one directorate."""
 
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="role_assignments", verbose_name="person"
@@ -443,7 +443,7 @@ class RoleAssignment(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="role_assignments",
-        help_text="For contributors and approvers.",
+        help_text="For contributors, approvers and directors.",
     )
 
     history = HistoricalRecords()
@@ -466,7 +466,9 @@ class RoleAssignment(models.Model):
                 condition=Q(role__in=Role.of_a_directorate(), directorate__isnull=False)
                 | (~Q(role__in=Role.of_a_directorate()) & Q(directorate__isnull=True)),
                 name="directorate_roles_name_one",
-                violation_error_message="A contributor or approver needs a directorate; other roles have none.",
+                violation_error_message=(
+                    "A contributor, approver or director needs a directorate; other roles have none."
+                ),
             ),
         ]
 

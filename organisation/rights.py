@@ -26,6 +26,7 @@ class Role(TextChoices):
 
     CONTRIBUTOR = "contributor", "Contributor"
     APPROVER = "approver", "Approver"
+    DIRECTOR = "director", "Director"
     ASSURANCE = "assurance", "Assurance team"
     FINANCE = "finance", "Finance team"
     ENGAGEMENT = "engagement", "Engagement team"
@@ -36,7 +37,7 @@ class Role(TextChoices):
     @classmethod
     def of_a_directorate(cls) -> list[str]:
         """The roles that are held for one directorate."""
-        return [cls.CONTRIBUTOR.value, cls.APPROVER.value]
+        return [cls.CONTRIBUTOR.value, cls.APPROVER.value, cls.DIRECTOR.value]
 
 
 class Scope(TextChoices):
@@ -78,6 +79,7 @@ RIGHTS: dict[Permission, dict[Role, Scope]] = {
     Permission.VIEW_RETURNS: {
         Role.CONTRIBUTOR: Scope.OWN,
         Role.APPROVER: Scope.OWN,
+        Role.DIRECTOR: Scope.OWN,
         Role.ASSURANCE: Scope.ALL,
     },
     Permission.FILE_RETURNS: {Role.CONTRIBUTOR: Scope.OWN},

@@ -60,7 +60,7 @@ class OpenReturn:
 
 @dataclass(frozen=True)
 class ReturnsPage:
-    """`due` the person files, `to_review` the person signs off, `round` are all that the person may see."""
+    """`due` the person files, `to_review` the person signs off, `round` holds what the person only reads."""
 
     due: tuple[OpenReturn, ...]
     to_review: tuple[OpenReturn, ...]
@@ -71,6 +71,11 @@ class ReturnsPage:
     signs_off: bool
     sees_all: bool
     has_more: bool = False
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether the person, a director, neither files nor signs off."""
+        return not (self.files or self.signs_off)
 
     @property
     def is_of_several(self) -> bool:
@@ -95,6 +100,11 @@ class _Seen:
     signs_off: set[int] | None
     reads: set[int] | None
 
+    @property
+    def acts(self) -> set[int]:
+        """Whose returns the person files or signs off; whoever may everywhere reads them in the round instead."""
+        return (self.files or set()) | (self.signs_off or set())
+
 
 def build_returns_page(user: User, today: date, *, all_earlier: bool = False) -> ReturnsPage:
     """Five queries for all open quarters, and four for all that are closed."""
@@ -115,7 +125,7 @@ def build_returns_page(user: User, today: date, *, all_earlier: bool = False) ->
         to_review=tuple(
             sorted((each for each in found if _within(each, seen.signs_off)), key=_waits_longest)
         ),
-        round=tuple(found) if seen.reads is None else (),
+        round=tuple(each for each in found if not _within(each, seen.acts)),
         earlier=tuple(_earlier(shown, seen.reads)),
         next_opening=_next_opening(quarters),
         files=seen.files is None or bool(seen.files),

@@ -62,8 +62,8 @@ def make_partner(
 def make_user(
     *, role: Role | None = None, directorate: Directorate | None = None, email: str = "", title: str = ""
 ) -> User:
-    """A person who holds one role; contributor and approver get the directorate (Quality unless named)."""
-    if role in (Role.CONTRIBUTOR, Role.APPROVER):
+    """A person who holds one role; contributor, approver and director get the directorate (Quality unless named)."""
+    if role in Role.of_a_directorate():
         directorate = directorate or make_directorate()
     user = User.objects.create_user(
         email or f"person{next(_number)}@example.org",

@@ -67,7 +67,7 @@ def test_a_demonstration_session_ends_with_the_demonstration(client: Client) -> 
 
 
 def test_the_demonstration_names_roles_not_people() -> None:
-    assert len({account.email for account in demonstration.ACCOUNTS}) == len(demonstration.ACCOUNTS) == 14
+    assert len({account.email for account in demonstration.ACCOUNTS}) == len(demonstration.ACCOUNTS) == 18
     assert {account.role for account in demonstration.ACCOUNTS} == set(Role)
     assert all(account.email.endswith("@dorset.example") for account in demonstration.ACCOUNTS)
 
@@ -78,6 +78,8 @@ def test_the_demonstration_names_roles_not_people() -> None:
         (Role.CONTRIBUTOR, True, True),
         (Role.CONTRIBUTOR, False, False),
         (Role.APPROVER, False, False),
+        (Role.DIRECTOR, True, True),
+        (Role.DIRECTOR, False, False),
         (Role.ASSURANCE, False, True),
         (Role.ASSURANCE, True, False),
     ],

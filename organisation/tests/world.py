@@ -24,7 +24,7 @@ SIGN_IN = 302
 
 @dataclass(frozen=True)
 class World:
-    """What the tables may point at. `own` is the directorate of contributor and approver; `other` is another's."""
+    """What the tables may point at. `own` is the directorate of those bound to one; `other` is another's."""
 
     own: Directorate
     other: Directorate

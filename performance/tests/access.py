@@ -53,7 +53,7 @@ def _of_a_return(quarter: Quarter, directorate: Directorate, whose: str, *, subm
 def _of_another(quarter: Quarter, directorate: Directorate) -> list[Address]:
     """Another directorate's return is not found by those who are bound to theirs; the assurance team reads it."""
     where = {"quarter": quarter.slug, "directorate": directorate.slug}
-    bound = {"contributor": NOT_FOUND, "approver": NOT_FOUND}
+    bound = {"contributor": NOT_FOUND, "approver": NOT_FOUND, "director": NOT_FOUND}
     filers, signers = {"contributor": NOT_FOUND}, {"approver": NOT_FOUND}
     return [
         Address(
