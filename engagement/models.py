@@ -69,6 +69,11 @@ class ActivityQuerySet(models.QuerySet["EngagementActivity"]):
         undated = Q(starts_on__isnull=True) & ~Q(state=EngagementActivity.State.PLANNED)
         return self.filter(undated | Q(starts_on__lte=today))
 
+    def held_in(self, first: date, last: date) -> Self:
+        """With a day from one day to another; an activity without a day is in none."""
+        last_day = Coalesce("ends_on", "starts_on")
+        return self.alias(last_day=last_day).filter(starts_on__lte=last, last_day__gte=first)
+
     def of_year(self, year: FinancialYear) -> Self:
         """With a day in the financial year; one whose day is not known belongs to the year that its words name."""
         last_day = Coalesce("ends_on", "starts_on")

@@ -8,6 +8,7 @@ VIEWS = (
     ("finance:position", "Position and budget"),
     ("finance:running_costs", "Running costs"),
     ("finance:pooled_funds", "Pooled funds"),
+    ("finance:prompt_payment", "Prompt payment"),
 )
 
 
@@ -19,6 +20,6 @@ class Tab:
 
 
 def tabs(current: str, year_slug: str = "") -> list[Tab]:
-    """All three; the chosen year goes along."""
+    """All four; the chosen year goes along."""
     query = f"?year={year_slug}" if year_slug else ""
     return [Tab(f"{reverse(name)}{query}", label, name == current) for name, label in VIEWS]

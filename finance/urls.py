@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finance import views
+from finance import payment_views, views
 
 app_name = "finance"
 
@@ -21,4 +21,8 @@ urlpatterns = [
     path(f"{FUND}new/", views.contribution_create, name="contribution_create"),
     path(f"{FUND}<int:pk>/", views.contribution_edit, name="contribution_edit"),
     path(f"{FUND}<int:pk>/remove/", views.contribution_remove, name="contribution_remove"),
+    path("finance/prompt-payment/", payment_views.prompt_payment, name="prompt_payment"),
+    path(
+        "finance/prompt-payment/<slug:month>/", payment_views.prompt_payment_edit, name="prompt_payment_edit"
+    ),
 ]

@@ -27,8 +27,8 @@ def build_register(quarter: Quarter | periods.Quarter, *, today: date) -> RiskRe
     return register_of(rows_as_stood(on, since), on, since)
 
 
-def risks_moved(quarter: periods.Quarter) -> tuple[int, int]:
-    """How many risks were added to the register in a quarter, and how many removed: two KPIs propose these figures."""
+def risks_moved(quarter: periods.Quarter | periods.Month) -> tuple[int, int]:
+    """How many risks were added to the register in a period, and how many removed: two KPIs propose these figures."""
     days = (quarter.starts_on, quarter.ends_on)
     return Risk.objects.filter(opened_on__range=days).count(), Risk.objects.filter(
         closed_on__range=days

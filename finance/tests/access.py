@@ -32,6 +32,8 @@ def addresses(world: World) -> list[Address]:
         _form("contribution_create", fund),
         _form("contribution_edit", one),
         _form("contribution_remove", one),
+        Address("finance:prompt_payment", get=READABLE),
+        _form("prompt_payment_edit", {"month": "2014-04"}),
     ]
 
 

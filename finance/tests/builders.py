@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.text import slugify
 
+from core.periods import Month
 from core.provenance import Provenance
 from finance.models import (
     BudgetLine,
@@ -12,6 +13,7 @@ from finance.models import (
     FinancialPosition,
     PooledFund,
     PooledFundContribution,
+    PromptPayment,
     RunningCostLine,
 )
 from organisation.tests.builders import make_partner, make_year
@@ -122,4 +124,23 @@ def make_contribution(
         amount=Decimal(amount),
         provenance=Provenance.PUBLISHED,
         source="Delivery plan",
+    )
+
+
+def make_payment(
+    *,
+    month: str = "2014-04",
+    paid: int = 1_000,
+    in_time: int = 960,
+    value: int = 500_000,
+    in_time_value: int = 490_000,
+) -> PromptPayment:
+    """The invoices of one month: 960 of 1,000 in time, and £490,000 of £500,000."""
+    return PromptPayment.objects.create(
+        starts_on=Month.from_slug(month).starts_on,
+        paid=paid,
+        paid_in_time=in_time,
+        paid_value=Decimal(value),
+        paid_in_time_value=Decimal(in_time_value),
+        provenance=Provenance.RETURNED,
     )

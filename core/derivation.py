@@ -1,0 +1,88 @@
+"""Figures that the portal can propose from its own records: where they come from, by a key.
+
+The rooms that hold the facts register a source when the portal starts (`AppConfig.ready`); whoever needs a figure asks
+by key, and knows nothing of the room. A source answers for one period, or says that it holds nothing of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from core.figures import DECIMAL_PLACES, Figure, MeasureKind, percentage_of
+from core.money import round_half_up
+from core.periods import Period
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What the records say of a period: how much, of how much where there is such a whole, and that in a sentence."""
+
+    part: Decimal
+    whole: Decimal | None = None
+    sentence: str = ""
+
+    def figure(self, kind: MeasureKind) -> Figure | None:
+        """The facts as a figure of this kind; None where they cannot be one (no percentage without a whole)."""
+        if kind == MeasureKind.RATIO:
+            return None if self.whole is None else Figure.ratio(self.part, self.whole)
+        if kind == MeasureKind.PERCENTAGE:
+            percent = percentage_of(self.part, self.whole)
+            return None if percent is None else Figure.of(kind, round_half_up(percent, DECIMAL_PLACES))
+        if kind in (MeasureKind.COUNT, MeasureKind.NUMBER, MeasureKind.MONEY):
+            return Figure.of(kind, self.part)
+        return None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One set of records that figures are proposed from.
+
+    `label` is said after “from”: “the risk register”. `answer` gives what it holds of a period, None where it holds
+    nothing: a source that knows quarters alone is silent about months.
+    """
+
+    key: str
+    label: str
+    answer: Callable[[Period], Derived | None]
+
+
+_SOURCES: dict[str, Source] = {}
+
+
+def register(source: Source) -> None:
+    """Make a source known. Registering it twice (a portal started twice in one process) changes nothing."""
+    known = _SOURCES.setdefault(source.key, source)
+    if (known.label, known.answer) != (source.label, source.answer):
+        raise ValueError(f"Another source is registered as “{source.key}” already.")
+
+
+def sources() -> tuple[Source, ...]:
+    """Every source, in the order of their labels."""
+    return tuple(sorted(_SOURCES.values(), key=lambda source: source.label))
+
+
+def source(key: str) -> Source | None:
+    """The source of that key; None where no room answers to it."""
+    return _SOURCES.get(key)
+
+
+class Asking:
+    """Sources asked once for each period, however many KPIs name them."""
+
+    def __init__(self) -> None:
+        self._ask = cache(_answer)
+
+    def of(self, key: str, period: Period) -> Derived | None:
+        """What the source of that key says of the period; None for an unknown key."""
+        return self._ask(key, period)
+
+
+def _answer(key: str, period: Period) -> Derived | None:
+    found = source(key)
+    return found.answer(period) if found else None
+
+
+def derived(part: int | Decimal, whole: int | Decimal | None, sentence: str) -> Derived:
+    """The facts from plain numbers."""
+    return Derived(Decimal(part), None if whole is None else Decimal(whole), sentence)
