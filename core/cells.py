@@ -1,0 +1,150 @@
+"""What stands in a spreadsheet that somebody sent: sheets of cells, each with the text that a person would have typed.
+
+What cannot be read with certainty is said as the cell's problem; nothing becomes 0 or blank in silence. The rules are
+in docs/spreadsheets.md.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Context, Decimal
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from core.money import tidy
+
+EXCEL_DIGITS = 15
+"""Significant digits that Excel keeps and shows of a number."""
+EXCEL_ERRORS = ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
+
+_PERCENT = re.compile(r'"[^"]*"|\\.|(%)')
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read; the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of a sheet is read; a sheet beyond it is refused."""
+
+    rows: int = 5_100
+    columns: int = 80
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one cell says: as it would be typed, its day when it holds a date, or why it cannot be read."""
+
+    row: int
+    column: int
+    text: str = ""
+    day: date | None = None
+    problem: str = ""
+
+    @property
+    def letter(self) -> str:
+        return get_column_letter(self.column)
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.text or self.problem)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: the rows that say anything, by their numbers in Excel, each with its cells by column."""
+
+    name: str
+    rows: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
+    merged: tuple[str, ...] = ()
+
+    def cell(self, row: int, column: int) -> Cell:
+        return self.rows.get(row, {}).get(column) or Cell(row, column)
+
+
+@dataclass(frozen=True)
+class Book:
+    """A file with its sheets; a CSV has one, without a name."""
+
+    sheets: tuple[Sheet, ...]
+    is_workbook: bool = True
+
+    def sheet(self, name: str) -> Sheet | None:
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to put right in a file: where it is, what stands there, and what to do."""
+
+    row: int
+    column: str
+    heading: str
+    value: str
+    message: str
+    sheet: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return, cell H12; row 7 of the file."""
+        where = f"cell {self.column}{self.row}" if self.column else f"row {self.row}"
+        return f"{self.sheet}, {where}" if self.sheet else where.capitalize()
+
+
+# What a cell says -----------------------------------------------------------------------------------------------------
+
+
+def cell_of(row: int, column: int, value: Any, number_format: str = "") -> Cell:
+    """The cell for a value as Excel or a CSV holds it."""
+    if value is None:
+        return Cell(row, column)
+    if isinstance(value, bool):
+        return Cell(row, column, "TRUE" if value else "FALSE")
+    if isinstance(value, int | float):
+        return Cell(row, column, number_text(value, number_format))
+    if isinstance(value, datetime):
+        return _moment_cell(row, column, value)
+    if isinstance(value, date):
+        return Cell(row, column, f"{value:%d/%m/%Y}", day=value)
+    if isinstance(value, time | timedelta):
+        return Cell(row, column, str(value), problem="This is a time. Type it again as a number or as text.")
+    return _text_cell(row, column, str(value))
+
+
+def number_text(value: float, number_format: str = "") -> str:
+    """A number as it would be typed: 1.15, not 1.149999…; 95% where the cell is formatted as a percentage."""
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if isinstance(value, float):
+        number = Context(prec=EXCEL_DIGITS).plus(number)
+    if is_percent_format(number_format):
+        return f"{tidy(number * 100):f}%"
+    return f"{tidy(number):f}"
+
+
+def is_percent_format(number_format: str) -> bool:
+    """0.0% is one; a % in quotes or behind a backslash is only printed."""
+    return any(found[1] for found in _PERCENT.finditer(number_format or ""))
+
+
+def _moment_cell(row: int, column: int, value: datetime) -> Cell:
+    if value.time() != time():
+        return Cell(
+            row, column, f"{value:%d/%m/%Y %H:%M}", problem="This is a moment, not a day. Type it again."
+        )
+    return Cell(row, column, f"{value:%d/%m/%Y}", day=value.date())
+
+
+def _text_cell(row: int, column: int, value: str) -> Cell:
+    text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if "\x00" in text:
+        return Cell(row, column, text.replace("\x00", "␀"), problem="This holds a character that is no text.")
+    if text.upper() in EXCEL_ERRORS:
+        return Cell(row, column, text, problem=error_sentence(text))
+    return Cell(row, column, text)
+
+
+def error_sentence(error: str) -> str:
+    return f"Excel shows the error {error} here. Put the formula right, or type the figure."
