@@ -215,6 +215,7 @@ def _plain_terms(kpi: KPI, target: Target) -> Terms:
         tolerance_percent=kpi.tolerance_percent,
         basis=Basis(target.basis),
         polarity=Polarity(kpi.polarity),
+        profile=target.by_quarter,
     )
 
 
@@ -245,7 +246,7 @@ def _is_certain(kpi: KPI, terms: Terms | None, rating: Rating) -> bool:
 
 def target_text(kpi: KPI, target: Target | None) -> str:
     """The target as it is said: 6 a quarter; 386 a year; at least 95%; at most 6 days; 10 by year end."""
-    if target is None:
+    if target is None or target.no_target:
         return NO_TARGET_TEXT
     if target.comparator == Comparator.BETTER_THAN_LAST_YEAR or target.value is None:
         return Comparator.BETTER_THAN_LAST_YEAR.label

@@ -11,7 +11,7 @@ from core.provenance import Provenance
 from core.rag import RAG
 from organisation.models import DataQualityNote, Quarter, User
 from performance import assessment, wording
-from performance.models import KPI, Frequency, KPIValue, Target
+from performance.models import KPI, Frequency, KPIValue, ReviewEvery, Target
 from performance.pages import FoundNote, QualityNote
 from performance.quality import SOURCE, unsaid
 from performance.rag import Basis
@@ -19,6 +19,7 @@ from performance.records import KPIRecord
 from performance.rollup import RollUp
 
 Area = DataQualityNote.Area
+Quarters = Sequence[periods.Quarter]
 Months = Mapping[periods.Month, KPIValue]
 
 
@@ -36,26 +37,41 @@ class TargetLine:
 
 
 def target_lines(record: KPIRecord, months: Months) -> tuple[TargetLine, ...]:
-    """Targets by year, newest first."""
-    return tuple(_target_line(record, year, months) for year in sorted(record.targets, reverse=True))
+    """Targets by year, newest first; one that changed within the year has a line for each."""
+    newest_first = sorted(record.targets.items(), reverse=True, key=lambda pair: pair[0])
+    return tuple(
+        _target_line(record, target, year, _while_it_held(target, year, after), months)
+        for year, targets in newest_first
+        for target, after in zip(targets, [*targets[1:], None], strict=True)
+    )
 
 
-def _target_line(record: KPIRecord, year: periods.FinancialYear, months: Months) -> TargetLine:
-    target = record.targets[year]
-    speaks_of_months = assessment.month_level(record.kpi, target) is not None
+def _while_it_held(target: Target, year: periods.FinancialYear, after: Target | None) -> Quarters:
+    """The quarters of the year from its own up to the one from which the next target holds."""
+    return year.quarters[target.from_quarter - 1 : after.from_quarter - 1 if after else None]
+
+
+def _target_line(
+    record: KPIRecord, target: Target, year: periods.FinancialYear, held: Quarters, months: Months
+) -> TargetLine:
+    kpi = record.kpi_at(held[-1])
+    speaks_of_months = assessment.month_level(kpi, target) is not None
     by_month = speaks_of_months and any(month in months for month in year.months)
+    text = record.target_text(held[-1])
     return TargetLine(
-        year=year.label,
-        text=record.target_text(year),
-        basis=_basis(record.kpi, target, speaks_of_months),
-        met=_met_months(record.kpi, target, year, months) if by_month else _met_quarters(record, year),
-        printed=wording.printed_otherwise(target.printed, record.target_text(year)),
+        year=f"{year.label} from Q{target.from_quarter}" if target.from_quarter > 1 else year.label,
+        text=text,
+        basis="" if target.no_target else _basis(kpi, target, speaks_of_months),
+        met=_met_months(kpi, target, held, months) if by_month else _met_quarters(record, held),
+        printed=wording.printed_otherwise(target.printed, text),
         provenance=target.provenance,
         source=target.source,
     )
 
 
 def _basis(kpi: KPI, target: Target, speaks_of_months: bool) -> str:
+    if target.profile:
+        return "Running total, against a typed profile"
     if target.basis != Basis.EACH_PERIOD:
         return Basis(target.basis).label
     if kpi.frequency == Frequency.ANNUALLY:
@@ -67,13 +83,17 @@ def _basis(kpi: KPI, target: Target, speaks_of_months: bool) -> str:
     )
 
 
-def _met_months(kpi: KPI, target: Target, year: periods.FinancialYear, months: Months) -> str:
-    ratings = [assessment.assess_month(kpi, target, months.get(month)) for month in year.months]
+def _met_months(kpi: KPI, target: Target, held: Quarters, months: Months) -> str:
+    ratings = [
+        assessment.assess_month(kpi, target, months.get(month))
+        for quarter in held
+        for month in quarter.months
+    ]
     return _met([rating.rag for rating in ratings if rating], "months")
 
 
-def _met_quarters(record: KPIRecord, year: periods.FinancialYear) -> str:
-    return _met([record.rating(quarter).rag for quarter in year.quarters], "quarters")
+def _met_quarters(record: KPIRecord, held: Quarters) -> str:
+    return _met([record.rating(quarter).rag for quarter in held], "quarters")
 
 
 def _met(ratings: Sequence[RAG], noun: str) -> str:
@@ -87,14 +107,20 @@ def definition_of(kpi: KPI) -> tuple[tuple[str, str], ...]:
     facts = (
         ("Name, as published", kpi.name),
         ("What is counted", kpi.definition),
+        ("Numerator", kpi.numerator),
+        ("Denominator", kpi.denominator),
+        ("Source of the data", kpi.data_source),
         ("How it is collected", kpi.collection),
         ("Measure", _measure(kpi)),
         ("Which way is better", Polarity(kpi.polarity).label),
         ("Reported", Frequency(kpi.frequency).label),
         ("Months to a quarter", RollUp(kpi.roll_up).label if kpi.frequency == Frequency.MONTHLY else ""),
         ("Amber within", f"{format_value(kpi.tolerance_percent, MeasureKind.PERCENTAGE)} of the target"),
-        ("Owner", kpi.owner),
-        ("Deputy", kpi.deputy),
+        ("Why it is measured", kpi.rationale),
+        ("Owner", str(kpi.owner or "")),
+        ("Owner, as published", kpi.owner_role),
+        ("Deputy", str(kpi.deputy or "")),
+        ("Reviewed", ReviewEvery(kpi.review_every).label if kpi.review_every else ""),
         ("In use", _in_use(kpi)),
         ("Known data issues", kpi.known_issues),
         ("Where it is from", _origin(kpi.provenance, kpi.source)),

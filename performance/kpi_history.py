@@ -26,8 +26,9 @@ def trail_of(kpi: KPI, values: Collection[KPIValue]) -> Trail:
     """
     ids = {value.pk for value in values}
     exceptions = ExceptionNote.history.filter(value_id__in=ids).select_related("value")
+    definitions = KPI.history.filter(id=kpi.pk).select_related("owner", "deputy", "team")
     changes = [
-        *changes_of(KPI.history.filter(id=kpi.pk), lambda row: DEFINITION, _definition()),
+        *changes_of(definitions, lambda row: DEFINITION, _definition()),
         *changes_of(Target.history.filter(kpi_id=kpi.pk).select_related("year"), _target_year, _target(kpi)),
         *changes_of(KPIValue.history.filter(kpi_id=kpi.pk, id__in=ids), _period, _value(kpi)),
         *changes_of(exceptions, lambda row: f"{EXCEPTION}, {_period(row.value)}", _exception()),
@@ -85,9 +86,14 @@ def _definition() -> dict[str, Wording]:
     fields = {
         "Name": "name",
         "Short name": "short_name",
-        "Owner": "owner",
-        "Deputy": "deputy",
+        "Owner, as published": "owner_role",
         "What is counted": "definition",
+        "Numerator": "numerator",
+        "Denominator": "denominator",
+        "Source of the data": "data_source",
+        "Why it is measured": "rationale",
+        "What the first measure counts": "measure_label",
+        "What the second measure counts": "second_measure_label",
         "How it is collected": "collection",
         "Known data issues": "known_issues",
     }
@@ -96,6 +102,13 @@ def _definition() -> dict[str, Wording]:
         "Frequency": lambda row: row.get_frequency_display(),
         "How months make a quarter": lambda row: row.get_roll_up_display(),
         "Amber within": lambda row: format_value(row.tolerance_percent, MeasureKind.PERCENTAGE),
+        "Owner": lambda row: str(row.owner or ""),
+        "Deputy": lambda row: str(row.deputy or ""),
+        "Team": lambda row: str(row.team),
+        "Measure": lambda row: row.get_measure_display(),
+        "Second measure": lambda row: row.get_second_measure_display(),
+        "Reviewed": lambda row: row.get_review_every_display(),
+        "Linked to": plain("linked_to"),
         "Retired on": lambda row: _day(row.retired_on),
     }
 
@@ -134,7 +147,8 @@ def _day(day: date | None) -> str:
 
 
 def _target_year(row: Any) -> str:
-    return f"{TARGET} {row.year.label}"
+    since = f" from Q{row.from_quarter}" if row.from_quarter > 1 else ""
+    return f"{TARGET} {row.year.label}{since}"
 
 
 def _period(row: Any) -> str:

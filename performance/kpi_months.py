@@ -8,9 +8,9 @@ from core.figures import Figure, MeasureKind, format_figure, format_value
 from core.provenance import Provenance
 from core.rag import RAG
 from performance import assessment
-from performance.models import KPI, KPIValue, Target
+from performance.models import KPI, KPIValue
 from performance.pages import FigureState
-from performance.records import state_of
+from performance.records import KPIRecord, state_of
 from performance.rollup import RollUp, roll_up, rules_for
 
 YEARS_SHOWN = 4
@@ -59,18 +59,16 @@ class MonthTable:
         return all(year.is_illustrative for year in self.years)
 
 
-def month_table(
-    kpi: KPI, months: ValuesByMonth, targets: Mapping[periods.FinancialYear, Target]
-) -> MonthTable | None:
+def month_table(record: KPIRecord, months: ValuesByMonth) -> MonthTable | None:
     """The last four years that have a month; None where there is none."""
     years = sorted({month.financial_year for month in months})[-YEARS_SHOWN:]
     if not years:
         return None
-    columns = tuple(_column(kpi, year, months) for year in years)
+    columns = tuple(_column(record.kpi_at(year.quarters[-1]), year, months) for year in years)
     rows = tuple(
         MonthRow(
             years[0].months[place].short,
-            tuple(_cell(kpi, months.get(year.months[place]), targets.get(year)) for year in years),
+            tuple(_cell(record, year.months[place], months) for year in years),
         )
         for place in range(12)
     )
@@ -83,7 +81,9 @@ def _column(kpi: KPI, year: periods.FinancialYear, months: ValuesByMonth) -> Yea
     return YearColumn(year.label, _whole(kpi, [months.get(month) for month in year.months]), invented)
 
 
-def _cell(kpi: KPI, value: KPIValue | None, target: Target | None) -> MonthCell:
+def _cell(record: KPIRecord, month: periods.Month, months: ValuesByMonth) -> MonthCell:
+    """One month, by what the KPI meant and was to reach in its quarter."""
+    value, kpi, target = months.get(month), record.kpi_at(month.quarter), record.target(month.quarter)
     state = state_of(kpi, value)
     if value is None or state in (FigureState.MISSING, FigureState.NOT_COLLECTED):
         return MonthCell(state, "*" if state == FigureState.NOT_COLLECTED else "")

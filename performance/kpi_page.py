@@ -83,7 +83,7 @@ class KPIPage:
 
 
 def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> KPIPage:
-    """The page at a quarter, as far as the person may see, in nine queries.
+    """The page at a quarter, as far as the person may see, in ten queries.
 
     Without a quarter, or with one in which the KPI was not in use, it stands at the newest that has a figure.
     """
@@ -97,20 +97,24 @@ def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> 
         row=row,
         quarter=at.label,
         quarter_slug=at.slug,
-        measures=(record.kpi.measure_label, record.kpi.second_measure_label),
+        measures=_measures(record.kpi_at(at)),
         big=big,
         beside=beside,
         answer=_answer(record, row, at),
         movement=_movement(record, row, at),
         run=run_of(record, months, at),
         years=_years(record, at),
-        months=month_table(record.kpi, months, record.targets),
+        months=month_table(record, months),
         targets=target_lines(record, months),
         definition=definition_of(record.kpi),
         exceptions=_exceptions(record),
-        notes=notes_about(record.kpi, user, notes_in(record.kpi, record.values, months)),
+        notes=notes_about(record.kpi, user, notes_in(record.kpi, record.values, months, record.kpi_at)),
         trail=trail_of(record.kpi, [*record.values.values(), *months.values()]),
     )
+
+
+def _measures(kpi: KPI) -> tuple[str, str]:
+    return kpi.measure_label, kpi.second_measure_label
 
 
 def _standing_at(record: KPIRecord, quarter: periods.Quarter | None) -> periods.Quarter:
@@ -123,28 +127,29 @@ def _standing_at(record: KPIRecord, quarter: periods.Quarter | None) -> periods.
 
 
 def _reading(record: KPIRecord, at: periods.Quarter) -> tuple[str, str]:
-    figure, value = record.figure(at), record.value(at)
+    figure, value, kpi = record.figure(at), record.value(at), record.kpi_at(at)
     if figure.state == FigureState.NOT_COLLECTED:
         return "*", f"Not collected. {figure.reason}".strip()
     if figure.state == FigureState.NOT_DUE:
         return "–", "Not due"
     if figure.state == FigureState.MISSING or value is None:
         return "–", "Not returned"
-    return split_text(assessment.first_figure(record.kpi, value), assessment.second_figure(record.kpi, value))
+    return split_text(assessment.first_figure(kpi, value), assessment.second_figure(kpi, value))
 
 
 def _answer(record: KPIRecord, row: ScorecardRow, at: periods.Quarter) -> str:
     if record.in_use(at):
         return wording.answer(row, at.label)
-    return f"Not in use in {at.label}. It is reported from {wording.day(record.kpi.active_from)}."
+    return f"Not in use in {at.label}. {wording.in_use(record.kpi.active_from, record.kpi.retired_on)}"
 
 
 def _movement(record: KPIRecord, row: ScorecardRow, at: periods.Quarter) -> str:
     """What the trend says, in the figures of the two quarters that it compares."""
-    earlier = assessment.compared_with(record.kpi, at, record.values)
+    kpi = record.kpi_at(at)
+    earlier = assessment.compared_with(kpi, at, record.values)
     if earlier is None:
         return wording.movement(row, "", "")
-    before = assessment.assessed_figure(record.kpi, record.values[earlier])
+    before = assessment.assessed_figure(kpi, record.values[earlier])
     said = format_value(before.value, before.kind) if before.value is not None else ""
     return wording.movement(row, said, earlier.label)
 
@@ -184,7 +189,7 @@ def _line(record: KPIRecord, quarter: periods.Quarter, at: periods.Quarter) -> Q
 
 def _whole_year(record: KPIRecord, year: periods.FinancialYear) -> str:
     """What the quarters make of the year by the KPI's own rule: “Year 384”, “So far 26 (2 of 4 quarters)”."""
-    kpi = record.kpi
+    kpi = record.kpi_at(year.quarters[-1])
     rule, kind = assessment.assessed_roll_up(kpi), assessment.assessed_kind(kpi)
     if kpi.frequency == Frequency.ANNUALLY or rule not in rules_for(kind):
         return ""

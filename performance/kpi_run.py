@@ -37,7 +37,7 @@ def run_of(record: KPIRecord, months: Mapping[periods.Month, KPIValue], at: peri
     """The run up to a quarter; None where fewer than two periods could be drawn."""
     by_month = _month_points(record, months, at)
     if _drawable(by_month) >= FEWEST_POINTS:
-        is_hidden = record.target(at.year) is not None and by_month[-1].target is None
+        is_hidden = record.target(at) is not None and by_month[-1].target is None
         note = NOT_BY_MONTH if is_hidden else ""
         return _drawn(record, by_month, at, "month", note, months.values())
     by_quarter = _quarter_points(record, at)
@@ -63,9 +63,9 @@ def _drawn(
     note: str,
     values: Iterable[KPIValue],
 ) -> Run:
-    name, kind = record.kpi.short_name, assessment.assessed_kind(record.kpi)
+    name, kind = record.kpi.short_name, assessment.assessed_kind(record.kpi_at(at))
     wide, narrow = points[-POINTS_WIDE:], points[-POINTS_NARROW:]
-    target_text = record.target_text(at.year)
+    target_text = record.target_text(at)
     return Run(
         unit=unit,
         wide=run_chart(name, wide, kind, target_text, WIDE),
@@ -89,9 +89,9 @@ def _month_points(
     points: list[RunPoint] = []
     month = there[0] if there else None
     while month is not None and month <= there[-1]:
-        year = month.financial_year
-        level = assessment.month_level(record.kpi, record.target(year))
-        points.append(_point(record.kpi, months.get(month), (month.label, month.short, year.label), level))
+        kpi, names = record.kpi_at(month.quarter), (month.label, month.short, month.financial_year.label)
+        level = assessment.month_level(kpi, record.target(month.quarter))
+        points.append(_point(kpi, months.get(month), names, level))
         month = month.next
     return points
 
@@ -99,7 +99,7 @@ def _month_points(
 def _quarter_points(record: KPIRecord, at: periods.Quarter) -> list[RunPoint]:
     return [
         _point(
-            record.kpi,
+            record.kpi_at(quarter),
             record.value(quarter),
             (quarter.label, quarter.name, quarter.year.label),
             record.target_level(quarter),

@@ -1,20 +1,29 @@
-"""The record of KPIs: each with its targets and its quarters, read in three queries however many there are."""
+"""The record of KPIs: each with its targets, its quarters and what it meant earlier, read in four queries for all."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from core import periods
 from core.figures import format_figure
 from core.rag import RAG
 from core.trend import Trend
 from performance import assessment
-from performance.models import KPI, ExceptionNote, KPIQuerySet, KPIValue, KPIValueQuerySet, Target
+from performance.models import (
+    KPI,
+    EarlierDefinition,
+    ExceptionNote,
+    KPIQuerySet,
+    KPIValue,
+    KPIValueQuerySet,
+    Target,
+)
 from performance.pages import ExceptionFrame, FigureState, PeriodFigure
 from performance.rag import Comparator, Rating
-from performance.targets import threshold_for
+from performance.targets import part_due
 
 YEARS_BEFORE = 2
 """Years read before the year asked about: last year's quarters, and those that they were to be better than."""
@@ -28,18 +37,28 @@ class KPIRecord:
 
     kpi: KPI
     today: date
-    targets: dict[periods.FinancialYear, Target] = field(default_factory=dict)
+    targets: dict[periods.FinancialYear, tuple[Target, ...]] = field(default_factory=dict)
     values: dict[periods.Quarter, KPIValue] = field(default_factory=dict)
+    earlier: tuple[EarlierDefinition, ...] = ()
+    """What it meant before its definition was changed, oldest first."""
 
-    def target(self, year: periods.FinancialYear) -> Target | None:
-        return self.targets.get(year)
+    def kpi_at(self, quarter: periods.Quarter) -> KPI:
+        """The KPI as it was defined in a quarter; `kpi` is as it is defined now."""
+        held = next((each for each in self.earlier if each.until > quarter.starts_on), None)
+        return self.kpi.as_defined_by(held) if held else self.kpi
+
+    def target(self, period: periods.Quarter | periods.FinancialYear) -> Target | None:
+        """The target that holds in a quarter, or at the end of a year; None where there is none."""
+        quarter = period if isinstance(period, periods.Quarter) else period.quarters[-1]
+        begun = [each for each in self.targets.get(quarter.year, ()) if each.from_quarter <= quarter.number]
+        return begun[-1] if begun and not begun[-1].no_target else None
 
     def value(self, quarter: periods.Quarter) -> KPIValue | None:
         return self.values.get(quarter)
 
     def rating(self, quarter: periods.Quarter) -> Rating:
         """What the rule says of the quarter."""
-        return assessment.assess(self.kpi, self.target(quarter.year), quarter, self.values)
+        return assessment.assess(self.kpi_at(quarter), self.target(quarter), quarter, self.values)
 
     def reported_rag(self, quarter: periods.Quarter, rating: Rating | None = None) -> RAG | None:
         """What is reported of the quarter, whose rating may be known already; None where nothing was returned."""
@@ -47,29 +66,37 @@ class KPIRecord:
         return assessment.reported_rag(value, rating or self.rating(quarter)) if value else None
 
     def trend(self, quarter: periods.Quarter) -> Trend:
-        return assessment.trend_of(self.kpi, quarter, self.values)
+        return assessment.trend_of(self.kpi_at(quarter), quarter, self.values)
 
-    def target_text(self, year: periods.FinancialYear) -> str:
-        return assessment.target_text(self.kpi, self.target(year))
+    def target_text(self, period: periods.Quarter | periods.FinancialYear) -> str:
+        """The target as it is said; of a year in which it changed, each in turn: “6 a quarter; 8 a quarter from Q3”."""
+        if isinstance(period, periods.Quarter):
+            return assessment.target_text(self.kpi_at(period), self.target(period))
+        said = [(quarter, self.target_text(quarter)) for quarter in period.quarters]
+        turns = [
+            f"{text} from {quarter.name}" for (_, before), (quarter, text) in pairwise(said) if text != before
+        ]
+        return "; ".join([said[0][1], *turns])
 
     def target_level(self, quarter: periods.Quarter) -> Decimal | None:
         """Where the target stands on the scale of one quarter's figure, for drawing.
 
-        A yearly total is due in even parts: 386 a year is drawn at 96.5. Of *better than last year* it is last
-        year's figure.
+        A yearly total is due in even parts: 386 a year is drawn at 96.5; with a typed profile, at the quarter's own
+        part of it. Of *better than last year* it is last year's figure.
         """
-        terms = assessment.terms_of(self.kpi, self.target(quarter.year), quarter, self.values)
+        kpi = self.kpi_at(quarter)
+        terms = assessment.terms_of(kpi, self.target(quarter), quarter, self.values)
         if terms is None:
             return None
         if terms.comparator == Comparator.BETTER_THAN_LAST_YEAR:
             return terms.value
-        return threshold_for(terms, 1).value if assessment.is_added_up(self.kpi) else terms.value
+        return part_due(terms, quarter.number) if assessment.is_added_up(kpi) else terms.value
 
     def figure(self, quarter: periods.Quarter, label: str = "", rating: Rating | None = None) -> PeriodFigure:
         """The quarter as a cell prints it; its rating may be known already."""
         value = self.value(quarter)
         return figure_of(
-            self.kpi,
+            self.kpi_at(quarter),
             value,
             label=label or quarter.name,
             starts_on=quarter.starts_on,
@@ -95,16 +122,19 @@ class KPIRecord:
 
     def is_due(self, quarter: periods.Quarter) -> bool:
         """Whether a figure was to be returned: the quarter has ended, the KPI was in use and is due in it."""
-        return quarter.ends_on < self.today and self.in_use(quarter) and self.kpi.is_due_in(quarter)
+        return (
+            quarter.ends_on < self.today and self.in_use(quarter) and self.kpi_at(quarter).is_due_in(quarter)
+        )
 
     def in_use(self, quarter: periods.Quarter) -> bool:
         """Whether the KPI was reported in the quarter: begun by its end, not retired before its start."""
+        retired_on = self.kpi_at(quarter).retired_on
         begun = self.kpi.active_from <= quarter.ends_on
-        return begun and (self.kpi.retired_on is None or self.kpi.retired_on >= quarter.starts_on)
+        return begun and (retired_on is None or retired_on >= quarter.starts_on)
 
     def _state(self, quarter: periods.Quarter, value: KPIValue | None) -> FigureState:
         missing = FigureState.MISSING if self.is_due(quarter) else FigureState.NOT_DUE
-        return state_of(self.kpi, value, missing=missing)
+        return state_of(self.kpi_at(quarter), value, missing=missing)
 
 
 def state_of(kpi: KPI, value: KPIValue | None, missing: FigureState = FigureState.MISSING) -> FigureState:
@@ -158,21 +188,32 @@ def read_records(
     first: periods.FinancialYear | None = None,
     last: periods.Quarter | None = None,
 ) -> list[KPIRecord]:
-    """The records of these KPIs, in their order: one query for them, one for targets, one for quarters.
+    """The records of these KPIs, in their order: a query for them, for targets, for quarters, for what they meant.
 
     `values` says what the reader may see; `first` and `last` bound the time that is read.
     """
-    found = list(kpis.select_related("team__directorate"))
+    found = list(kpis.select_related("team__directorate", "owner", "deputy"))
     ids = [kpi.pk for kpi in found]
-    targets = _targets(ids)
+    targets, earlier = _targets(ids), _earlier(ids)
     quarters = _quarters(values.filter(kpi_id__in=ids), first, last)
-    return [KPIRecord(kpi, today, targets[kpi.pk], quarters[kpi.pk]) for kpi in found]
+    return [KPIRecord(kpi, today, targets[kpi.pk], quarters[kpi.pk], tuple(earlier[kpi.pk])) for kpi in found]
 
 
-def _targets(kpi_ids: Iterable[int]) -> dict[int, dict[periods.FinancialYear, Target]]:
-    found: dict[int, dict[periods.FinancialYear, Target]] = defaultdict(dict)
-    for target in Target.objects.filter(kpi_id__in=list(kpi_ids)).select_related("year"):
-        found[target.kpi_id][target.year.period] = target
+def _targets(kpi_ids: Iterable[int]) -> dict[int, dict[periods.FinancialYear, tuple[Target, ...]]]:
+    """By KPI and year: the target, or where it changed within the year each in turn."""
+    found: dict[int, dict[periods.FinancialYear, tuple[Target, ...]]] = defaultdict(dict)
+    wanted = Target.objects.filter(kpi_id__in=list(kpi_ids)).select_related("year")
+    for target in wanted.order_by("from_quarter"):
+        year = target.year.period
+        found[target.kpi_id][year] = (*found[target.kpi_id].get(year, ()), target)
+    return found
+
+
+def _earlier(kpi_ids: Iterable[int]) -> dict[int, list[EarlierDefinition]]:
+    found: dict[int, list[EarlierDefinition]] = defaultdict(list)
+    wanted = EarlierDefinition.objects.filter(kpi_id__in=list(kpi_ids)).select_related("team__directorate")
+    for definition in wanted.order_by("until"):
+        found[definition.kpi_id].append(definition)
     return found
 
 

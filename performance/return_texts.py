@@ -62,7 +62,7 @@ def texts_of(row: ReturnRow, entry: Entry | None = None) -> dict[str, str]:
         "issue": frame.issue,
         "cause": frame.cause,
         "action": frame.action,
-        "owner": frame.owner or (kpi.owner if frame.is_blank_for(kpi) else ""),
+        "owner": frame.owner or (kpi.owner_title if frame.is_blank_for(kpi) else ""),
         "day": str(recovery.day) if recovery else "",
         "month": str(recovery.month) if recovery else "",
         "year": str(recovery.year) if recovery else "",

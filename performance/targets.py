@@ -63,6 +63,15 @@ def threshold_for(terms: Terms, period_number: int, periods: int = QUARTERS) -> 
     return replace(whole, value=_share(whole.value, period_number, periods), upper=upper)
 
 
+def part_due(terms: Terms, period_number: int, periods: int = QUARTERS) -> Decimal | None:
+    """What one period of the year has to bring: a quarter of 386 is 96.5; of a profile, what it adds then."""
+    due = threshold_for(terms, period_number, periods).value
+    if due is None or period_number == 1 or terms.basis != Basis.RUNNING_TOTAL:
+        return due
+    before = threshold_for(terms, period_number - 1, periods).value
+    return None if before is None else due - before
+
+
 def judge(terms: Terms | None, parts: Sequence[Part], periods: int = QUARTERS) -> Rating:
     """The rating at the last of ``parts``, which are the periods of the year so far, first to latest."""
     if terms is None:

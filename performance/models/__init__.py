@@ -21,6 +21,13 @@ from performance.models.outcomes import (
     OutcomeDomain,
     PerformanceLevel,
 )
+from performance.models.reminders import (
+    ReminderState,
+    RemindersStopped,
+    ReturnReminder,
+    ReturnReminderQuerySet,
+)
+from performance.models.process import Baseline, Rebase
 from performance.models.returns import Return, ReturnQuerySet, ReturnState
 from performance.models.uploads import FigureUpload, FigureUploadQuerySet, UploadKind, UploadState
 from performance.models.values import ExceptionNote, KPIValue, KPIValueQuerySet
@@ -31,6 +38,7 @@ __all__ = [
     "KPI",
     "AmbitionForecast",
     "AmbitionLevel",
+    "Baseline",
     "Definition",
     "EarlierDefinition",
     "ExceptionNote",
@@ -48,8 +56,13 @@ __all__ = [
     "OutcomeAmbition",
     "OutcomeDomain",
     "PerformanceLevel",
+    "ReminderState",
+    "RemindersStopped",
+    "Rebase",
     "Return",
     "ReturnQuerySet",
+    "ReturnReminder",
+    "ReturnReminderQuerySet",
     "ReturnState",
     "ReviewEvery",
     "SchemeQuerySet",

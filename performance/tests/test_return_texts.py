@@ -184,7 +184,7 @@ def test_a_recovery_date_that_cannot_be_is_refused(day: str, month: str, year: s
 
 
 def test_the_owner_that_the_form_proposes_is_no_exception_by_itself() -> None:
-    kpi = make_kpi(owner="Head of quality")
+    kpi = make_kpi(owner_role="Head of quality")
     row = row_of(kpi)
 
     assert texts_of(row)["owner"] == "Head of quality"
