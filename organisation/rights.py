@@ -62,6 +62,7 @@ class Permission(TextChoices):
     EDIT_FINANCE = "edit-finance", "enter budgets, actuals and forecasts"
     EDIT_ENGAGEMENT = "edit-engagement", "record engagement activities and feedback"
     EDIT_AMBITIONS = "edit-ambitions", "enter outcome ambition figures"
+    SET_LIMITS = "set-limits", "decide where the limits of a KPI start afresh, and which points make them"
     IMPORT_HISTORY = "import-history", "import figures of earlier periods from a file"
     MANAGE_KPIS = "manage-kpis", "create, change and retire KPIs, and set their targets"
     PROPOSE_KPIS = "propose-kpis", "propose a KPI, or a change of one"
@@ -102,6 +103,7 @@ RIGHTS: dict[Permission, dict[Role, Scope]] = {
     Permission.EDIT_FINANCE: {Role.FINANCE: Scope.ALL},
     Permission.EDIT_ENGAGEMENT: {Role.ENGAGEMENT: Scope.ALL},
     Permission.EDIT_AMBITIONS: {Role.ASSURANCE: Scope.ALL},
+    Permission.SET_LIMITS: {Role.ASSURANCE: Scope.ALL},
     Permission.IMPORT_HISTORY: {Role.ASSURANCE: Scope.ALL},
     Permission.MANAGE_KPIS: {Role.ASSURANCE: Scope.ALL},
     Permission.PROPOSE_KPIS: {Role.CONTRIBUTOR: Scope.OWN, Role.APPROVER: Scope.OWN},

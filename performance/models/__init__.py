@@ -28,6 +28,7 @@ from performance.models.reminders import (
     ReturnReminderQuerySet,
 )
 from performance.models.process import Baseline, Rebase
+from performance.models.process import Baseline, Rebase
 from performance.models.returns import Return, ReturnQuerySet, ReturnState
 from performance.models.uploads import FigureUpload, FigureUploadQuerySet, UploadKind, UploadState
 from performance.models.values import ExceptionNote, KPIValue, KPIValueQuerySet
@@ -38,6 +39,7 @@ __all__ = [
     "KPI",
     "AmbitionForecast",
     "AmbitionLevel",
+    "Baseline",
     "Baseline",
     "Definition",
     "EarlierDefinition",
@@ -58,6 +60,7 @@ __all__ = [
     "PerformanceLevel",
     "ReminderState",
     "RemindersStopped",
+    "Rebase",
     "Rebase",
     "Return",
     "ReturnQuerySet",
