@@ -58,7 +58,7 @@ def build_pack(
     """Everything said about the quarter as of `today`, in a number of queries that does not grow with what it holds."""
     performance = build_performance_part(quarter, today=today)
     return AssurancePack(
-        head=_head(quarter, cut_off, version),
+        head=head_of(quarter, cut_off, version),
         story=build_story(performance.scorecard),
         performance=performance,
         programmes=build_programmes_part(quarter, today=today),
@@ -88,7 +88,8 @@ def notes_for(quarter: Quarter, *, today: date, found: Iterable[FoundNote] = ())
     return tuple(QualityNote(number, *text) for number, text in enumerate(texts, start=1))
 
 
-def _head(quarter: Quarter, cut_off: datetime | None, version: int) -> PackHead:
+def head_of(quarter: Quarter, cut_off: datetime | None = None, version: int = 0) -> PackHead:
+    """What the pack is of; live where it has no cut-off."""
     organisation = Organisation.objects.first() or Organisation(name="The organisation", short_name="")
     period = quarter.period
     return PackHead(

@@ -38,8 +38,14 @@ class Due:
         return any(each.is_yours for each in self.returns)
 
 
-def quarters_open_for_returns(today: date) -> list[Quarter]:
-    """The quarters that have ended and are open for returns, the one that is due first at the head."""
+def quarters_open_for_returns(today: date, known: Iterable[Quarter] = ()) -> list[Quarter]:
+    """The quarters that have ended and are open for returns, the one that is due first at the head.
+
+    Of those `known` to somebody who sees open quarters they need not be asked for again.
+    """
+    is_open = [quarter for quarter in known if quarter.is_open]
+    if is_open:
+        return sorted((each for each in is_open if each.ends_on < today), key=lambda each: each.starts_on)
     return list(Quarter.objects.open().filter(ends_on__lt=today).order_by("starts_on"))
 
 

@@ -1,69 +1,195 @@
-"""The pack of an open quarter, assembled again only when something has changed since it was last looked at.
+"""The pack of an open quarter, of which only those parts are assembled again in whose rooms something has changed.
 
-Assembling asks some thirty questions. Whether anything changed is one: the newest row of every history. The answer
-and the pack are kept in the shared cache for a minute, so that every web process gives the same page.
+Assembling all of it asks some thirty questions. Whether anything changed is one: the newest row of every history. The
+parts are kept in the database, each with the mark of the rooms that it reads, so that every web process gives the
+same page, and a saved figure costs the questions of one part.
 """
 
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import Model
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from assurance import pack as packs
-from assurance.assembly import build_pack
-from assurance.pack import AssurancePack
+from assurance.assembly import head_of, notes_for
+from assurance.models import KeptPack
+from assurance.pack import AssurancePack, PackHead
+from assurance.story import build_story
+from core import clock
+from engagement.pages import EngagementPart
+from engagement.part import build_engagement_part
+from finance.pages import FinancePart
+from finance.part import build_finance_part
 from organisation.models import Quarter
+from performance.ambitions import Outcomes, read_outcomes
+from performance.pages import PerformancePart, QualityNote
+from performance.scorecard import build_performance_part
+from programmes.pages import ProgrammesPart
+from programmes.part import build_programmes_part
 
-KEPT_FOR = 60
-"""Seconds, after which a change shows that the newest keys do not tell of: one that leaves no history (the name of a
-team), or whose transaction took a lower key than another and was committed after it."""
+KEPT_FOR = 90
+"""Seconds, after which even those changes show that the newest keys do not tell of; a task refreshes each minute.
+
+They are: one that leaves no history (the name of a team), one in another room (the name of a programme beside a budget
+line), and one whose transaction took a lower key than another and was committed after it.
+"""
 ROOMS = ("organisation", "programmes", "performance", "finance", "engagement")
 NOT_SAID = ("User", "RoleAssignment")
 """What people are called and may do is not in the pack."""
+AMBITION_TABLES = ("OutcomeDomain", "OutcomeAmbition", "AmbitionLevel", "PerformanceLevel")
+"""Of performance: the ambitions change once a year, its figures every minute of a round."""
+
+Marks = dict[str, list[int]]
+Kept = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One part of the pack: the rooms whose changes it shows, its shape, and how it is assembled."""
+
+    name: str
+    rooms: tuple[str, ...]
+    shape: TypeAdapter[Any]
+    build: Callable[..., Any]
+
+
+def _read_outcomes(quarter: Quarter, *, today: date) -> Outcomes:
+    return read_outcomes(quarter.period.year, today=today)
+
+
+def _read_head(quarter: Quarter, *, today: date) -> PackHead:
+    return head_of(quarter)
+
+
+HEAD = _Part("head", ("organisation",), TypeAdapter(PackHead), _read_head)
+NOTES = _Part("notes", ("organisation", "performance"), TypeAdapter(tuple[QualityNote, ...]), notes_for)
+OUTCOMES = _Part("outcomes", ("organisation", "ambitions"), TypeAdapter(Outcomes), _read_outcomes)
+PERFORMANCE = _Part(
+    "performance",
+    ("organisation", "performance", "ambitions"),
+    TypeAdapter(PerformancePart),
+    build_performance_part,
+)
+PROGRAMMES = _Part(
+    "programmes", ("organisation", "programmes"), TypeAdapter(ProgrammesPart), build_programmes_part
+)
+FINANCE = _Part("finance", ("organisation", "finance"), TypeAdapter(FinancePart), build_finance_part)
+ENGAGEMENT = _Part(
+    "engagement",
+    ("organisation", "engagement"),
+    TypeAdapter(EngagementPart),
+    build_engagement_part,
+)
 
 
 def live_pack(quarter: Quarter, *, today: date) -> AssurancePack:
     """What stands in an open quarter now."""
-    key = f"live-pack-{quarter.slug}"
-    mark = [packs.SCHEMA, today.isoformat(), *newest_changes()]
-    pack = _kept(key, mark)
-    if pack is None:
-        pack = build_pack(quarter, today=today)
-        cache.set(key, {"mark": mark, "pack": packs.to_json(pack)}, KEPT_FOR)
+    marks, kept = changes_and_copy(quarter)
+    read = _Reader(quarter, today, marks, kept)
+    performance = read(PERFORMANCE, lambda: {"outcomes": read(OUTCOMES)})
+    pack = AssurancePack(
+        head=read(HEAD),
+        story=build_story(performance.scorecard),
+        performance=performance,
+        programmes=read(PROGRAMMES),
+        finance=read(FINANCE),
+        engagement=read(ENGAGEMENT),
+        notes=read(NOTES, lambda: {"found": performance.notes}),
+    )
+    if read.built:
+        _keep(quarter, kept | read.built)
     return pack
 
 
-def _kept(key: str, mark: list[Any]) -> AssurancePack | None:
-    """The pack that was kept under this mark; None when there is none, or it was kept by another release."""
-    kept: dict[str, Any] | None = cache.get(key)
-    if not kept or kept["mark"] != mark:
+def _keep(quarter: Quarter, parts: Kept) -> None:
+    """In one statement: of two that assemble at once, either copy is good."""
+    KeptPack.objects.bulk_create(
+        [KeptPack(quarter=quarter, parts=parts)],
+        update_conflicts=True,
+        unique_fields=["quarter"],
+        update_fields=["parts"],
+    )
+
+
+def refresh(*, today: date) -> int:
+    """Assemble the packs of all open quarters that have begun, whatever is kept; how many there were."""
+    quarters = Quarter.objects.open().begun_by(today).select_related("year")
+    for quarter in quarters:
+        KeptPack.objects.filter(quarter=quarter).delete()
+        live_pack(quarter, today=today)
+    return len(quarters)
+
+
+@dataclass
+class _Reader:
+    """Gives each part as it was kept under the mark of its rooms, else assembles it; `built` is to be kept."""
+
+    quarter: Quarter
+    today: date
+    marks: Marks
+    kept: Kept
+    built: Kept = field(default_factory=dict)
+
+    def __call__(self, part: _Part, needs: Callable[[], dict[str, Any]] = dict) -> Any:
+        mark = self._mark(part)
+        found = _readable(part, self.kept.get(part.name, {}), mark)
+        if found is not None:
+            return found
+        built = part.build(self.quarter, today=self.today, **needs())
+        values = part.shape.dump_python(built, mode="json")
+        self.built[part.name] = {"mark": mark, "at": clock.wall_now().timestamp(), "part": values}
+        return built
+
+    def _mark(self, part: _Part) -> list[Any]:
+        newest = [number for room in part.rooms for number in self.marks[room]]
+        return [packs.SCHEMA, self.today.isoformat(), *newest]
+
+
+def _readable(part: _Part, kept: dict[str, Any], mark: list[Any]) -> Any:
+    """The part that was kept under this mark within the minute; None for another, or one of another release."""
+    if kept.get("mark") != mark or clock.wall_now().timestamp() - kept["at"] > KEPT_FOR:
         return None
     try:
-        return packs.from_json(kept["pack"])
+        return part.shape.validate_python(kept["part"])
     except ValidationError:
         return None
 
 
-def newest_changes() -> list[int]:
-    """The highest key of every table that a change adds a row to: one query, a look into each table's index."""
+def changes_and_copy(quarter: Quarter) -> tuple[Marks, Kept]:
+    """The highest key of every table that a change adds a row to, by room, and the parts that are kept: one query.
+
+    It looks into each table's index; the copy comes with it.
+    """
+    tables = _tables_of_change()
     quote = connection.ops.quote_name
     newest = [
         f"COALESCE((SELECT MAX({quote(model._meta.pk.column)}) FROM {quote(model._meta.db_table)}), 0)"  # noqa: S608
-        for model in _tables_of_change()
+        for _, model in tables
     ]
+    copy = f"(SELECT parts FROM {quote(KeptPack._meta.db_table)} WHERE quarter_id = %s)"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(newest)}")
-        return list(cursor.fetchone())
+        cursor.execute(f"SELECT {', '.join([*newest, copy])}", [quarter.pk])
+        *numbers, kept = cursor.fetchone()
+    marks: Marks = {}
+    for (room, _), number in zip(tables, numbers, strict=True):
+        marks.setdefault(room, []).append(number)
+    return marks, json.loads(kept or "{}")
 
 
-def _tables_of_change() -> list[type[Model]]:
+def _tables_of_change() -> list[tuple[str, type[Model]]]:
     """The history of each tracked model; of one without history, the model itself."""
     models = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
     said = [
         model for model in models if not hasattr(model, "instance_type") and model.__name__ not in NOT_SAID
     ]
-    return [model.history.model if hasattr(model, "history") else model for model in said]
+    return [(_room_of(model), model.history.model if hasattr(model, "history") else model) for model in said]
+
+
+def _room_of(model: type[Model]) -> str:
+    return "ambitions" if model.__name__ in AMBITION_TABLES else str(model._meta.app_label)

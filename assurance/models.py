@@ -47,6 +47,22 @@ class Snapshot(models.Model):
         return f"{self.quarter}, version {self.version}"
 
 
+class KeptPack(models.Model):
+    """The parts of an open quarter's pack as they were last assembled, so that not every look assembles them again.
+
+    Only a copy: whatever stands here can be thrown away. `parts` holds each part as JSON with the mark of the changes
+    that it shows and the second at which it was assembled (see assurance/live.py).
+    """
+
+    quarter = models.OneToOneField(
+        Quarter, on_delete=models.CASCADE, primary_key=True, related_name="kept_pack"
+    )
+    parts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.quarter}, as last assembled"
+
+
 class ReportState(models.TextChoices):
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Being made"

@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from assurance import actions, jobs
+from assurance import actions, jobs, live
 from core import clock
 
 
@@ -18,6 +18,12 @@ def render_report(report_id: str) -> None:
 def sweep_reports() -> None:
     """Each minute: take back what a stopped worker left, and ring again for what waits."""
     jobs.sweep()
+
+
+@shared_task
+def refresh_live_packs() -> None:
+    """Each minute: assemble the packs of open quarters anew, so that nobody who looks has to wait for it."""
+    live.refresh(today=clock.today())
 
 
 @shared_task

@@ -27,9 +27,10 @@ from organisation.rights import Permission, require
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The governing body's page of a quarter; who has something to return is told first."""
     user, today = cast(User, request.user), clock.today()
-    quarter = chosen_quarter(request)
-    coming = quarters_open_for_returns(today)
-    context: dict[str, Any] = {"quarter": quarter, "quarters": quarters_to_pick(user), "coming": coming[:1]}
+    quarters = quarters_to_pick(user)
+    quarter = chosen_quarter(request, among=quarters)
+    coming = quarters_open_for_returns(today, known=quarters)
+    context: dict[str, Any] = {"quarter": quarter, "quarters": quarters, "coming": coming[:1]}
     if quarter is None:
         context["due"] = due_from(user, coming, today=today)
         return render(request, "assurance/dashboard_empty.html", context)
@@ -100,7 +101,7 @@ def quarter_reopen(request: HttpRequest, quarter: str) -> HttpResponse:
 
 def quarters_to_pick(user: User) -> list[Quarter]:
     """The quarters that a person can look at, newest first."""
-    return list(Quarter.objects.visible_to(user).order_by("-starts_on"))
+    return list(Quarter.objects.visible_to(user).select_related("year").order_by("-starts_on"))
 
 
 def newest_report(quarter: Quarter) -> Report | None:

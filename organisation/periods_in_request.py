@@ -1,16 +1,23 @@
 """Which quarter or year a page is about: `?quarter=2013-14-Q4`, `?year=2013-14`, else the latest reported one."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest
 
 from core import clock, periods
-from organisation.models import FinancialYear, Quarter
+from organisation.models import FinancialYear, Quarter, QuarterState
+
+NO_SUCH_QUARTER = "There is no such quarter here. Quarters are written like 2013-14-Q4."
 
 
-def chosen_quarter(request: HttpRequest) -> Quarter | None:
+def chosen_quarter(request: HttpRequest, among: Sequence[Quarter] | None = None) -> Quarter | None:
     """The quarter asked for, or the latest reported one the person may see; None when there is none yet.
 
+    `among` are all that the person may see, newest first, where the page has read them already: no query then.
     Raises Http404 with a sentence for a quarter that is no quarter, or that the person may not see.
     """
+    if among is not None:
+        return _chosen_among(among, request.GET.get("quarter", "").strip())
     visible = Quarter.objects.visible_to(request.user).select_related("year")  # type: ignore[arg-type]
     asked = request.GET.get("quarter", "").strip()
     if not asked:
@@ -20,8 +27,19 @@ def chosen_quarter(request: HttpRequest) -> Quarter | None:
     except ValueError:
         quarter = None
     if quarter is None:
-        raise Http404("There is no such quarter here. Quarters are written like 2013-14-Q4.")
+        raise Http404(NO_SUCH_QUARTER)
     return quarter
+
+
+def _chosen_among(quarters: Sequence[Quarter], asked: str) -> Quarter | None:
+    if asked:
+        found = [quarter for quarter in quarters if quarter.slug == asked]
+        if not found:
+            raise Http404(NO_SUCH_QUARTER)
+        return found[0]
+    reported = [quarter for quarter in quarters if quarter.state == QuarterState.REPORTED]
+    closed = [quarter for quarter in quarters if quarter.is_closed]
+    return next(iter([*reported, *closed]), None)
 
 
 def chosen_year(request: HttpRequest) -> FinancialYear | None:
