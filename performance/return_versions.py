@@ -67,6 +67,15 @@ class RowVersions:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """One thing that typed texts would change in a row: from what to what."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class _Group:
     """Fields that are chosen together."""
 
@@ -94,6 +103,16 @@ def versions_of(form: RowForm, *, complain: bool = False) -> RowVersions:
         before=_before(row, form.seen_version),
         choices=tuple(_choice(group, form, mine, complain=complain) for group in differing),
         same=tuple(f"{group.label}: {said}." for group in figures if (said := _said(group, mine))),
+    )
+
+
+def differences(form: RowForm) -> tuple[Difference, ...]:
+    """What the typed texts would change of what is stored, field by field, in words."""
+    mine = _as_understood(form)
+    return tuple(
+        Difference(group.label, _said(group, form.stored), _said(group, mine))
+        for group in _groups(form, mine)
+        if _differs(group, form.stored, mine)
     )
 
 
