@@ -45,9 +45,10 @@ class ReturnRow:
     quarter: periods.Quarter
     months: Months = field(default_factory=dict)
 
-    @property
+    @cached_property
     def kpi(self) -> KPI:
-        return self.record.kpi
+        """The KPI as it was defined in the quarter."""
+        return self.record.kpi_at(self.quarter)
 
     @property
     def number(self) -> int:
@@ -71,7 +72,7 @@ class ReturnRow:
 
     @property
     def target(self) -> Target | None:
-        return self.record.target(self.quarter.year)
+        return self.record.target(self.quarter)
 
     @property
     def has_target(self) -> bool:
@@ -79,7 +80,7 @@ class ReturnRow:
 
     @cached_property
     def target_text(self) -> str:
-        return self.record.target_text(self.quarter.year)
+        return self.record.target_text(self.quarter)
 
     @property
     def polarity_text(self) -> str:
@@ -171,14 +172,14 @@ def _shortest(text: str) -> str:
 def read_rows(
     quarter: periods.Quarter, kpis: KPIQuerySet | None = None, *, today: date | None = None
 ) -> list[ReturnRow]:
-    """The rows of the KPIs reported in a quarter, by team: four queries, however many there are."""
+    """The rows of the KPIs reported in a quarter, by team: five queries, however many there are."""
     return read_rows_of([quarter], kpis, today=today)[quarter]
 
 
 def read_rows_of(
     quarters: Collection[periods.Quarter], kpis: KPIQuerySet | None = None, *, today: date | None = None
 ) -> dict[periods.Quarter, list[ReturnRow]]:
-    """The rows of several quarters, read together: four queries, however many quarters there are."""
+    """The rows of several quarters, read together: five queries, however many quarters there are."""
     first, last = min(quarters), max(quarters)
     wanted = (KPI.objects.all() if kpis is None else kpis).in_use_between(first.starts_on, last.ends_on)
     records = read_records(
@@ -350,7 +351,7 @@ class ReturnSheet:
 
 
 def read_sheet(filing: Return, *, number: int | None = None, today: date | None = None) -> ReturnSheet:
-    """A return with its rows, or with the one row of that number: four queries."""
+    """A return with its rows, or with the one row of that number: five queries."""
     day = today or clock.today()
     kpis = KPI.objects.of_directorate(filing.directorate)
     kpis = kpis if number is None else kpis.filter(number=number)
@@ -360,7 +361,7 @@ def read_sheet(filing: Return, *, number: int | None = None, today: date | None 
 def read_sheets(
     quarter: Quarter, *, directorates: Collection[int] | None = None, today: date | None = None
 ) -> list[ReturnSheet]:
-    """The returns of all directorates (or of those named) that report KPIs in a quarter: five queries."""
+    """The returns of all directorates (or of those named) that report KPIs in a quarter: six queries."""
     return read_sheets_of([quarter], directorates=directorates, today=today)
 
 
@@ -370,7 +371,7 @@ def read_sheets_of(
     directorates: Collection[int] | None = None,
     today: date | None = None,
 ) -> list[ReturnSheet]:
-    """The returns of several quarters, in their order: five queries, however many quarters there are."""
+    """The returns of several quarters, in their order: six queries, however many quarters there are."""
     if not quarters:
         return []
     day = today or clock.today()
@@ -413,9 +414,26 @@ def _placed(filing: Return | None, directorate: Directorate, quarter: Quarter) -
 # How far the round is -------------------------------------------------------------------------------------------------
 
 
-def return_progress(quarter: Quarter, today: date) -> tuple[ReturnProgress, ...]:
-    """How far every directorate that reports KPIs is with its return, in their own order: five queries."""
-    return tuple(progress_of(sheet) for sheet in read_sheets(quarter, today=today))
+def return_progress(
+    quarter: Quarter, today: date, rows: Iterable[ReturnRow] | None = None
+) -> tuple[ReturnProgress, ...]:
+    """How far every directorate that reports KPIs is with its return, in their own order.
+
+    Six queries; one where the `rows` of the quarter have been read already.
+    """
+    if rows is None:
+        return tuple(progress_of(sheet) for sheet in read_sheets(quarter, today=today))
+    filings = {filing.directorate_id: filing for filing in _filings([quarter])}
+    sheets = (
+        ReturnSheet(_placed(filings.get(directorate.pk), directorate, quarter), own, today)
+        for directorate, own in _by_directorate(sorted(rows, key=_in_order_of_teams)).items()
+    )
+    return tuple(progress_of(sheet) for sheet in sheets)
+
+
+def _in_order_of_teams(row: ReturnRow) -> tuple[int, int, str, int]:
+    team = row.kpi.team
+    return (team.directorate.order, team.order, team.name, row.number)
 
 
 def progress_of(sheet: ReturnSheet) -> ReturnProgress:

@@ -1,15 +1,16 @@
-"""The scorecard of a quarter: every KPI beside the quarters before it, in three queries however many KPIs there are."""
+"""The scorecard of a quarter: every KPI beside the quarters before it, in four queries however many KPIs there are."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from core import clock, periods
 from core.figures import Polarity
 from core.rag import RAG
 from organisation.models import Quarter
-from performance.ambitions import read_outcomes
+from performance.ambitions import Outcomes, read_outcomes
 from performance.assessment import self_assessment
+from performance.kpi_months import ValuesByMonth
 from performance.models import KPI, Frequency, KPIValue, KPIValueQuerySet
 from performance.pages import (
     DirectorateCounts,
@@ -21,25 +22,31 @@ from performance.pages import (
 )
 from performance.quality import notes_in
 from performance.records import YEARS_BEFORE, KPIRecord, read_months, read_records
-from performance.returns import return_progress
+from performance.returns import ReturnRow, return_progress
 
 QUARTERS_SHOWN = 4
 
 
 def build_performance_part(
-    quarter: Quarter, *, today: date, values: KPIValueQuerySet | None = None
+    quarter: Quarter, *, today: date, outcomes: Outcomes | None = None
 ) -> PerformancePart:
-    """What performance puts into the assurance pack of a quarter."""
+    """What performance puts into the assurance pack of a quarter, in five queries; `outcomes`, if not given, in three.
+
+    Rows are read once for scorecard, notes and returns: of a quarter that has ended they are the same.
+    """
     period = quarter.period
-    seen = (KPIValue.objects.all() if values is None else values).known_by(today)
+    seen = KPIValue.objects.known_by(today)
     records = _records(period, seen, today)
-    outcomes = read_outcomes(period.year, today=today)
+    months = read_months(seen, [record.kpi.pk for record in records], period.year.starts_on, period.ends_on)
+    outcomes = outcomes or read_outcomes(period.year, today=today)
+    has_ended = period.ends_on < today
+    rows = [ReturnRow(record, period, months[record.kpi.pk]) for record in records] if has_ended else None
     return PerformancePart(
         scorecard=_scorecard(records, period),
         ambitions=outcomes.ambitions,
         levels=outcomes.levels,
-        returns=return_progress(quarter, today),
-        notes=_notes(records, period, seen),
+        returns=return_progress(quarter, today, rows),
+        notes=_notes(records, period, months),
     )
 
 
@@ -71,11 +78,9 @@ def _records(period: periods.Quarter, seen: KPIValueQuerySet, today: date) -> li
 
 
 def _notes(
-    records: list[KPIRecord], period: periods.Quarter, seen: KPIValueQuerySet
+    records: list[KPIRecord], period: periods.Quarter, months: Mapping[int, ValuesByMonth]
 ) -> tuple[FoundNote, ...]:
-    """What the figures of the year up to the quarter show by rule, in the order of the schedule: one query."""
-    ids = [record.kpi.pk for record in records]
-    months = read_months(seen, ids, period.year.starts_on, period.ends_on)
+    """What the figures of the year up to the quarter show by rule, in the order of the schedule."""
     return tuple(
         note
         for record in records
@@ -83,6 +88,7 @@ def _notes(
             record.kpi,
             {quarter: value for quarter, value in record.values.items() if quarter.year == period.year},
             months[record.kpi.pk],
+            record.kpi_at,
         )
     )
 
@@ -115,7 +121,7 @@ def quarters_shown(quarter: periods.Quarter) -> tuple[periods.Quarter, ...]:
 
 def scorecard_row(record: KPIRecord, quarter: periods.Quarter) -> ScorecardRow:
     """One KPI at a quarter, beside the three quarters before it."""
-    kpi, value = record.kpi, record.value(quarter)
+    kpi, value = record.kpi_at(quarter), record.value(quarter)
     ratings = {each: record.rating(each) for each in quarters_shown(quarter)}
     rating = ratings[quarter]
     return ScorecardRow(
@@ -129,7 +135,7 @@ def scorecard_row(record: KPIRecord, quarter: periods.Quarter) -> ScorecardRow:
         frequency=Frequency(kpi.frequency).label,
         polarity=kpi.polarity,
         polarity_text=Polarity(kpi.polarity).label,
-        target_text=record.target_text(quarter.year),
+        target_text=record.target_text(quarter),
         target_value=record.target_level(quarter),
         figures=tuple(record.figure(each, _label(each, quarter), rated) for each, rated in ratings.items()),
         computed=rating.rag,
@@ -138,7 +144,7 @@ def scorecard_row(record: KPIRecord, quarter: periods.Quarter) -> ScorecardRow:
         self_assessed_reason=value.self_assessed_reason if value else "",
         trend=record.trend(quarter),
         previous_rag=record.reported_rag(quarter.previous, ratings[quarter.previous]),
-        has_target=record.target(quarter.year) is not None,
+        has_target=record.target(quarter) is not None,
         commentary=value.commentary if value else "",
         exception=record.exception(quarter),
     )
