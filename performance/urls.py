@@ -1,8 +1,9 @@
 """Addresses of how it is going: returns, scorecard, KPIs, outcome ambitions."""
 
-from django.urls import path
+from django.urls import include, path
 
 from performance import return_views, views
+from performance.reminders import views as reminder_views
 
 app_name = "performance"
 
@@ -21,5 +22,7 @@ urlpatterns = [
     path("performance/kpis/<slug:slug>/", views.kpi_detail, name="kpi_detail"),
     path("performance/outcomes/", views.outcomes, name="outcomes"),
     path("performance/outcomes/<int:number>/", views.ambition_level, name="ambition_level"),
+    path("performance/incentives/", include("performance.incentives.urls")),
+    path("reminders/stop/<str:token>/", reminder_views.reminders_stop, name="reminders_stop"),
     path("performance/how-figures-are-calculated/", views.how_calculated, name="how_calculated"),
 ]

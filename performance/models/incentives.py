@@ -5,11 +5,12 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from core.models import Provenanced
+from core.provenance import Provenance
 from organisation.models import FinancialYear, PartnerOrganisation, User
 from organisation.rights import Permission
 from performance.models.kpis import KPI
@@ -84,8 +85,13 @@ class IncentiveScheme(Provenanced):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "year", "provider"],
-                nulls_distinct=False,
                 name="one_scheme_a_year_and_provider",
+                violation_error_message="There already is such a scheme for that year.",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "year"],
+                condition=Q(provider__isnull=True),
+                name="one_scheme_a_year",
                 violation_error_message="There already is such a scheme for that year.",
             ),
             models.CheckConstraint(
@@ -172,6 +178,9 @@ class IncentiveMeasure(Provenanced):
     result = models.CharField(max_length=17, choices=Result.choices, default=Result.NOT_ASSESSED)
     earned_percent = models.DecimalField("share of its money that is earned, in %", **PERCENT)
     result_reason = models.TextField("why", blank=True)
+    result_provenance = models.CharField(
+        "where the result is from", max_length=12, choices=Provenance.choices, blank=True
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
@@ -181,10 +190,15 @@ class IncentiveMeasure(Provenanced):
         verbose_name = "measure"
         constraints = [
             models.UniqueConstraint(
-                fields=["scheme", "parent", "scope", "name"],
-                nulls_distinct=False,
+                fields=["scheme", "scope", "name"],
+                condition=Q(parent__isnull=True),
                 name="measure_once_in_scheme",
                 violation_error_message="The scheme already has that measure.",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "name"],
+                name="part_once_in_measure",
+                violation_error_message="The measure already has that part.",
             ),
             models.CheckConstraint(
                 condition=Q(result="not-assessed") | Q(agreement="agreed"),
@@ -204,9 +218,6 @@ class IncentiveMeasure(Provenanced):
                 | (~Q(result__in=["partly", "forecast-partly"]) & Q(earned_percent__isnull=True)),
                 name="partly_says_how_much",
                 violation_error_message="Say how much of its money is earned.",
-            ),
-            models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="measure_is_not_its_own_part"
             ),
         ]
 

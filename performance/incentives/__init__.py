@@ -1,0 +1,1 @@
+"""Quality Premium and CQUIN: measures with money at stake, what is earned of it, and what is still to be agreed."""
