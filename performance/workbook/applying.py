@@ -1,0 +1,82 @@
+"""Applying a workbook: all of it in one transaction, or nothing."""
+
+from django.db import transaction
+from django.http import QueryDict
+
+from core import clock
+from organisation.models import User
+from performance import actions
+from performance.models import FigureUpload, UploadKind, UploadState
+from performance.return_forms import RowForm
+from performance.returns import ReturnSheet, read_sheet
+from performance.workbook.preview import decided
+from performance.workflow import Refused
+
+
+class Undecided(Exception):
+    """Somebody else saved some of the same KPIs, and it is not chosen yet what to keep. Nothing was stored."""
+
+
+@transaction.atomic
+def keep_workbook(
+    *, sheet: ReturnSheet, payload: dict[str, object], by: User, **file: object
+) -> FigureUpload:
+    """Keep what was read of a workbook until somebody applies it or it expires."""
+    upload = FigureUpload.checked(
+        by=by,
+        kind=UploadKind.WORKBOOK,
+        directorate=sheet.directorate,
+        quarter=sheet.quarter,
+        payload=payload,
+        **file,
+    )
+    upload.save()
+    return upload
+
+
+@transaction.atomic
+def apply_workbook(*, upload: FigureUpload, sheet: ReturnSheet, posted: QueryDict, by: User) -> int:
+    """Store what the workbook changes, through the return's own action; how many KPIs that were.
+
+    Raises Undecided, Refused, and Stale when somebody saves one of the KPIs at this very moment: nothing is stored.
+    """
+    held = _hold(upload)
+    sheet = read_sheet(sheet.filing, today=sheet.today)
+    forms, is_open = decided(held, sheet, posted)
+    if is_open:
+        raise Undecided
+    for form in forms:
+        _record(form, sheet, held, by)
+    held.state, held.applied_by, held.applied_at = UploadState.APPLIED, by, clock.now()
+    held.outcome = f"{len(forms)} KPI{'' if len(forms) == 1 else 's'} changed"
+    held.save()
+    return len(forms)
+
+
+@transaction.atomic
+def discard_upload(*, upload: FigureUpload) -> None:
+    """Leave a file that was checked: what it says is forgotten. One that was applied stays as it is."""
+    held = FigureUpload.objects.select_for_update().get(pk=upload.pk)
+    if held.state == UploadState.CHECKED:
+        held.state, held.payload = UploadState.DISCARDED, {}
+        held.save()
+
+
+def _hold(upload: FigureUpload) -> FigureUpload:
+    held = FigureUpload.objects.select_for_update().get(pk=upload.pk)
+    if held.is_applied:
+        raise Refused("This file has been applied already.")
+    if not held.is_waiting:
+        raise Refused("This file was discarded, or waited too long. Upload it again.")
+    return held
+
+
+def _record(form: RowForm, sheet: ReturnSheet, upload: FigureUpload, by: User) -> None:
+    actions.record_row(
+        filing=sheet.filing,
+        kpi=form.row.kpi,
+        entry=form.understood.entry,
+        by=by,
+        expected_version=form.seen_version,
+        reason=f"Workbook “{upload.file_name}”",
+    )
