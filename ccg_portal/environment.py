@@ -47,6 +47,32 @@ def number(environment: Mapping[str, str], name: str, default: int) -> int:
     raise ImproperlyConfigured(f"{name} is {text!r}; it must be a whole number.")
 
 
+def mail_encryption(environment: Mapping[str, str], port: int) -> tuple[bool, bool]:
+    """Whether the mail server is spoken to by STARTTLS, and whether by TLS from the first byte.
+
+    Port 587 means the first and 465 the second, unless EMAIL_ENCRYPTION says otherwise.
+    """
+    word = environment.get("EMAIL_ENCRYPTION", "").strip().lower()
+    if word not in ("", "starttls", "tls", "none"):
+        raise ImproperlyConfigured(f"EMAIL_ENCRYPTION is {word!r}; it can be starttls, tls or none.")
+    word = word or {587: "starttls", 465: "tls"}.get(port, "none")
+    return word == "starttls", word == "tls"
+
+
+def own_address(environment: Mapping[str, str]) -> str:
+    """Where people reach the portal: PORTAL_URL, else its first host by https; embedded, this machine."""
+    given = environment.get("PORTAL_URL", "").strip().rstrip("/")
+    if given:
+        if not given.startswith(("https://", "http://")):
+            raise ImproperlyConfigured(
+                f"PORTAL_URL is {given!r}; it must be an address such as https://portal.example.nhs.uk."
+            )
+        return given
+    hosts = words(environment, "PORTAL_HOSTS")
+    served = flag(environment, "PORTAL_SERVED") and hosts
+    return f"https://{hosts[0].lstrip('.')}" if served else "http://127.0.0.1:8000"
+
+
 def secret_kept_in(path: Path) -> str:
     """The secret of an embedded portal: made once, readable by its owner alone.
 

@@ -28,6 +28,8 @@ PORTAL_VAR = Path(ENVIRON.get("PORTAL_VAR") or BASE_DIR / "var").resolve()
 PORTAL_TODAY = environment.day(ENVIRON, "PORTAL_TODAY")
 # Demonstration accounts may sign in, and every page says that it is a demonstration.
 PORTAL_DEMONSTRATION = environment.flag(ENVIRON, "PORTAL_DEMONSTRATION")
+# How the portal is reached from outside, for the links in its e-mails.
+PORTAL_URL = environment.own_address(ENVIRON)
 # Reports and evidence; with several machines, a directory that they share.
 PORTAL_FILES = Path(ENVIRON.get("PORTAL_FILES") or PORTAL_VAR / "files").resolve()
 
@@ -66,6 +68,8 @@ MIDDLEWARE = [
     # Before WhiteNoise, so that a picture opened by its own address is held to the policy as well.
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before sessions and form tokens: it is asked by mail programs, which have neither.
+    "performance.reminders.one_click.OneClickStop",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -150,6 +154,19 @@ CACHES = {
     }
 }
 
+# --- The round ------------------------------------------------------------------------------------------
+
+# All in working days from the day on which returns are due (docs/decisions/reminders.md).
+PORTAL_ROUND = {
+    "remind_before": environment.number(ENVIRON, "PORTAL_REMIND_BEFORE", 5),
+    "remind_after": environment.number(ENVIRON, "PORTAL_REMIND_AFTER", 3),
+    # Older returns are chased by people.
+    "remind_until": environment.number(ENVIRON, "PORTAL_REMIND_UNTIL", 20),
+    "lock_after": environment.number(ENVIRON, "PORTAL_LOCK_AFTER", 19),
+    "report_after": environment.number(ENVIRON, "PORTAL_REPORT_AFTER", 22),
+    "annual_report_after": environment.number(ENVIRON, "PORTAL_ANNUAL_REPORT_AFTER", 30),
+}
+
 # --- The queue ------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = ENVIRON.get("REDIS_URL") or f"redis+socket://{environment.queue_socket(PORTAL_VAR)}"
@@ -176,8 +193,19 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "assurance.tasks.sweep_reports", "schedule": 60.0, "options": {"expires": 55}},
+    "refresh-live-packs": {
+        "task": "assurance.tasks.refresh_live_packs",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     # Between midnight and one o'clock the clocks never change.
     "open-quarters": {"task": "assurance.tasks.open_quarters", "schedule": crontab(hour=0, minute=10)},
+    # In office hours, so that an e-mail that failed is tried again the same day.
+    "send-reminders": {
+        "task": "performance.tasks.send_reminders",
+        "schedule": crontab(hour="7-17", minute="*/15"),
+        "options": {"expires": 600},
+    },
 }
 
 # --- People ---------------------------------------------------------------------------------------------
@@ -236,8 +264,7 @@ EMAIL_HOST = ENVIRON.get("EMAIL_HOST", "")
 EMAIL_PORT = environment.number(ENVIRON, "EMAIL_PORT", 587)
 EMAIL_HOST_USER = ENVIRON.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = ENVIRON.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = EMAIL_PORT == 587
-EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS, EMAIL_USE_SSL = environment.mail_encryption(ENVIRON, EMAIL_PORT)
 EMAIL_TIMEOUT = 10
 # Without a mail server, messages are printed where the portal runs.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"

@@ -1,16 +1,14 @@
 """Messages to the people whom a move of a return concerns: a link, and no figures."""
 
-import logging
 from collections.abc import Iterable
-from smtplib import SMTPException
 
-from django.core.mail import send_mail
+from django.template.loader import render_to_string
 
+from core.letters import Letter, deliver
 from organisation.models import RoleAssignment, User
 from organisation.rights import Role
-from performance.models import KPI, Return
-
-logger = logging.getLogger(__name__)
+from performance.models import KPI, RemindersStopped, Return
+from performance.reminders.stopping import stop_url
 
 
 def approvers_of(filing: Return) -> list[User]:
@@ -31,28 +29,63 @@ def approvers_by_directorate() -> dict[int, tuple[str, ...]]:
 
 def tell_submitted(filing: Return, link: str) -> list[str]:
     """Tell the approvers that a return waits for them; answers with the titles of those who were told."""
-    people = approvers_of(filing)
-    what = f"The {filing} was submitted by {filing.submitted_by}."
-    text = f"{what}\n\nRead it as it will be printed, and sign it off:\n{link}\n"
-    return _tell(people, f"For sign-off: {filing}", text)
+    says = [f"The {filing} was submitted by {filing.submitted_by}. It waits for your sign-off."]
+    return _tell(approvers_of(filing), f"For sign-off: {filing}", says, "Read it and sign it off", link)
 
 
 def tell_sent_back(
     filing: Return, kpi: KPI, comment: str, contributors: Iterable[User], link: str
 ) -> list[str]:
     """Tell who filed the return what is to be changed."""
-    text = f"One row of the {filing} was sent back.\n\n{kpi.name}: {comment}\n\n{link}\n"
-    return _tell(contributors, f"Sent back: {filing}", text)
+    says = [
+        f"One row of the {filing} was sent back. It is to be changed and submitted again.",
+        f"{kpi.name}: {comment}",
+    ]
+    return _tell(contributors, f"Sent back: {filing}", says, "Open the row", link)
 
 
-def _tell(people: Iterable[User], subject: str, text: str) -> list[str]:
-    """A mail server that does not answer keeps nobody from going on; then nobody is said to have been told."""
-    told = list(people)
-    if not told:
-        return []
-    try:
-        send_mail(subject, text, None, [person.email for person in told])
-    except (OSError, SMTPException):
-        logger.exception("A message about a return could not be sent")
-        return []
-    return [str(person) for person in told]
+def tell_signed_off(filing: Return, contributors: Iterable[User], link: str) -> list[str]:
+    """Tell who filed the return that it is done with."""
+    says = [f"The {filing} was signed off by {filing.signed_off_by}. There is nothing more for you to do."]
+    return _tell(contributors, f"Signed off: {filing}", says, "Open the return", link)
+
+
+def _tell(people: Iterable[User], subject: str, says: list[str], link_words: str, link: str) -> list[str]:
+    """One e-mail to each. Who is said to have been told is only whoever the mail server took it for.
+
+    A mail server that is down keeps nobody from going on, and is not asked a second time.
+    """
+    told = []
+    for person in _willing(people):
+        delivery = deliver(_letter(person, subject, says, link_words, link))
+        if delivery.is_sent:
+            told.append(str(person))
+        elif delivery.of_server:
+            break
+    return told
+
+
+def _willing(people: Iterable[User]) -> list[User]:
+    """Those who can be written to and have not stopped their e-mails about returns."""
+    active = [person for person in people if person.is_active]
+    stopped = set(RemindersStopped.objects.filter(person__in=active).values_list("person", flat=True))
+    return [person for person in active if person.pk not in stopped]
+
+
+def _letter(person: User, subject: str, says: list[str], link_words: str, link: str) -> Letter:
+    stop = stop_url(person)
+    context = {
+        "subject": subject,
+        "says": says,
+        "link_words": link_words,
+        "link": link,
+        "person": person,
+        "stop_url": stop,
+    }
+    return Letter(
+        to=person.email,
+        subject=subject,
+        text=render_to_string("performance/email/notice.txt", context),
+        html=render_to_string("performance/email/notice.html", context),
+        stop_url=stop,
+    )

@@ -172,11 +172,15 @@ def return_sign_off(request: HttpRequest, quarter: str, directorate: str) -> Htt
     if not form.is_valid():
         return _show_review(request, sheet, sign_off=form, status=UNPROCESSABLE)
     try:
-        actions.sign_off(filing=sheet.filing, by=request.user, expected_version=form.cleaned_data["version"])
+        version = form.cleaned_data["version"]
+        is_new = actions.sign_off(filing=sheet.filing, by=request.user, expected_version=version)
     except Refused as refusal:
         form.add_error(None, refusal.message)
         return _show_review(request, sheet, sign_off=form, status=CONFLICT)
-    messages.success(request, f"Signed off: {sheet.title}.")
+    filing = find_return(sheet.directorate, sheet.quarter)
+    people = [filing.submitted_by] if is_new and filing.submitted_by not in (None, request.user) else []
+    told = return_notices.tell_signed_off(filing, people, request.build_absolute_uri(sheet.url))
+    messages.success(request, return_wording.signed_off(sheet, told))
     return redirect("performance:return_review", quarter, directorate)
 
 

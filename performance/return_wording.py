@@ -95,6 +95,10 @@ def sent_back(kpi: KPI, told: list[str]) -> str:
     return " ".join([f"Sent back: {kpi.name}.", *([f"{_listed(told)} has been told."] if told else [])])
 
 
+def signed_off(sheet: ReturnSheet, told: list[str]) -> str:
+    return " ".join([f"Signed off: {sheet.title}.", *([f"{_listed(told)} has been told."] if told else [])])
+
+
 def draft_saved(draft: Draft) -> str:
     if not draft.saved:
         return "Nothing had changed since the last save."

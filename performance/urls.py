@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{RETURN}send-back/", return_views.return_send_back, name="return_send_back"),
     path(f"{RETURN}sign-off/", return_views.return_sign_off, name="return_sign_off"),
     path("performance/", views.scorecard, name="scorecard"),
+    path("performance/", include("performance.definition.urls")),
     path("performance/kpis/<slug:slug>/", views.kpi_detail, name="kpi_detail"),
     path("performance/outcomes/", views.outcomes, name="outcomes"),
     path("performance/outcomes/<int:number>/", views.ambition_level, name="ambition_level"),

@@ -21,14 +21,14 @@ from performance.models.outcomes import (
     OutcomeDomain,
     PerformanceLevel,
 )
+from performance.models.process import Baseline, Rebase
+from performance.models.proposals import KPIProposal, ProposalKind, ProposalQuerySet, ProposalState
 from performance.models.reminders import (
-    ReminderState,
     RemindersStopped,
+    ReminderState,
     ReturnReminder,
     ReturnReminderQuerySet,
 )
-from performance.models.process import Baseline, Rebase
-from performance.models.process import Baseline, Rebase
 from performance.models.returns import Return, ReturnQuerySet, ReturnState
 from performance.models.uploads import FigureUpload, FigureUploadQuerySet, UploadKind, UploadState
 from performance.models.values import ExceptionNote, KPIValue, KPIValueQuerySet
@@ -39,7 +39,6 @@ __all__ = [
     "KPI",
     "AmbitionForecast",
     "AmbitionLevel",
-    "Baseline",
     "Baseline",
     "Definition",
     "EarlierDefinition",
@@ -52,16 +51,19 @@ __all__ = [
     "KPIAction",
     "KPIActionQuerySet",
     "KPIEvidence",
+    "KPIProposal",
     "KPIQuerySet",
     "KPIValue",
     "KPIValueQuerySet",
     "OutcomeAmbition",
     "OutcomeDomain",
     "PerformanceLevel",
+    "ProposalKind",
+    "ProposalQuerySet",
+    "ProposalState",
+    "Rebase",
     "ReminderState",
     "RemindersStopped",
-    "Rebase",
-    "Rebase",
     "Return",
     "ReturnQuerySet",
     "ReturnReminder",

@@ -1,0 +1,1 @@
+"""Nobody forgets: who is reminded of a return and when, the e-mails, and how they are stopped."""
