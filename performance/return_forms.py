@@ -21,7 +21,6 @@ from performance.return_entry import (
 )
 from performance.return_fields import FigureFields
 from performance.return_texts import (
-    DATE_KEYS,
     FRAME_KEYS,
     TICKED,
     Understood,
@@ -84,7 +83,7 @@ class RowForm:
     def understood(self) -> Understood:
         return understand(self.row, self.texts)
 
-    @property
+    @cached_property
     def errors(self) -> dict[str, str]:
         """What is wrong, by field: what could not be understood, then what was asked for when submitting."""
         return {**self.asked, **(self.understood.errors if self.is_posted else {})}
@@ -103,6 +102,7 @@ class RowForm:
     def ask(self) -> None:
         """Ask beside the fields for what is needed before the return can be submitted."""
         self.asked = {need.key: f"{_sentence(need.ask)}." for need in self.row.needs}
+        self.__dict__.pop("errors", None)
 
     def _typed(self, data: QueryDict) -> dict[str, str]:
         """A field that was not sent keeps what is stored; an unticked box is never sent."""
@@ -180,23 +180,9 @@ class RowForm:
         return FigureFields(self.row, self.texts, self.errors)
 
     @property
-    def frame_fields(self) -> list[tuple[str, str, str, str]]:
-        """Key, label, text and error of the frame's three texts."""
-        keys = ("issue", "cause", "action")
-        return [(key, _LABELS[key], self.texts[key], self.errors.get(key, "")) for key in keys]
-
-    @property
-    def date_fields(self) -> list[tuple[str, str, str]]:
-        return [(key, key.capitalize(), self.texts[key]) for key in DATE_KEYS]
-
-    @property
     def adds_up(self) -> str:
         """How the months of a monthly KPI make its quarter."""
         return _ADDS_UP[RollUp(self.row.kpi.roll_up)] if self.figure.is_monthly else ""
-
-    @property
-    def own_ratings(self) -> list[tuple[str, str, bool]]:
-        return [(value, label, self.texts["rag"] == value) for value, label in OWN_RATINGS]
 
     # What is said at the top
 

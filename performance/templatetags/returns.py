@@ -1,0 +1,148 @@
+"""The fields of a return's rows. A grid has hundreds of a few kinds, so each kind is written once, here, as text.
+
+Every field carries its error: the message stands above it and is tied to it by `aria-describedby`.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django import template
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from performance.return_fields import Box, Line
+from performance.return_forms import OWN_RATINGS, RowForm
+from performance.return_texts import DATE_KEYS
+
+register = template.Library()
+
+ERROR = '<p class="nhsuk-error-message" id="{}"><span class="nhsuk-u-visually-hidden">Error: </span>{}</p>{}'
+TIED = ' aria-describedby="{0}-error" aria-invalid="true"'
+AREA = '<textarea class="nhsuk-textarea" id="{0}" name="{0}" rows="{1}">{2}</textarea>'
+AREA_WRONG = f'<textarea class="nhsuk-textarea nhsuk-textarea--error" id="{{0}}" name="{{0}}" rows="{{1}}"{TIED}>{{2}}</textarea>'
+BOX = '<input class="nhsuk-input" id="{0}" name="{0}" type="text" autocomplete="off" value="{1}">'
+BOX_WRONG = (
+    '<input class="nhsuk-input nhsuk-input--error" id="{0}" name="{0}" type="text" autocomplete="off"'
+    f' value="{{1}}"{TIED}>'
+)
+FIGURE = '<input class="{1}" id="{0}" name="{0}" type="text" autocomplete="off" value="{2}" data-figure>'
+FIGURE_WRONG = (
+    '<input class="{1} nhsuk-input--error" id="{0}" name="{0}" type="text" autocomplete="off" value="{2}" data-figure'
+    ' aria-describedby="{3}" aria-invalid="true">'
+)
+LABEL = '<label for="{}">{}<span class="nhsuk-u-visually-hidden"> {}</span></label>'
+LABEL_ON_PHONES = (
+    '<label class="wide-hide" for="{}">{}<span class="nhsuk-u-visually-hidden"> {}</span></label>'
+)
+LABEL_READ_OUT = '<label class="nhsuk-u-visually-hidden" for="{}">{}</label>'
+LINE = '<div class="fig__line">{}</div>'
+TICK = '<div class="nc"><input type="checkbox" id="{0}" name="{0}"{1}><label for="{0}">Not collected</label></div>'
+DATE_PART = (
+    '<div><label for="{0}">{1}</label><input class="{2}" id="{0}" name="{0}" type="text" inputmode="numeric"'
+    ' autocomplete="off" value="{3}"{4}></div>'
+)
+CHOICES = (
+    '<select class="nhsuk-select" id="{0}" name="{0}"><option value="">Agree with it</option>{1}</select>'
+)
+
+
+@register.simple_tag
+def text_area(form: RowForm, key: str, rows: int = 2) -> SafeString:
+    """A field of several lines."""
+    drawn = format_html(AREA_WRONG if key in form.errors else AREA, form.name(key), rows, form.texts[key])
+    return _below_its_error(form, key, drawn)
+
+
+@register.simple_tag
+def text_box(form: RowForm, key: str) -> SafeString:
+    """A field of one line."""
+    drawn = format_html(BOX_WRONG if key in form.errors else BOX, form.name(key), form.texts[key])
+    return _below_its_error(form, key, drawn)
+
+
+@register.simple_tag
+def figure_lines(form: RowForm) -> SafeString:
+    """The figure: one input, n of d, a pair, or a line for each month."""
+    return _joined(_line(line) for line in form.figure.lines)
+
+
+@register.simple_tag
+def not_collected(form: RowForm) -> SafeString:
+    """The box to tick where there is no figure to give."""
+    name, is_wrong = form.name("nc"), "nc" in form.errors
+    attributes = {"checked": bool(form.texts["nc"])}
+    if is_wrong:
+        attributes |= {"aria-describedby": f"{name}-error", "aria-invalid": "true"}
+    return _below_its_error(form, "nc", format_html(TICK, name, flatatt(attributes)))
+
+
+@register.simple_tag
+def own_rating(form: RowForm) -> SafeString:
+    """The choice of a rating other than the rule's."""
+    return format_html(CHOICES, form.name("rag"), _ratings(form.texts["rag"]))
+
+
+@register.simple_tag
+def recovery_date(form: RowForm) -> SafeString:
+    """The date in three parts; what is wrong with it is said of all of them."""
+    is_wrong = "day" in form.errors
+    css = "nhsuk-input nhsuk-input--error" if is_wrong else "nhsuk-input"
+    invalid = flatatt({"aria-invalid": "true" if is_wrong else None})
+    parts = format_html_join(
+        "",
+        DATE_PART,
+        (
+            (
+                form.name(key),
+                key.capitalize(),
+                f"{css} kpi-exc__year" if key == "year" else css,
+                form.texts[key],
+                invalid,
+            )
+            for key in DATE_KEYS
+        ),
+    )
+    return _below_its_error(form, "day", format_html('<div class="kpi-exc__date">{}</div>', parts))
+
+
+@lru_cache
+def _ratings(chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, flatatt({"selected": value == chosen}), label) for value, label in OWN_RATINGS),
+    )
+
+
+def _line(line: Line) -> SafeString:
+    css = "nhsuk-input fig__n" if line.is_shared else "nhsuk-input"
+    fields = _joined(
+        part for place, box in enumerate(line.boxes) for part in (_label(line, box, place), _figure(box, css))
+    )
+    drawn = format_html(LINE, fields)
+    return format_html(ERROR, line.error_id, line.error, drawn) if line.error else drawn
+
+
+def _label(line: Line, box: Box, place: int) -> SafeString:
+    """What stands before an input, and goes on in words that are only read out."""
+    if box.joint:
+        return format_html(LABEL, box.id, box.joint, box.label)
+    if place:
+        return format_html(LABEL_READ_OUT, box.id, box.label)
+    return format_html(LABEL_ON_PHONES if line.is_only else LABEL, box.id, line.label, box.label)
+
+
+def _figure(box: Box, css: str) -> SafeString:
+    if box.is_wrong:
+        return format_html(FIGURE_WRONG, box.id, css, box.text, box.described_by)
+    return format_html(FIGURE, box.id, css, box.text)
+
+
+def _below_its_error(form: RowForm, key: str, drawn: SafeString) -> SafeString:
+    message = form.errors.get(key)
+    return format_html(ERROR, f"{form.name(key)}-error", message, drawn) if message else drawn
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
