@@ -187,7 +187,7 @@ def return_sign_off(request: HttpRequest, quarter: str, directorate: str) -> Htt
 # Finding --------------------------------------------------------------------------------------------------------------
 
 
-def _find(
+def find_for(
     request: HttpRequest,
     quarter: str,
     directorate: str,
