@@ -30,6 +30,8 @@ PORTAL_TODAY = environment.day(ENVIRON, "PORTAL_TODAY")
 PORTAL_DEMONSTRATION = environment.flag(ENVIRON, "PORTAL_DEMONSTRATION")
 # How the portal is reached from outside, for the links in its e-mails.
 PORTAL_URL = environment.own_address(ENVIRON)
+# Points outside the limits count in the two-in-three rule (docs/decisions/variation.md); the NHS package says no.
+PORTAL_SPC_OUTSIDE_COUNTS = environment.flag(ENVIRON, "PORTAL_SPC_OUTSIDE_COUNTS")
 # Reports and evidence; with several machines, a directory that they share.
 PORTAL_FILES = Path(ENVIRON.get("PORTAL_FILES") or PORTAL_VAR / "files").resolve()
 
