@@ -44,9 +44,9 @@ def return_list(request: HttpRequest) -> HttpResponse:
 def return_detail(request: HttpRequest, quarter: str, directorate: str) -> HttpResponse:
     """The return: to be typed into by those who file it, to be read by others. A POST saves the draft."""
     if request.method == "POST":
-        filing = _find(request, quarter, directorate, Permission.FILE_RETURNS)
+        filing = find_for(request, quarter, directorate, Permission.FILE_RETURNS)
         return _file(request, filing, is_final=False)
-    filing = _find(request, quarter, directorate)
+    filing = find_for(request, quarter, directorate)
     sheet = read_sheet(filing)
     if sheet.allows(Move.SAVE, request.user):
         return _show_grid(request, sheet, stored_forms(sheet))
@@ -57,7 +57,7 @@ def return_detail(request: HttpRequest, quarter: str, directorate: str) -> HttpR
 @require(Permission.VIEW_RETURNS)
 def return_review(request: HttpRequest, quarter: str, directorate: str) -> HttpResponse:
     """The return as it will be printed. `?row=20` opens the form that sends that row back."""
-    sheet = read_sheet(_find(request, quarter, directorate))
+    sheet = read_sheet(find_for(request, quarter, directorate))
     number = request.GET.get("row", "")
     return _show_review(request, sheet, open_row=number, form=SendBackForm(initial=_sent_back(sheet, number)))
 
@@ -69,7 +69,7 @@ def return_review(request: HttpRequest, quarter: str, directorate: str) -> HttpR
 @require(Permission.FILE_RETURNS)
 def return_row(request: HttpRequest, quarter: str, directorate: str) -> JsonResponse:
     """Save one row while the person types on: what was saved, what the rule says, what is wrong."""
-    filing = _find(request, quarter, directorate, Permission.FILE_RETURNS)
+    filing = find_for(request, quarter, directorate, Permission.FILE_RETURNS)
     number = request.POST.get("row", "")
     sheet = read_sheet(filing, number=int(number) if number.isascii() and number.isdigit() else -1)
     if not sheet.due_rows:
@@ -83,7 +83,7 @@ def return_row(request: HttpRequest, quarter: str, directorate: str) -> JsonResp
 @require(Permission.FILE_RETURNS)
 def return_submit(request: HttpRequest, quarter: str, directorate: str) -> HttpResponse:
     """Save what was typed, and hand the return to the approver if nothing is missing."""
-    filing = _find(request, quarter, directorate, Permission.FILE_RETURNS)
+    filing = find_for(request, quarter, directorate, Permission.FILE_RETURNS)
     return _file(request, filing, is_final=True)
 
 
@@ -129,7 +129,7 @@ def _submit(request: HttpRequest, sheet: ReturnSheet) -> HttpResponse:
 @require(Permission.FILE_RETURNS)
 def return_take_back(request: HttpRequest, quarter: str, directorate: str) -> HttpResponse:
     """Take a submitted return back to change it."""
-    filing = _find(request, quarter, directorate, Permission.FILE_RETURNS)
+    filing = find_for(request, quarter, directorate, Permission.FILE_RETURNS)
     try:
         actions.take_back(filing=filing, by=request.user)
     except Refused as refusal:
@@ -143,7 +143,7 @@ def return_take_back(request: HttpRequest, quarter: str, directorate: str) -> Ht
 @require(Permission.SIGN_OFF_RETURNS)
 def return_send_back(request: HttpRequest, quarter: str, directorate: str) -> HttpResponse:
     """Send one row back to the contributor with the approver's words."""
-    sheet = read_sheet(_find(request, quarter, directorate, Permission.SIGN_OFF_RETURNS))
+    sheet = read_sheet(find_for(request, quarter, directorate, Permission.SIGN_OFF_RETURNS))
     row = sheet.row(request.POST.get("row", ""))
     if row is None:
         raise Http404("There is no such row in this return.")
@@ -167,7 +167,7 @@ def return_send_back(request: HttpRequest, quarter: str, directorate: str) -> Ht
 @require(Permission.SIGN_OFF_RETURNS)
 def return_sign_off(request: HttpRequest, quarter: str, directorate: str) -> HttpResponse:
     """Sign the return off as it was read."""
-    sheet = read_sheet(_find(request, quarter, directorate, Permission.SIGN_OFF_RETURNS))
+    sheet = read_sheet(find_for(request, quarter, directorate, Permission.SIGN_OFF_RETURNS))
     form = SignOffForm(request.POST, directorate=sheet.directorate.name)
     if not form.is_valid():
         return _show_review(request, sheet, sign_off=form, status=UNPROCESSABLE)
