@@ -41,9 +41,9 @@ def workbook_send(request: HttpRequest, quarter: str, directorate: str) -> HttpR
     """Where the filled-in workbook is sent. One with an error in it is not kept, and says where it is."""
     filing = find_for(request, quarter, directorate, Permission.FILE_RETURNS)
     sheet = read_sheet(filing)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
-        return _show_send(request, sheet, form)
+        return _show_send(request, sheet, WorkbookForm())
+    form = WorkbookForm(request.POST, request.FILES)
     try:
         check_save(filing, request.user)
     except Refused as refusal:
