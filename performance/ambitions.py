@@ -137,9 +137,16 @@ def steps(row: AmbitionRow) -> tuple[charts.Step, ...]:
     reported = [charts.Step(_start(point), point.value, _said(point)) for point in row.actuals]
     if row.baseline is None:
         return (*reported, *planned)
-    first = min((step.year for step in (*planned, *reported)), default=1)
-    start = _year_of(row.baseline.year) or first - 1
+    start = baseline_start(row) or 0
     return (charts.Step(start, row.baseline.value, f"baseline {row.baseline.text}"), *reported, *planned)
+
+
+def baseline_start(row: AmbitionRow) -> int | None:
+    """The year of the baseline: as stated, else the one before the first year that is planned or reported."""
+    if row.baseline is None:
+        return None
+    first = min((_start(point) for point in (*row.targets, *row.actuals)), default=1)
+    return _year_of(row.baseline.year) or first - 1
 
 
 def _start(point: AmbitionPoint) -> int:

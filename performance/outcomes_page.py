@@ -1,16 +1,18 @@
 """The page of the outcome ambitions, by domain, and the published levels by area in the source's own words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from core import charts, periods
-from performance.ambitions import Outcomes, change_text, read_outcomes, steps
-from performance.models import AmbitionLevel, OutcomeAmbition
+from performance.ambition_outlook import Outlook, outlook_of, years_between
+from performance.ambitions import Outcomes, change_text, figure_text, read_outcomes, steps
+from performance.models import AmbitionForecast, AmbitionLevel, OutcomeAmbition
 from performance.pages import AmbitionPoint, AmbitionRow, AreaLevel
-from performance.trail import SHOWN, Trail, changes_of, newest_first, plain
+from performance.trail import SHOWN, THE_PORTAL, Change, Trail, Wording, changes_of, newest_first, plain
 
 
 @dataclass(frozen=True)
@@ -20,11 +22,12 @@ class AmbitionLine:
     row: AmbitionRow
     steps: tuple[charts.Step, ...]
     by_year: tuple[tuple[str, AmbitionPoint | None], ...]
+    outlook: Outlook | None = None
 
     @property
     def untracked_width(self) -> int:
         """Columns that one sentence takes where there is no trajectory: all but the ambition's name."""
-        return len(self.by_year) + 4
+        return len(self.by_year) + 5
 
     @property
     def latest(self) -> AmbitionPoint | None:
@@ -74,8 +77,8 @@ class OutcomesPage:
 
     @property
     def width(self) -> int:
-        """Columns: ambition, baseline, target years, reported, trajectory, asked."""
-        return len(self.years) + 5
+        """Columns: ambition, baseline, target years, reported, trajectory, asked, expected."""
+        return len(self.years) + 6
 
     @property
     def has_reports(self) -> bool:
@@ -84,7 +87,10 @@ class OutcomesPage:
 
 @dataclass(frozen=True)
 class YearLine:
-    """One year of one ambition: planned, reported, and how they differ."""
+    """One year of one ambition: planned, reported, and how they differ.
+
+    `on_the_way` is the level on the straight way between two planned years, where none is planned for this one.
+    """
 
     year: str
     slug: str
@@ -93,6 +99,7 @@ class YearLine:
     against_plan: str
     against_baseline: str
     source: str
+    on_the_way: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,17 +111,23 @@ class AmbitionPage:
     years: tuple[YearLine, ...]
     levels: LevelTable | None
     trail: Trail
+    outlook: Outlook | None = None
+
+    @property
+    def has_years_between(self) -> bool:
+        return any(line.on_the_way and not line.planned for line in self.years)
 
 
 def build_outcomes_page(year: periods.FinancialYear, *, today: date) -> OutcomesPage:
-    """All ambitions and levels (three queries)."""
+    """All ambitions, levels and forecasts (four queries)."""
     outcomes = read_outcomes(year, today=today)
+    forecasts = forecasts_by_ambition()
     years = tuple(sorted({point.year for row in outcomes.ambitions for point in row.targets}))
     by_domain = groupby(outcomes.ambitions, key=lambda row: (row.domain, row.domain_name))
     return OutcomesPage(
         years=years,
         domains=tuple(
-            Domain(number, name, tuple(_line(row, years) for row in rows))
+            Domain(number, name, tuple(_line(row, years, forecasts) for row in rows))
             for (number, name), rows in by_domain
         ),
         levels=_level_table(outcomes.levels),
@@ -122,9 +135,24 @@ def build_outcomes_page(year: periods.FinancialYear, *, today: date) -> Outcomes
     )
 
 
-def _line(row: AmbitionRow, years: Sequence[str]) -> AmbitionLine:
+Forecasts = Mapping[tuple[int, str], AmbitionForecast]
+
+
+def forecasts_by_ambition() -> Forecasts:
+    """The team's own forecasts, by the ambition's number and the year."""
+    forecasts = AmbitionForecast.objects.select_related("ambition", "year")
+    return {(forecast.ambition.number, forecast.year.label): forecast for forecast in forecasts}
+
+
+def _line(row: AmbitionRow, years: Sequence[str], forecasts: Forecasts) -> AmbitionLine:
     planned = {point.year: point for point in row.targets}
-    return AmbitionLine(row, steps(row), tuple((year, planned.get(year)) for year in years))
+    by_year = tuple((year, planned.get(year)) for year in years)
+    return AmbitionLine(row, steps(row), by_year, _outlook(row, forecasts))
+
+
+def _outlook(row: AmbitionRow, forecasts: Forecasts) -> Outlook | None:
+    own = forecasts.get((row.number, row.targets[-1].year)) if row.targets else None
+    return outlook_of(row, own)
 
 
 def _level_table(levels: Iterable[AreaLevel]) -> LevelTable | None:
@@ -151,19 +179,10 @@ def _level_table(levels: Iterable[AreaLevel]) -> LevelTable | None:
 def build_ambition_page(
     ambition: OutcomeAmbition, year: periods.FinancialYear, *, today: date
 ) -> AmbitionPage:
-    """One ambition (five queries)."""
+    """One ambition (nine queries)."""
     outcomes: Outcomes = read_outcomes(year, today=today)
     row = next(each for each in outcomes.ambitions if each.number == ambition.number)
-    reports = AmbitionLevel.history.filter(ambition_id=ambition.pk, kind=AmbitionLevel.Kind.ACTUAL)
-    changes = changes_of(
-        reports.select_related("year"),
-        lambda report: report.year.label,
-        {
-            "Reported level": lambda report: f"{report.value.normalize():f}",
-            "Where it is published": plain("source"),
-        },
-    )
-    told = newest_first(changes)
+    told = newest_first(changes_to(ambition))
     sources = dict(
         AmbitionLevel.objects.filter(ambition=ambition, kind=AmbitionLevel.Kind.ACTUAL).values_list(
             "year__start", "source"
@@ -175,13 +194,50 @@ def build_ambition_page(
         years=_year_lines(row, ambition.baseline, sources),
         levels=_level_table(row.levels),
         trail=Trail(tuple(told[:SHOWN]), len(told)),
+        outlook=_outlook(row, forecasts_by_ambition()),
     )
+
+
+def changes_to(ambition: OutcomeAmbition) -> Iterator[Change]:
+    """Who reported, planned or forecast what; the plan as it was loaded is a start and no change."""
+    levels = AmbitionLevel.history.filter(ambition_id=ambition.pk).select_related("year")
+    reports, plans = (
+        levels.filter(kind=kind) for kind in (AmbitionLevel.Kind.ACTUAL, AmbitionLevel.Kind.TARGET)
+    )
+    published = {"Where it is published": plain("source")}
+    yield from changes_of(reports, _year_label, {"Reported level": _level("value")} | published)
+    planned = [
+        *changes_of(plans, _year_label, {"Planned level": _level("value")}),
+        *changes_of(
+            ambition.history.all(),
+            lambda row: "The plan",
+            {"Baseline": _level("baseline"), "Year of the baseline": plain("baseline_period")} | published,
+        ),
+    ]
+    yield from (change for change in planned if not (change.is_first and change.who == THE_PORTAL))
+    forecasts = AmbitionForecast.history.filter(ambition_id=ambition.pk).select_related("year")
+    yield from changes_of(forecasts, _year_label, {"Own forecast": _level("value")})
+
+
+def _year_label(row: Any) -> str:
+    return str(row.year.label)
+
+
+def _level(name: str) -> Wording:
+    """A level as it is read; nothing where there is none."""
+
+    def words(row: Any) -> str:
+        value = getattr(row, name)
+        return "" if value is None else figure_text(value)
+
+    return words
 
 
 def _year_lines(row: AmbitionRow, baseline: Decimal | None, sources: dict[int, str]) -> tuple[YearLine, ...]:
     planned = {point.year: point for point in row.targets}
     reported = {point.year: point for point in row.actuals}
-    years = [periods.FinancialYear.from_label(label) for label in sorted({*planned, *reported})]
+    between = years_between(row)
+    years = [periods.FinancialYear.from_label(label) for label in sorted({*planned, *reported, *between})]
     return tuple(
         YearLine(
             year=year.label,
@@ -191,6 +247,7 @@ def _year_lines(row: AmbitionRow, baseline: Decimal | None, sources: dict[int, s
             against_plan=_against(planned.get(year.label), reported.get(year.label)),
             against_baseline=_change(baseline, reported.get(year.label) or planned.get(year.label)),
             source=sources.get(year.start, ""),
+            on_the_way=between.get(year.label, ""),
         )
         for year in years
     )

@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from performance import return_views, views
+from performance import ambition_views, return_views, views
 from performance.reminders import views as reminder_views
 
 app_name = "performance"
 
 RETURN = "returns/<slug:quarter>/<slug:directorate>/"
+AMBITION = "performance/outcomes/<int:number>/"
 
 urlpatterns = [
     path("returns/", return_views.return_list, name="return_list"),
@@ -24,6 +25,13 @@ urlpatterns = [
     path("performance/kpis/<slug:slug>/", views.kpi_detail, name="kpi_detail"),
     path("performance/outcomes/", views.outcomes, name="outcomes"),
     path("performance/outcomes/<int:number>/", views.ambition_level, name="ambition_level"),
+    path(f"{AMBITION}trajectory/", ambition_views.ambition_trajectory, name="ambition_trajectory"),
+    path(f"{AMBITION}forecast/", ambition_views.ambition_forecast, name="ambition_forecast"),
+    path(
+        f"{AMBITION}forecast/remove/",
+        ambition_views.ambition_forecast_remove,
+        name="ambition_forecast_remove",
+    ),
     path("performance/incentives/", include("performance.incentives.urls")),
     path("reminders/stop/<str:token>/", reminder_views.reminders_stop, name="reminders_stop"),
     path("performance/how-figures-are-calculated/", views.how_calculated, name="how_calculated"),

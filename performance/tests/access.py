@@ -3,7 +3,7 @@
 from organisation.models import Directorate, Quarter
 from organisation.rights import Permission, roles_holding
 from organisation.tests.world import Address, World, answers
-from performance.tests import access_incentives
+from performance.tests import access_ambitions, access_incentives
 from performance.tests.builders import make_ambition, make_kpi
 
 READERS = roles_holding(Permission.VIEW_RETURNS)
@@ -14,7 +14,12 @@ NO_ROW_NAMED = NOT_FOUND = 404
 
 
 def addresses(world: World) -> list[Address]:
-    return _of_returns(world) + _of_reading(world) + access_incentives.addresses(world)
+    return (
+        _of_returns(world)
+        + _of_reading(world)
+        + access_incentives.addresses(world)
+        + access_ambitions.addresses(world)
+    )
 
 
 def _of_returns(world: World) -> list[Address]:

@@ -112,13 +112,13 @@ class TestDrawing:
 
 
 @pytest.mark.parametrize("size", [1, 6])
-def test_three_queries_however_many_ambitions(
+def test_four_queries_however_many_ambitions(
     size: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(1, size + 1):
         ambition = make_ambition(number=number, domain=number)
         make_published_level(row=number, area="Dorset CCG", level="mid tier", ambition=ambition)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = build_outcomes_page(FinancialYear(2014), today=TODAY)
     assert len(page.domains) == size
 
