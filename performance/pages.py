@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from core.rag import RAG
 from core.trend import Trend
+from performance.data_quality import DataQuality
+from performance.follow_up.pages import ActionLine, Promise, YearEndOutlook
 
 
 class FigureState(StrEnum):
@@ -46,7 +48,10 @@ class PeriodFigure:
 
 @dataclass(frozen=True)
 class ExceptionFrame:
-    """Why a KPI is off track and what is done about it; `promised_before` is last quarter's recovery date."""
+    """Why a KPI is off track and what is done about it; `promised_before` is last quarter's recovery date.
+
+    `promises` are all recovery dates stated of the KPI up to now, in their order.
+    """
 
     issue: str
     cause: str = ""
@@ -55,6 +60,7 @@ class ExceptionFrame:
     recovery_on: date | None = None
     promised_before: date | None = None
     provenance: str = ""
+    promises: tuple[Promise, ...] = ()
 
     @property
     def slipped(self) -> bool:
@@ -92,6 +98,9 @@ class ScorecardRow:
     has_target: bool
     commentary: str = ""
     exception: ExceptionFrame | None = None
+    data_quality: DataQuality | None = None
+    year_end: YearEndOutlook | None = None
+    open_actions: tuple[ActionLine, ...] | None = None
 
     @property
     def latest(self) -> PeriodFigure:
@@ -110,6 +119,11 @@ class ScorecardRow:
         """Red, or rated better than the rule does: an action and a recovery date must be said."""
         kinder = self.self_assessed is not None and self.self_assessed.better_than(self.computed)
         return self.rag == RAG.RED or kinder
+
+    @property
+    def lacks_action(self) -> bool:
+        """Red, and nobody has an open action on it. Not said where actions were not read."""
+        return self.rag == RAG.RED and self.open_actions == ()
 
     @property
     def is_off_target(self) -> bool:

@@ -12,6 +12,9 @@ from core.figures import format_figure
 from core.rag import RAG
 from core.trend import Trend
 from performance import assessment
+from performance.follow_up.facts import NOTHING_READ, FollowUp
+from performance.follow_up.pages import Promise
+from performance.follow_up.promises import Stated, promises_of
 from performance.models import (
     KPI,
     EarlierDefinition,
@@ -41,6 +44,8 @@ class KPIRecord:
     values: dict[periods.Quarter, KPIValue] = field(default_factory=dict)
     earlier: tuple[EarlierDefinition, ...] = ()
     """What it meant before its definition was changed, oldest first."""
+    follow_up: FollowUp = NOTHING_READ
+    """Actions, forecasts and dates as they were stated, where they were asked for."""
 
     def kpi_at(self, quarter: periods.Quarter) -> KPI:
         """The KPI as it was defined in a quarter; `kpi` is as it is defined now."""
@@ -118,7 +123,21 @@ class KPIRecord:
             recovery_on=note.recovery_on,
             promised_before=before.recovery_on if before else None,
             provenance=note.provenance,
+            promises=self.promises(quarter),
         )
+
+    def promises(self, up_to: periods.Quarter) -> tuple[Promise, ...]:
+        """Every recovery date that was stated up to a quarter: within one, too, where its history was read."""
+        return promises_of(
+            (quarter, self._stated(value))
+            for quarter, value in sorted(self.values.items())
+            if quarter <= up_to and exception_note(value)
+        )
+
+    def _stated(self, value: KPIValue) -> tuple[Stated, ...]:
+        note = exception_note(value)
+        now = Stated(note.recovery_on if note else None)
+        return self.follow_up.dates.get(value.pk) or (now,)
 
     def is_due(self, quarter: periods.Quarter) -> bool:
         """Whether a figure was to be returned: the quarter has ended, the KPI was in use and is due in it."""

@@ -1,4 +1,4 @@
-"""The scorecard of a quarter: every KPI beside the quarters before it, in four queries however many KPIs there are."""
+"""The scorecard of a quarter: every KPI beside the quarters before it, in five queries however many KPIs there are."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,11 @@ from core.rag import RAG
 from organisation.models import Quarter
 from performance.ambitions import Outcomes, read_outcomes
 from performance.assessment import self_assessment
+from performance.follow_up.actions_page import action_line
+from performance.follow_up.pages import ActionLine
+from performance.follow_up.quality import quality_of
+from performance.follow_up.reading import with_follow_up, with_punctuality
+from performance.follow_up.year_end import outlook_of
 from performance.kpi_months import ValuesByMonth
 from performance.models import KPI, Frequency, KPIValue, KPIValueQuerySet
 from performance.pages import (
@@ -30,13 +35,13 @@ QUARTERS_SHOWN = 4
 def build_performance_part(
     quarter: Quarter, *, today: date, outcomes: Outcomes | None = None
 ) -> PerformancePart:
-    """What performance puts into the assurance pack of a quarter, in five queries; `outcomes`, if not given, in three.
+    """What performance puts into the assurance pack of a quarter, in ten queries; `outcomes`, if not given, in three.
 
     Rows are read once for scorecard, notes and returns: of a quarter that has ended they are the same.
     """
     period = quarter.period
     seen = KPIValue.objects.known_by(today)
-    records = _records(period, seen, today)
+    records = with_follow_up(_records(period, seen, today), period, day=today)
     months = read_months(seen, [record.kpi.pk for record in records], period.year.starts_on, period.ends_on)
     outcomes = outcomes or read_outcomes(period.year, today=today)
     has_ended = period.ends_on < today
@@ -64,7 +69,7 @@ def build_scorecard(
     period = quarter.period if isinstance(quarter, Quarter) else quarter
     today = known_by or clock.today()
     seen = (KPIValue.objects.all() if values is None else values).known_by(today)
-    return _scorecard(_records(period, seen, today), period)
+    return _scorecard(with_punctuality(_records(period, seen, today), period), period)
 
 
 def _records(period: periods.Quarter, seen: KPIValueQuerySet, today: date) -> list[KPIRecord]:
@@ -147,7 +152,18 @@ def scorecard_row(record: KPIRecord, quarter: periods.Quarter) -> ScorecardRow:
         has_target=record.target(quarter) is not None,
         commentary=value.commentary if value else "",
         exception=record.exception(quarter),
+        data_quality=quality_of(record, quarter),
+        year_end=outlook_of(record, quarter),
+        open_actions=_open_actions(record),
     )
+
+
+def _open_actions(record: KPIRecord) -> tuple[ActionLine, ...] | None:
+    """What is being done about the KPI; None where that was not asked for."""
+    if not record.follow_up.has_actions:
+        return None
+    lines = (action_line(action, record.today) for action in record.follow_up.actions)
+    return tuple(line for line in lines if line.closed_on is None)
 
 
 def _label(shown: periods.Quarter, quarter: periods.Quarter) -> str:

@@ -1,7 +1,12 @@
 """How it is going: KPIs, their targets and values, returns, and the outcome ambitions."""
 
 from performance.models.evidence import KPIEvidence
-from performance.models.follow_up import KPIAction, KPIActionQuerySet, YearEndForecast
+from performance.models.follow_up import (
+    KPIAction,
+    KPIActionQuerySet,
+    YearEndForecast,
+    YearEndForecastQuerySet,
+)
 from performance.models.incentives import IncentiveMeasure, IncentiveScheme, SchemeQuerySet
 from performance.models.kpis import (
     DATED_FIELDS,
@@ -75,4 +80,5 @@ __all__ = [
     "UploadKind",
     "UploadState",
     "YearEndForecast",
+    "YearEndForecastQuerySet",
 ]

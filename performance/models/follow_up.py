@@ -74,6 +74,14 @@ class KPIAction(Provenanced):
         return f"{reverse('performance:kpi_detail', args=[self.kpi.slug])}#actions"
 
 
+class YearEndForecastQuerySet(models.QuerySet["YearEndForecast"]):
+    def visible_to(self, user: User) -> Self:
+        """Staff see every forecast; others those that were made in a quarter that is locked."""
+        if user.may(Permission.VIEW_OPEN_QUARTERS):
+            return self
+        return self.filter(made_in__in=Quarter.objects.closed()) if user.may(Permission.VIEW) else self.none()
+
+
 class YearEndForecast(Provenanced):
     """Where the directorate expects a KPI to end the year, in place of the plain projection, and why.
 
@@ -89,6 +97,7 @@ class YearEndForecast(Provenanced):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = YearEndForecastQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -1,0 +1,116 @@
+"""The outlook of one KPI for its year: the projection from its record, the directorate's own forecast, both rated."""
+
+from decimal import Decimal
+
+from core import periods
+from core.figures import NOT_COLLECTED, Part, format_value
+from performance import assessment
+from performance.follow_up.pages import YearEndOutlook
+from performance.forecast import Projection, project, rate_year, year_threshold
+from performance.models import KPI, Frequency, YearEndForecast
+from performance.rag import Basis, Comparator, Rating, Threshold
+from performance.records import KPIRecord
+from performance.rollup import roll_up
+from performance.targets import QUARTERS, threshold_for
+
+
+def outlook_of(record: KPIRecord, at: periods.Quarter) -> YearEndOutlook | None:
+    """Where the KPI ends the year of a quarter, from its quarters up to then; None with nothing to say."""
+    projection, own = projection_of(record, at), record.follow_up.forecasts.get(at.year)
+    if projection is None and own is None:
+        return None
+    kpi, bound = record.kpi_at(at), year_bound(record, at.year)
+    rating = _rated(kpi, projection.value if projection else None, bound)
+    expected = _rated(kpi, own.value if own else None, bound)
+    return YearEndOutlook(
+        year=at.year.label,
+        target_text=_target_words(kpi, bound),
+        projected=projection.text if projection else "",
+        method=str(projection.method.label) if projection else "",
+        basis=projection.sentence if projection else "",
+        rag=rating.rag,
+        rag_reason=rating.reason,
+        is_final=projection is not None and projection.is_final,
+        own=_own_text(kpi, own),
+        own_reason=own.reason if own else "",
+        own_rag=expected.rag,
+        own_rag_reason=expected.reason if own else "",
+        own_quarter=own.made_in.label if own else "",
+        own_provenance=own.provenance if own else "",
+    )
+
+
+def projection_of(record: KPIRecord, at: periods.Quarter) -> Projection | None:
+    """The projection from the quarters of the year up to `at`. A quarter with months missing does not count yet."""
+    kpi = record.kpi_at(at)
+    rule = assessment.assessed_roll_up(kpi)
+    if kpi.frequency == Frequency.ANNUALLY:
+        return project(rule, [_part(record, kpi, at.year.quarters[-1])], 1) if at.number == QUARTERS else None
+    return project(rule, [_part(record, kpi, each) for each in at.year.quarters[: at.number]])
+
+
+def year_bound(record: KPIRecord, year: periods.FinancialYear) -> Threshold | None:
+    """What the year as a whole should come to: 6 a quarter is 24 where quarters are added up.
+
+    *Better than last year* is held against all of last year, once all of it is known.
+    """
+    last = year.quarters[-1]
+    kpi, target = record.kpi_at(last), record.target(last)
+    terms = assessment.terms_of(kpi, target, last, record.values)
+    if terms is None:
+        return None
+    bound = threshold_for(terms, QUARTERS)
+    if terms.comparator == Comparator.BETTER_THAN_LAST_YEAR:
+        return Threshold(
+            terms.comparator,
+            _whole_of(record, kpi, year.previous),
+            tolerance_percent=terms.tolerance_percent,
+            polarity=terms.polarity,
+        )
+    binds_each = terms.basis == Basis.EACH_PERIOD and kpi.frequency != Frequency.ANNUALLY
+    return year_threshold(bound, times=QUARTERS if binds_each and assessment.is_added_up(kpi) else 1)
+
+
+def _whole_of(record: KPIRecord, kpi: KPI, year: periods.FinancialYear) -> Decimal | None:
+    """What all quarters of a year make; None while one of them is missing."""
+    rolled = roll_up(
+        assessment.assessed_roll_up(kpi),
+        [_part(record, kpi, quarter) for quarter in year.quarters],
+        periods.PeriodKind.YEAR,
+    )
+    return rolled.figure.value if rolled.complete and rolled.figure else None
+
+
+def _part(record: KPIRecord, kpi: KPI, quarter: periods.Quarter) -> Part:
+    value = record.value(quarter)
+    part = assessment.part_of(kpi, value)
+    return part if part is NOT_COLLECTED or (value is not None and value.is_complete) else None
+
+
+def _rated(kpi: KPI, value: Decimal | None, bound: Threshold | None) -> Rating:
+    return rate_year(value, bound, assessment.assessed_kind(kpi))
+
+
+def _own_text(kpi: KPI, own: YearEndForecast | None) -> str:
+    return format_value(own.value, assessment.assessed_kind(kpi)) if own else ""
+
+
+def _target_words(kpi: KPI, bound: Threshold | None) -> str:
+    """At least 24; at most 20 days; between 1 and 2; better than 240 last year."""
+    if bound is None:
+        return assessment.NO_TARGET_TEXT
+    kind = assessment.assessed_kind(kpi)
+    if bound.value is None:
+        return Comparator.BETTER_THAN_LAST_YEAR.label
+    value = format_value(bound.value, kind)
+    match bound.comparator:
+        case Comparator.BETTER_THAN_LAST_YEAR:
+            return f"Better than {value} last year"
+        case Comparator.BETWEEN:
+            return f"Between {value} and {format_value(bound.upper or bound.value, kind)}"
+        case Comparator.EXACTLY:
+            return f"Exactly {value}"
+        case Comparator.AT_MOST:
+            return value if bound.value == 0 else f"At most {value}"
+        case _:
+            return f"At least {value}"
