@@ -62,7 +62,8 @@ def lock_quarter(*, quarter: Quarter, by: User, reasons: Mapping[str, str]) -> S
     refusal = lock_checks.refusal(held.period, held.state, today)
     if refusal:
         raise Refused(refusal)
-    gaps = lock_checks.gaps_of(lock_checks.checks_of(build_performance_part(held, today=today)))
+    part = build_performance_part(held, today=today)
+    gaps = lock_checks.gaps_of(lock_checks.checks_of(part, due_on=held.due_on, today=today))
     unexplained = [gap for gap in gaps if not reasons.get(gap.key, "").strip()]
     if unexplained:
         raise Unexplained(unexplained)

@@ -59,7 +59,7 @@ def build_pack(
     performance = build_performance_part(quarter, today=today)
     return AssurancePack(
         head=head_of(quarter, cut_off, version),
-        story=build_story(performance.scorecard),
+        story=build_story(performance.scorecard, performance.returns, is_closed=quarter.is_closed),
         performance=performance,
         programmes=build_programmes_part(quarter, today=today),
         finance=build_finance_part(quarter, today=today),

@@ -226,11 +226,11 @@ def grey_caption(rows: Iterable[ScorecardRow]) -> str:
     """Why KPIs are grey: “Grey: 15 have no target, 2 cannot be assessed.”"""
     rows = tuple(rows)
     without = sum(not row.has_target for row in rows)
-    awaited = sum(row.has_target and row.latest.state == FigureState.MISSING for row in rows)
+    awaited = sum(row.has_target and row.is_awaited for row in rows)
     other = len(rows) - without - awaited
     parts = [
         f"{without} {'has' if without == 1 else 'have'} no target" if without else "",
-        f"{awaited} {'is' if awaited == 1 else 'are'} not returned yet" if awaited else "",
+        f"{awaited} {'is' if awaited == 1 else 'are'} not returned, or in part" if awaited else "",
         f"{other} cannot be assessed" if other else "",
     ]
     found = ", ".join(filter(None, parts))

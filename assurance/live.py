@@ -95,7 +95,7 @@ def live_pack(quarter: Quarter, *, today: date) -> AssurancePack:
     performance = read(PERFORMANCE, lambda: {"outcomes": read(OUTCOMES)})
     pack = AssurancePack(
         head=read(HEAD),
-        story=build_story(performance.scorecard),
+        story=build_story(performance.scorecard, performance.returns),
         performance=performance,
         programmes=read(PROGRAMMES),
         finance=read(FINANCE),

@@ -36,9 +36,10 @@ class Check:
         return not self.gaps
 
 
-def checks_of(part: PerformancePart) -> tuple[Check, ...]:
-    """The four checks, in the order in which a round is finished."""
+def checks_of(part: PerformancePart, *, due_on: date, today: date) -> tuple[Check, ...]:
+    """The five checks, in the order in which a round is finished."""
     return (
+        _due_date(due_on, today),
         _answered(part.returns),
         _exceptions(part.scorecard.rows),
         _sent_back(part.returns),
@@ -71,6 +72,13 @@ def note_of(gaps: Iterable[Gap], reasons: dict[str, str]) -> str:
     return "\n".join(f"{gap.label}: {reasons[gap.key].strip()}" for gap in gaps)
 
 
+def _due_date(due_on: date, today: date) -> Check:
+    """Nobody is late before the due date is over."""
+    said = f"{due_on.day} {due_on:%B %Y}"
+    gaps = () if today > due_on else (Gap("due-date", f"Locked before the due date, {said}, was over"),)
+    return Check("The due date is over", said, gaps)
+
+
 def _answered(returns: Iterable[ReturnProgress]) -> Check:
     returns = tuple(returns)
     due, answered = sum(r.due for r in returns), sum(r.answered for r in returns)
@@ -81,8 +89,11 @@ def _answered(returns: Iterable[ReturnProgress]) -> Check:
 
 
 def _exceptions(rows: Iterable[ScorecardRow]) -> Check:
+    rows = tuple(rows)
     bare = [row for row in rows if lacks_frame(row)]
     names = ", ".join(row.short_name for row in bare)
+    if not any(row.needs_frame for row in rows):
+        return Check("Every exception has an action and a recovery date", "No exceptions so far")
     gaps = (Gap("exceptions", f"Exception without an action and a date ({names})"),) if bare else ()
     return Check(
         "Every exception has an action and a recovery date", f"{len(bare)} missing" if bare else "All", gaps

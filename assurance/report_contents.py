@@ -272,7 +272,7 @@ def _so_what(pack: AssurancePack, reds: Sequence[ScorecardRow]) -> Iterable[str]
         yield "No KPI is red."
         return
     yield _where(reds)
-    slipped = [row for row in reds if row.exception and row.exception.slipped]
+    slipped = story.slipped(pack.performance.scorecard.rows)
     if slipped:
         names = "; ".join(row.short_name for row in slipped)
         yield f"Recovery dates promised last quarter have slipped: {names}."
@@ -289,7 +289,9 @@ def _awaited(pack: AssurancePack) -> Iterable[str]:
     """What has not come, with its date: the first thing to do of a quarter that is still open."""
     returns = pack.performance.returns
     awaited = sum(each.submitted_at is None for each in returns)
-    if awaited:
+    if awaited and story.is_closed(pack.head.state):
+        yield f"{awaited} of {len(returns)} returns did not come before the quarter was locked."
+    elif awaited:
         are = "is" if len(returns) == 1 else "are"
         yield f"{awaited} of {len(returns)} returns {are} awaited, due {pack.head.due_on:%-d %B %Y}."
 
@@ -330,6 +332,8 @@ def _grey_note(rows: Iterable[ScorecardRow]) -> str:
 def _grey_reason(row: ScorecardRow) -> str:
     if row.latest.state == FigureState.MISSING:
         return "not returned"
+    if row.latest.state == FigureState.PARTIAL:
+        return "returned in part"
     if row.latest.state == FigureState.NOT_DUE:
         return "not due"
     return "not assessable" if row.has_target else "without a target"

@@ -9,7 +9,7 @@ from core.rag import RAG
 from finance.pages import Budget
 from performance.pages import FigureState, QualityNote, ReturnProgress, ScorecardRow
 
-AWAITED = (FigureState.MISSING, FigureState.NOT_DUE)
+AWAITED = (FigureState.MISSING, FigureState.NOT_DUE, FigureState.PARTIAL)
 NAMED = 4
 """KPIs of one colour that a sentence names; the rest are counted."""
 
@@ -32,13 +32,14 @@ def ledes(pack: AssurancePack) -> Mapping[str, str]:
 def schedule_lede(rows: Sequence[ScorecardRow]) -> str:
     """“14 KPIs: 2 red, 1 amber, 6 green, 5 grey.”, and which are red and amber; what has not come is counted apart."""
     counted = f"{len(rows)} {'KPI' if len(rows) == 1 else 'KPIs'}"
-    here = [row for row in rows if row.latest.state not in AWAITED]
+    here = [row for row in rows if row.latest.state not in AWAITED or row.is_assessed]
     states = [row.latest.state for row in rows]
     ratings = [
         *_counted((str(rag.label).lower(), sum(row.rag == rag for row in here)) for rag in RAG),
         *_counted(
             [
                 ("not returned", states.count(FigureState.MISSING)),
+                ("returned in part", sum(row.latest.state == FigureState.PARTIAL and not row.is_assessed for row in rows)),
                 ("not due", states.count(FigureState.NOT_DUE)),
             ]
         ),

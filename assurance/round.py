@@ -88,7 +88,7 @@ def build_round(quarter: Quarter, *, today: date) -> Round:
     """The round of a quarter as it stands; of a locked one, as it stood when it was locked."""
     as_of = cut_off_day(quarter) if quarter.is_closed else today
     part = build_performance_part(quarter, today=as_of)
-    checks = lock_checks.checks_of(part)
+    checks = lock_checks.checks_of(part, due_on=quarter.due_on, today=as_of)
     return Round(
         quarter=quarter,
         steps=steps_of(quarter.state, all_returned=all(r.submitted_at for r in part.returns)),

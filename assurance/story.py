@@ -5,7 +5,7 @@ the first time is told apart from one that fell, one that is not assessed any mo
 that has not been returned yet, or is not due, is left out of every claim.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from assurance.pack import ChangeLine, Story
@@ -13,7 +13,7 @@ from core import periods
 from core.provenance import Provenance
 from core.rag import RAG
 from core.trend import Trend
-from performance.pages import FigureState, Scorecard, ScorecardRow
+from performance.pages import FigureState, ReturnProgress, Scorecard, ScorecardRow
 
 WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 DAYS_IN_A_MONTH = 30.44
@@ -36,11 +36,21 @@ class Move(Enum):
 EXCEPTION_ORDER = list(Move)
 
 
-def build_story(scorecard: Scorecard) -> Story:
-    """The sentence and the lines. Without figures of both quarters nothing is said to have changed."""
-    begun = any(row.latest.state not in (FigureState.MISSING, FigureState.NOT_DUE) for row in scorecard.rows)
+def build_story(
+    scorecard: Scorecard, returns: Iterable[ReturnProgress] = (), *, is_closed: bool = False
+) -> Story:
+    """The sentence and the lines. Without figures of both quarters nothing is said to have changed.
+
+    How many KPIs are answered is what the `returns` say; nothing more comes of a closed quarter.
+    """
+    begun = any(not row.is_awaited and row.latest.state != FigureState.NOT_DUE for row in scorecard.rows)
     changes = changes_of(scorecard) if scorecard.previous_counts and begun else ()
-    return Story(answer=answer_of(scorecard), changes=changes)
+    return Story(answer=answer_of(scorecard, tuple(returns), is_closed=is_closed), changes=changes)
+
+
+def is_closed(state: str) -> bool:
+    """Whether a quarter in this state is locked, so that nothing more is awaited."""
+    return state in ("locked", "reported")
 
 
 # One KPI --------------------------------------------------------------------------------------------------
@@ -49,7 +59,7 @@ def build_story(scorecard: Scorecard) -> Story:
 def move_of(row: ScorecardRow) -> Move:
     """How one KPI moved. Grey is no grade: into it is dropped, out of it is first or again."""
     before, now = row.previous_rag, row.rag
-    if row.latest.state in (FigureState.MISSING, FigureState.NOT_DUE):
+    if row.latest.state == FigureState.NOT_DUE or (row.is_awaited and not row.is_assessed):
         return Move.NONE
     if row.is_first_assessment:
         return Move.AGAIN if _assessed_earlier(row) else Move.FIRST
@@ -112,25 +122,37 @@ def _word(rag: RAG | None) -> str:
 # The answer -----------------------------------------------------------------------------------------------
 
 
-def answer_of(scorecard: Scorecard) -> str:
+def answer_of(
+    scorecard: Scorecard, returns: Sequence[ReturnProgress] = (), *, is_closed: bool = False
+) -> str:
     """Counts, then the change in red with its largest cause."""
     if not scorecard.rows:
         return "No KPI is reported for this quarter."
-    awaited = sum(row.latest.state == FigureState.MISSING for row in scorecard.rows)
-    if awaited:
-        return _answer_so_far(scorecard, awaited)
+    if any(row.is_awaited for row in scorecard.rows):
+        return _answer_so_far(scorecard, returns, is_closed=is_closed)
     return f"{_off_target(scorecard)} {_change_in_red(scorecard)}".strip()
 
 
-def _answer_so_far(scorecard: Scorecard, awaited: int) -> str:
+def _answer_so_far(
+    scorecard: Scorecard, returns: Sequence[ReturnProgress], *, is_closed: bool
+) -> str:
     """While returns come in, nothing is compared: half a quarter would look like a change."""
-    due = sum(row.latest.state != FigureState.NOT_DUE for row in scorecard.rows)
-    if awaited == due:
-        return f"None of the {_kpis(due)} due has been returned yet."
+    due, answered = _answered(scorecard, returns)
+    if not answered:
+        return f"None of the {_kpis(due)} due {'was returned' if is_closed else 'has been returned yet'}."
     counts = scorecard.counts
     ratings = [f"{count} {word}" for count, word in ((counts.red, "red"), (counts.amber, "amber")) if count]
     found = " and ".join(ratings) or "none off target"
-    return f"{due - awaited} of {_kpis(due)} due are returned so far: {found}."
+    came = f"{answered} of {_kpis(due)} due"
+    return f"{came} were returned: {found}." if is_closed else f"{came} are returned so far: {found}."
+
+
+def _answered(scorecard: Scorecard, returns: Sequence[ReturnProgress]) -> tuple[int, int]:
+    """How many KPIs were due, and how many are answered: by the returns, where there are some."""
+    if returns:
+        return sum(each.due for each in returns), sum(each.answered for each in returns)
+    due = [row for row in scorecard.rows if row.latest.state != FigureState.NOT_DUE]
+    return len(due), sum(not row.is_awaited for row in due)
 
 
 def _off_target(scorecard: Scorecard) -> str:
@@ -285,9 +307,15 @@ def in_a_sentence(target_text: str) -> str:
     return target_text[:1].lower() + target_text[1:]
 
 
+def slipped(rows: Iterable[ScorecardRow]) -> tuple[ScorecardRow, ...]:
+    """The KPIs that still need a recovery date and promise a later one than a quarter ago; a note kept from a time
+    before it recovered promises nothing any more."""
+    return tuple(row for row in rows if row.needs_frame and row.exception and row.exception.slipped)
+
+
 def _slipped(rows: tuple[ScorecardRow, ...]) -> str:
     """How many promised dates moved, by how much; marked when every one of them is illustrative."""
-    frames = [row.exception for row in rows if row.exception and row.exception.slipped]
+    frames = [row.exception for row in slipped(rows) if row.exception]
     if not frames:
         return ""
     by = {slip_text((frame.recovery_on - frame.promised_before).days) for frame in frames}  # type: ignore[operator]

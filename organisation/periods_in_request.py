@@ -27,15 +27,26 @@ def chosen_quarter(request: HttpRequest, among: Sequence[Quarter] | None = None)
     except ValueError:
         quarter = None
     if quarter is None:
-        raise Http404(NO_SUCH_QUARTER)
+        raise Http404(_why_not(asked))
     return quarter
+
+
+def _why_not(asked: str) -> str:
+    """A quarter that is there, and not locked, is not shown to this person yet; another is none."""
+    try:
+        period = periods.Quarter.from_slug(asked)
+    except ValueError:
+        return NO_SUCH_QUARTER
+    if Quarter.objects.begun_by(clock.today()).filter(starts_on=period.starts_on).exists():
+        return f"{period.label} is not locked yet. It is shown here once it is."
+    return NO_SUCH_QUARTER
 
 
 def _chosen_among(quarters: Sequence[Quarter], asked: str) -> Quarter | None:
     if asked:
         found = [quarter for quarter in quarters if quarter.slug == asked]
         if not found:
-            raise Http404(NO_SUCH_QUARTER)
+            raise Http404(_why_not(asked))
         return found[0]
     reported = [quarter for quarter in quarters if quarter.state == QuarterState.REPORTED]
     closed = [quarter for quarter in quarters if quarter.is_closed]

@@ -21,7 +21,7 @@ from performance.targets import Terms, judge, threshold_for
 
 NO_TARGET_TEXT = "No target"
 NOT_DUE = "Due with the fourth quarter"
-MONTHS_MISSING = "Not assessable: months of the quarter are missing"
+MONTHS_MISSING = "Returned in part: months of the quarter are missing"
 
 ValuesByQuarter = Mapping[periods.Quarter, KPIValue]
 
@@ -101,7 +101,7 @@ def assess(
 
     `values_of_year` may hold the quarters of other years as well: a target of *better than last year* finds its
     footing there, unless `last_year` names the row to be better than. A count without its denominator (67 against
-    90 %) is grey, *not assessable*; so is a quarter with months still missing, unless it shows already that
+    90 %) is grey, *not assessable*; a quarter with months still missing is *returned in part*, unless it shows already that
     enough was done, or too much.
     """
     current = values_of_year.get(quarter)

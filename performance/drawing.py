@@ -18,8 +18,10 @@ def points_of(figures: Iterable[PeriodFigure]) -> tuple[Point, ...]:
 
 
 def spoken(figure: PeriodFigure) -> str:
-    """A cell read aloud: 57 of 57 (100%); 37, cannot be compared; not collected."""
+    """A cell read aloud: 57 of 57 (100%); 37, cannot be compared; 3 so far, months are missing; not collected."""
     if figure.state in _SPOKEN:
         return _SPOKEN[figure.state]
     said = " and ".join(text for text in (figure.text, figure.second) if text)
+    if figure.state == FigureState.PARTIAL:
+        return f"{said}, months are missing"
     return f"{said}, cannot be compared" if figure.state == FigureState.NOT_COMPARABLE else said

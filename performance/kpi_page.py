@@ -134,6 +134,8 @@ def _reading(record: KPIRecord, at: periods.Quarter) -> tuple[str, str]:
         return "–", "Not due"
     if figure.state == FigureState.MISSING or value is None:
         return "–", "Not returned"
+    if figure.state == FigureState.PARTIAL:
+        return split_text(assessment.first_figure(kpi, value), None)[0], "So far: months are missing"
     return split_text(assessment.first_figure(kpi, value), assessment.second_figure(kpi, value))
 
 

@@ -111,7 +111,7 @@ def _quarter_points(record: KPIRecord, at: periods.Quarter) -> list[RunPoint]:
 
 def _point(kpi: KPI, value: KPIValue | None, names: tuple[str, str, str], level: Decimal | None) -> RunPoint:
     """One period by its name, its short name and its year; without a figure that can be compared, a gap."""
-    figure = assessment.assessed_figure(kpi, value) if value else None
+    figure = assessment.assessed_figure(kpi, value) if value and value.is_complete else None
     if figure is None or figure.value is None:
         return RunPoint(*names, value=None, text="no figure", target=level)
     return RunPoint(*names, value=figure.value, text=format_value(figure.value, figure.kind), target=level)

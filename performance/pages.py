@@ -15,10 +15,14 @@ from performance.follow_up.pages import ActionLine, Promise, YearEndOutlook
 
 
 class FigureState(StrEnum):
-    """What stands in a cell: a figure, a count that cannot be compared, “*”, nothing yet, or not due."""
+    """What stands in a cell: a figure, a count that cannot be compared, a part, “*”, nothing yet, or not due.
+
+    A part is the quarter of which some months are still missing: a figure so far, and no figure of the quarter.
+    """
 
     FIGURE = "figure"
     NOT_COMPARABLE = "not-comparable"
+    PARTIAL = "partial"
     NOT_COLLECTED = "not-collected"
     MISSING = "missing"
     NOT_DUE = "not-due"
@@ -128,6 +132,16 @@ class ScorecardRow:
     @property
     def is_off_target(self) -> bool:
         return self.rag in (RAG.RED, RAG.AMBER)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Due, and not returned, or of a quarter's months only some."""
+        return self.latest.state in (FigureState.MISSING, FigureState.PARTIAL)
+
+    @property
+    def grey_word(self) -> str:
+        """Why there is no rating, short enough for a cell: “Not assessable”; the KPI's page says why."""
+        return self.computed_reason.partition(":")[0]
 
     @property
     def is_assessed(self) -> bool:

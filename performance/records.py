@@ -162,6 +162,8 @@ def state_of(kpi: KPI, value: KPIValue | None, missing: FigureState = FigureStat
         return FigureState.NOT_COLLECTED
     if value is None or not value.has_figure:
         return missing
+    if not value.is_complete:
+        return FigureState.PARTIAL
     comparable = assessment.assessed_figure(kpi, value).is_comparable
     return FigureState.FIGURE if comparable else FigureState.NOT_COMPARABLE
 
@@ -178,13 +180,14 @@ def figure_of(
     """One period as a cell prints it: text, drawn value, rating and where it is from."""
     if value is None or state in (FigureState.MISSING, FigureState.NOT_DUE):
         return PeriodFigure(label, starts_on, state, rag_reason=rating.reason if rating else "")
+    is_part = state == FigureState.PARTIAL
     return PeriodFigure(
         label=label,
         starts_on=starts_on,
         state=state,
-        text=_text(kpi, value),
+        text=f"{_text(kpi, value)} so far" if is_part else _text(kpi, value),
         second=format_figure(assessment.second_figure(kpi, value)),
-        value=assessment.assessed_figure(kpi, value).value,
+        value=None if is_part else assessment.assessed_figure(kpi, value).value,
         rag=rating.rag if rating else None,
         rag_reason=rating.reason if rating else "",
         provenance=value.provenance,

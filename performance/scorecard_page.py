@@ -35,11 +35,6 @@ class SheetRow:
     without_self_assessment: str
 
     @property
-    def grey_word(self) -> str:
-        """Why there is no rating, short enough for a cell: “Not assessable”; the KPI's page says why."""
-        return self.row.computed_reason.partition(":")[0]
-
-    @property
     def earlier(self) -> tuple[PeriodFigure, ...]:
         return self.row.figures[:-1]
 

@@ -76,5 +76,5 @@ def day(on: date) -> str:
 
 def _lower(reason: str) -> str:
     """A reason within a sentence; “Not assessable:” is said already by “not rated”."""
-    said = reason.removeprefix("Not assessable: ")
+    said = reason.removeprefix("Not assessable: ").removeprefix("Returned in part: ")
     return said[:1].lower() + said[1:]
