@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from performance import ambition_views, return_views, views
+from performance.evidence import views as evidence_views
 from performance.reminders import views as reminder_views
 
 app_name = "performance"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("performance/", views.scorecard, name="scorecard"),
     path("performance/", include("performance.definition.urls")),
     path("performance/kpis/<slug:slug>/", views.kpi_detail, name="kpi_detail"),
+    path("performance/kpis/<slug:slug>/evidence/", evidence_views.kpi_evidence, name="kpi_evidence"),
     path("performance/outcomes/", views.outcomes, name="outcomes"),
     path("performance/outcomes/<int:number>/", views.ambition_level, name="ambition_level"),
     path(f"{AMBITION}trajectory/", ambition_views.ambition_trajectory, name="ambition_trajectory"),

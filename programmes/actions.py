@@ -14,6 +14,8 @@ from core.dates import in_words
 from core.provenance import Provenance
 from core.refusals import Refused
 from core.versions import claim
+from organisation.evidence import FIELD as EVIDENCE
+from organisation.evidence import set_evidence
 from organisation.models import Quarter, User
 from programmes.models import (
     Milestone,
@@ -110,10 +112,11 @@ def remove_phase(*, phase: ProgrammePhase, by: User, expected_version: int) -> N
 @transaction.atomic
 def create_project(*, changes: Changes, by: User) -> PriorityProject:
     """A new promise, with the next number of the plan unless one is given."""
-    project = _set(PriorityProject(provenance=Provenance.RETURNED), changes)
+    project = _set(PriorityProject(provenance=Provenance.RETURNED), changes, leave=(EVIDENCE,))
     project.number = changes.get("number") or next_project_number()
     project.slug = free_slug(PriorityProject, project.short_name)
-    return trail.save(project, by=by, reason="Recorded")
+    trail.save(project, by=by, reason="Recorded")
+    return _with_evidence(project, changes, by=by)
 
 
 def next_project_number() -> int:
@@ -124,7 +127,8 @@ def next_project_number() -> int:
 def edit_project(
     *, project: PriorityProject, changes: Changes, by: User, expected_version: int
 ) -> PriorityProject:
-    return trail.save(_set(claim(project, expected_version), changes), by=by)
+    current = _set(claim(project, expected_version), changes, leave=(EVIDENCE,))
+    return _with_evidence(trail.save(current, by=by), changes, by=by)
 
 
 def check_update(quarter: Quarter | None) -> None:
@@ -222,10 +226,10 @@ def record_risk(*, changes: Changes, by: User) -> Risk:
 
 @transaction.atomic
 def _record_risk(reference: str, changes: Changes, by: User) -> Risk:
-    risk = _set(Risk(reference=reference, provenance=Provenance.RETURNED), changes)
+    risk = _set(Risk(reference=reference, provenance=Provenance.RETURNED), changes, leave=(EVIDENCE,))
     trail.save(risk, by=by, reason="Recorded")
     _score(risk, scored_on=risk.opened_on, reason="First scored when the risk was recorded.", by=by)
-    return risk
+    return _with_evidence(risk, changes, by=by)
 
 
 def next_reference() -> str:
@@ -253,7 +257,8 @@ def edit_risk(*, risk: Risk, changes: Changes, by: User, expected_version: int) 
     """Everything but its current score, which is changed with a reason (`score_risk`)."""
     current = claim(risk, expected_version)
     check_open(current)
-    return trail.save(_entered(_set(current, changes)), by=by)
+    trail.save(_entered(_set(current, changes, leave=(EVIDENCE,))), by=by)
+    return _with_evidence(current, changes, by=by)
 
 
 def check_score_date(risk: Risk, scored_on: date) -> None:
@@ -339,6 +344,13 @@ def _set(record: Any, changes: Changes, leave: Iterable[str] = ()) -> Any:
     for name, value in changes.items():
         if name not in leave:
             setattr(record, name, value)
+    return record
+
+
+def _with_evidence(record: Any, changes: Changes, *, by: User) -> Any:
+    """The record with the components of assurance frameworks for which it was said to be evidence, if that was said."""
+    if EVIDENCE in changes:
+        set_evidence(record=record, components=changes[EVIDENCE], by=by)
     return record
 
 

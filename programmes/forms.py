@@ -13,6 +13,8 @@ from core.charts import IMPACTS, LIKELIHOODS
 from core.editing import VersionedForm
 from core.forms import PortalForm, PortalModelForm, prepare
 from core.rag import RAG
+from organisation.evidence import FIELD as EVIDENCE
+from organisation.evidence import chosen_components, components_field
 from organisation.models import Directorate, User
 from organisation.rights import Permission
 from programmes.models import (
@@ -55,6 +57,21 @@ def put(form: forms.BaseForm, name: str, field: forms.Field) -> None:
 def not_in_the_future(day: date | None) -> None:
     if day and day > clock.today():
         raise ValidationError("This day is still to come.", code="future")
+
+
+class EvidenceForm(VersionedForm, PortalModelForm):
+    """A form over a record that can serve as evidence for components of an assurance framework."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[EVIDENCE] = components_field(self.instance)
+
+    def values_of(self, record: Any) -> dict[str, Any]:
+        """A history row does not know what the record was evidence for: each link has its own history."""
+        values = super().values_of(record)
+        if isinstance(record, self.Meta.model):
+            values[EVIDENCE] = list(chosen_components(record))
+        return values
 
 
 class Lines(forms.CharField):
@@ -159,7 +176,7 @@ class PhaseForm(VersionedForm, PortalModelForm):
 # Projects -------------------------------------------------------------------------------------------------------------
 
 
-class ProjectForm(VersionedForm, PortalModelForm):
+class ProjectForm(EvidenceForm):
     submit = "Save the project"
 
     class Meta:
@@ -200,6 +217,7 @@ class ProjectForm(VersionedForm, PortalModelForm):
                 "owner",
             ),
             Fieldset("When", "stage", "starts_on", "ends_on", "closed_on"),
+            Fieldset("Assurance", EVIDENCE),
             "note",
         )
 
@@ -295,7 +313,7 @@ class MilestoneForm(VersionedForm, PortalModelForm):
 # Risks ----------------------------------------------------------------------------------------------------------------
 
 
-class RiskForm(VersionedForm, PortalModelForm):
+class RiskForm(EvidenceForm):
     """A risk but for its current score, which is changed with a reason; a new risk brings its first."""
 
     submit = "Save the risk"
@@ -348,6 +366,7 @@ class RiskForm(VersionedForm, PortalModelForm):
             *self.current_score(),
             Fieldset("Score to reach", Row("target_likelihood", "target_impact")),
             Fieldset("What is in place", "controls", "assurances", "gaps"),
+            Fieldset("Assurance", EVIDENCE),
         )
 
     def current_score(self) -> list[Fieldset]:

@@ -3,7 +3,7 @@
 from organisation.models import Directorate, Quarter
 from organisation.rights import Permission, roles_holding
 from organisation.tests.world import Address, World, answers
-from performance.tests import access_ambitions, access_incentives
+from performance.tests import access_ambitions, access_evidence, access_incentives
 from performance.tests.builders import make_ambition, make_kpi
 
 READERS = roles_holding(Permission.VIEW_RETURNS)
@@ -19,6 +19,7 @@ def addresses(world: World) -> list[Address]:
         + _of_reading(world)
         + access_incentives.addresses(world)
         + access_ambitions.addresses(world)
+        + access_evidence.addresses(world)
     )
 
 

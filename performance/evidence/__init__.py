@@ -1,0 +1,1 @@
+"""For which components of an assurance framework a KPI serves as evidence."""
