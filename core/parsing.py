@@ -122,7 +122,7 @@ def parse_figure(text: str, kind: MeasureKind) -> Reading:
     if " ".join(entry.lower().split()) in NOT_COLLECTED_WORDS:
         return Reading(not_collected=True, echo=NOT_COLLECTED_ECHO)
     figure = _ratio(entry) if kind is MeasureKind.RATIO else _single(entry, kind)
-    return Reading(figure=figure, echo=format_figure(figure), notes=tuple(_notes(figure)))
+    return Reading(figure=figure, echo=format_figure(figure), notes=tuple(figure_notes(figure)))
 
 
 def parse_ratio(numerator: str, denominator: str) -> Reading:
@@ -256,7 +256,7 @@ def _is_whole(value: Decimal) -> bool:
     return value == value.to_integral_value()
 
 
-def _notes(figure: Figure) -> list[str]:
+def figure_notes(figure: Figure) -> list[str]:
     """What is kept as typed, and yet should be looked at."""
     n, d, value = figure.numerator, figure.denominator, figure.value
     if n is not None:

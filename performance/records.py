@@ -99,14 +99,21 @@ class KPIRecord:
 
     def figure(self, quarter: periods.Quarter, label: str = "", rating: Rating | None = None) -> PeriodFigure:
         """The quarter as a cell prints it; its rating may be known already."""
+        return self._figure(quarter, label or quarter.name, rating or self.rating(quarter))
+
+    def unrated_figure(self, quarter: periods.Quarter) -> PeriodFigure:
+        """The quarter as a cell prints it where its rating is not shown."""
+        return self._figure(quarter, quarter.name, None)
+
+    def _figure(self, quarter: periods.Quarter, label: str, rating: Rating | None) -> PeriodFigure:
         value = self.value(quarter)
         return figure_of(
             self.kpi_at(quarter),
             value,
-            label=label or quarter.name,
+            label=label,
             starts_on=quarter.starts_on,
             state=self._state(quarter, value),
-            rating=rating or self.rating(quarter),
+            rating=rating,
         )
 
     def exception(self, quarter: periods.Quarter) -> ExceptionFrame | None:

@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from core import clock
 from core.controls import Entry as SummaryLine
+from core.figures import Figure
 from core.forms import PortalForm
+from core.parsing import figure_notes
 from performance.quality import part_above_whole
 from performance.rag import Rating
 from performance.return_entry import (
+    Entry,
     asks_of,
     needs_frame,
     unsaved_value,
@@ -102,7 +105,8 @@ class RowForm:
     def ask(self) -> None:
         """Ask beside the fields for what is needed before the return can be submitted."""
         self.asked = {need.key: f"{_sentence(need.ask)}." for need in self.row.needs}
-        self.__dict__.pop("errors", None)
+        for drawn in ("errors", "mark", "has_frame"):
+            self.__dict__.pop(drawn, None)
 
     def _typed(self, data: QueryDict) -> dict[str, str]:
         """A field that was not sent keeps what is stored; an unticked box is never sent."""
@@ -136,15 +140,16 @@ class RowForm:
         """What is kept as typed, and yet should be looked at."""
         entry = self.understood.entry if self.is_posted else self.row.entry
         above = (part_above_whole(self.row.kpi, figures) for figures in entry.figures)
-        return (*self.understood.notes, *(_sentence(words) for words in above if words))
+        said = self.understood.notes if self.is_posted else _notes_on(entry)
+        return (*said, *(_sentence(words) for words in above if words))
 
-    @property
+    @cached_property
     def has_frame(self) -> bool:
         """Whether the exception's frame is open: the row is red, or rated better than the rule does."""
         entry = self.understood.entry if self.is_posted else self.row.entry
         return needs_frame(entry, self.rating) or any(key in self.errors for key in FRAME_KEYS)
 
-    @property
+    @cached_property
     def mark(self) -> Mark:
         if self.errors:
             return Mark("error", "Correct this") if not self.asked else Mark("todo", "To do")
@@ -249,6 +254,12 @@ def saved_words(row: ReturnRow) -> str:
     if moment.date() == clock.today():
         return f"Saved {moment:%H:%M}"
     return f"Saved {moment.day} {moment:%B}"
+
+
+def _notes_on(entry: Entry) -> list[str]:
+    """What would have been said of the stored figures when they were typed."""
+    parts = (part for answer in entry.answers for part in answer.parts)
+    return [note for part in parts if isinstance(part, Figure) for note in figure_notes(part)]
 
 
 def _sentence(words: str) -> str:

@@ -110,15 +110,15 @@ class ReturnRow:
 
     @cached_property
     def past(self) -> tuple[PeriodFigure, ...]:
-        """The last four quarters before this one, oldest first."""
-        return tuple(self.record.figure(quarter) for quarter in quarters_before(self.quarter))
+        """The last four quarters before this one, oldest first, without their ratings."""
+        return tuple(self.record.unrated_figure(quarter) for quarter in quarters_before(self.quarter))
 
     @cached_property
     def past_texts(self) -> tuple[tuple[PeriodFigure, str], ...]:
         """The past figures as short as they are read: 57/57 for 57 of 57 (100%), 6 for 6 days."""
         return tuple((each, _shortest(each.text)) for each in self.past)
 
-    @property
+    @cached_property
     def has_long_past(self) -> bool:
         """Whether the past figures need two columns rather than four."""
         return any(figure.second or len(text) > LONG_FIGURE for figure, text in self.past_texts)

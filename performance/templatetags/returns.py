@@ -11,16 +11,18 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from performance.pages import FigureState, PeriodFigure
 from performance.return_fields import Box, Line
 from performance.return_forms import OWN_RATINGS, RowForm
 from performance.return_texts import DATE_KEYS
+from performance.returns import ReturnRow
 
 register = template.Library()
 
 ERROR = '<p class="nhsuk-error-message" id="{}"><span class="nhsuk-u-visually-hidden">Error: </span>{}</p>{}'
 TIED = ' aria-describedby="{0}-error" aria-invalid="true"'
 AREA = '<textarea class="nhsuk-textarea" id="{0}" name="{0}" rows="{1}">{2}</textarea>'
-AREA_WRONG = f'<textarea class="nhsuk-textarea nhsuk-textarea--error" id="{{0}}" name="{{0}}" rows="{{1}}"{TIED}>{{2}}</textarea>'
+AREA_WRONG = AREA.replace('textarea"', f'textarea nhsuk-textarea--error"{TIED}', 1)
 BOX = '<input class="nhsuk-input" id="{0}" name="{0}" type="text" autocomplete="off" value="{1}">'
 BOX_WRONG = (
     '<input class="nhsuk-input nhsuk-input--error" id="{0}" name="{0}" type="text" autocomplete="off"'
@@ -45,6 +47,21 @@ DATE_PART = (
 CHOICES = (
     '<select class="nhsuk-select" id="{0}" name="{0}"><option value="">Agree with it</option>{1}</select>'
 )
+PAST = '<dl class="past">{}</dl>'
+PAST_LONG = '<dl class="past past--money">{}</dl>'
+PAST_FIGURE = "<div><dt>{}</dt><dd>{}</dd></div>"
+PAST_PAIR = "<div><dt>{}</dt><dd>{}<br>{}</dd></div>"
+PAST_NOT_COLLECTED = '<div><dt>{}</dt><dd><abbr title="not collected">*</abbr></dd></div>'
+PAST_NONE = (
+    '<div><dt>{}</dt><dd><span class="quiet">–<span class="nhsuk-u-visually-hidden"> no figure</span></span></dd></div>'
+)
+
+
+@register.simple_tag
+def past_figures(row: ReturnRow) -> SafeString:
+    """The row's last four quarters."""
+    drawn = _joined(_past(figure, text) for figure, text in row.past_texts)
+    return format_html(PAST_LONG if row.has_long_past else PAST, drawn)
 
 
 @register.simple_tag
@@ -113,6 +130,14 @@ def _ratings(chosen: str) -> SafeString:
         '<option value="{}"{}>{}</option>',
         ((value, flatatt({"selected": value == chosen}), label) for value, label in OWN_RATINGS),
     )
+
+
+def _past(figure: PeriodFigure, text: str) -> SafeString:
+    if figure.state == FigureState.NOT_COLLECTED:
+        return format_html(PAST_NOT_COLLECTED, figure.label)
+    if figure.second:
+        return format_html(PAST_PAIR, figure.label, text, figure.second)
+    return format_html(PAST_FIGURE, figure.label, text) if text else format_html(PAST_NONE, figure.label)
 
 
 def _line(line: Line) -> SafeString:
