@@ -19,6 +19,8 @@ from performance.quality import notes_in
 from performance.records import KPIRecord, read_records
 from performance.rollup import roll_up, rules_for
 from performance.scorecard import scorecard_row
+from performance.variation.pages import Exhibit
+from performance.variation.process import exhibit_of, read_decisions, too_few
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class KPIPage:
     answer: str
     movement: str
     run: Run | None
+    exhibit: Exhibit | None
+    too_few: str
     years: tuple[YearGroup, ...]
     months: MonthTable | None
     targets: tuple[TargetLine, ...]
@@ -83,7 +87,7 @@ class KPIPage:
 
 
 def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> KPIPage:
-    """The page at a quarter, as far as the person may see, in ten queries.
+    """The page at a quarter, as far as the person may see, in twelve queries.
 
     Without a quarter, or with one in which the KPI was not in use, it stands at the newest that has a figure.
     """
@@ -91,6 +95,7 @@ def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> 
     (record,) = read_records(KPI.objects.filter(pk=kpi.pk), values=seen, today=clock.today())
     months = {periods.Month.containing(value.starts_on): value for value in seen.monthly().filter(kpi=kpi)}
     at = _standing_at(record, quarter)
+    exhibit = exhibit_of(record, months, at, read_decisions([kpi.pk], on=record.today)[kpi.pk])
     row = scorecard_row(record, at)
     big, beside = _reading(record, at)
     return KPIPage(
@@ -102,7 +107,9 @@ def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> 
         beside=beside,
         answer=_answer(record, row, at),
         movement=_movement(record, row, at),
-        run=run_of(record, months, at),
+        run=None if exhibit else run_of(record, months, at),
+        exhibit=exhibit,
+        too_few=too_few(record, months, at),
         years=_years(record, at),
         months=month_table(record, months),
         targets=target_lines(record, months),

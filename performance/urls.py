@@ -25,6 +25,7 @@ urlpatterns = [
     path("performance/", include("performance.definition.urls")),
     path("performance/kpis/<slug:slug>/", views.kpi_detail, name="kpi_detail"),
     path("performance/kpis/<slug:slug>/evidence/", evidence_views.kpi_evidence, name="kpi_evidence"),
+    path("performance/kpis/<slug:slug>/limits/", include("performance.variation.urls")),
     path("performance/outcomes/", views.outcomes, name="outcomes"),
     path("performance/outcomes/<int:number>/", views.ambition_level, name="ambition_level"),
     path(f"{AMBITION}trajectory/", ambition_views.ambition_trajectory, name="ambition_trajectory"),

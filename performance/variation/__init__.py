@@ -1,0 +1,1 @@
+"""How a KPI's process varies: its XmR chart, icons and words, and the decisions about its limits."""

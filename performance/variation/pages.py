@@ -1,0 +1,172 @@
+"""What is shown of a KPI's process: plain frozen values, which go into the assurance pack as they are."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from core.figures import MeasureKind, format_value
+from core.money import round_half_up
+from core.rag import RAG
+
+_KINDS = (
+    ("improvement", "special cause, improving"),
+    ("concern", "special cause, concerning"),
+    ("neutral-high", "special cause, higher"),
+    ("neutral-low", "special cause, lower"),
+)
+
+
+@dataclass(frozen=True)
+class Process:
+    """What the XmR chart says of one KPI, for a board's row and for its page.
+
+    `variation` and `assurance` are the names of icons, empty where no claim is made; `message` then says why.
+    `latest` is the period that variation is read from. `finding` is the sentence, `action` what to make of it.
+    """
+
+    unit: str
+    points: int
+    standing: str
+    message: str = ""
+    latest: str = ""
+    latest_text: str = ""
+    variation: str = ""
+    variation_word: str = ""
+    variation_meaning: str = ""
+    assurance: str = ""
+    assurance_word: str = ""
+    assurance_meaning: str = ""
+    finding: str = ""
+    action: str = ""
+    stands_out: str = ""
+
+    @property
+    def has_icons(self) -> bool:
+        return bool(self.variation)
+
+
+@dataclass(frozen=True)
+class ProcessPoint:
+    """One period on the chart. `mark` is how it is drawn, `rule` why in words; a gap has no value.
+
+    An illustrative figure is drawn and not counted: no claim is made from what was invented.
+    """
+
+    label: str
+    short: str
+    year: str
+    starts_on: date
+    value: float | None
+    text: str
+    mark: str = ""
+    rule: str = ""
+    rag: RAG | None = None
+    target: float | None = None
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True)
+class ProcessStretch:
+    """Points of one group with their mean and limits, as far as those are shown.
+
+    `reason` is why limits start afresh here; empty for the first stretch. `first` and `last` are places among all
+    points.
+    """
+
+    first: int
+    last: int
+    standing: str
+    count: int
+    mean: float | None
+    lpl: float | None
+    upl: float | None
+    screened: int = 0
+    reason: str = ""
+    decided: str = ""
+    starts: str = ""
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A whole XmR chart with what it says, ready to be drawn on the screen and in print."""
+
+    number: int
+    slug: str
+    name: str
+    kind: MeasureKind
+    polarity_text: str
+    target: float | None
+    target_text: str
+    target_note: str
+    process: Process
+    points: tuple[ProcessPoint, ...]
+    stretches: tuple[ProcessStretch, ...]
+    baseline: int | None = None
+    baseline_reason: str = ""
+    provenance: tuple[str, ...] = ()
+    latest_rag: RAG | None = None
+    latest_rag_reason: str = ""
+    latest_beside: str = ""
+
+    @property
+    def last(self) -> ProcessStretch:
+        return self.stretches[-1]
+
+    @property
+    def has_any_marks(self) -> bool:
+        """Whether any stretch has enough points for its points to be marked."""
+        return any(point.mark for point in self.points)
+
+    @property
+    def kinds_of_mark(self) -> tuple[tuple[str, str], ...]:
+        """The kinds of special cause on the chart, with their words, for its key."""
+        there = {point.mark.partition("-")[0] for point in self.points if point.mark}
+        marks = {point.mark for point in self.points}
+        return tuple(
+            (kind, said) for kind, said in _KINDS if kind in marks or (kind in there and kind != "neutral")
+        )
+
+    @property
+    def level_texts(self) -> dict[str, str]:
+        """Target, mean and limits of the last stretch as they are read; empty where there is none."""
+        return {"target": self._text(self.target)} | {
+            name: self._text(getattr(self.last, name)) for name in ("mean", "lpl", "upl")
+        }
+
+    @property
+    def stretch_texts(self) -> tuple[dict[str, str | int], ...]:
+        """Each stretch for the table: where it starts, its points, mean and limits."""
+        return tuple(
+            {"starts": each.starts, "count": each.count}
+            | {name: self._text(getattr(each, name)) for name in ("mean", "lpl", "upl")}
+            for each in self.stretches
+        )
+
+    @property
+    def newest_first(self) -> tuple[ProcessPoint, ...]:
+        return self.points[::-1]
+
+    def _text(self, level: float | None) -> str:
+        return "" if level is None else level_text(level, self.kind)
+
+    @property
+    def has_illustrative(self) -> bool:
+        return any(point.is_illustrative for point in self.points)
+
+    @property
+    def rebased(self) -> tuple[ProcessStretch, ...]:
+        """The stretches that a rebase began."""
+        return tuple(stretch for stretch in self.stretches if stretch.reason)
+
+    @property
+    def latest_place(self) -> int:
+        """The place of the newest point that counts."""
+        return max(
+            i for i, point in enumerate(self.points) if point.value is not None and not point.is_illustrative
+        )
+
+
+def level_text(value: float, kind: MeasureKind) -> str:
+    """A mean or a limit as it is read: to one place, money to the pound."""
+    places = 0 if kind == MeasureKind.MONEY else 1
+    return format_value(round_half_up(Decimal(repr(value)), places), kind, "short")
