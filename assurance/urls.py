@@ -1,14 +1,17 @@
 """Addresses of the dashboard, the round and the reports."""
 
-from django.urls import path
+from django.urls import include, path
 
-from assurance import report_views, views
+from assurance import framework_views, report_views, views
 
 app_name = "assurance"
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("assurance/", views.round, name="round"),
+    path("", include("assurance.chasing.urls")),
+    path("assurance/frameworks/", framework_views.framework_list, name="framework_list"),
+    path("assurance/frameworks/<slug:slug>/", framework_views.framework_detail, name="framework_detail"),
     path("assurance/<slug:quarter>/lock/", views.quarter_lock, name="quarter_lock"),
     path("assurance/<slug:quarter>/reopen/", views.quarter_reopen, name="quarter_reopen"),
     path("reports/", report_views.report_list, name="report_list"),

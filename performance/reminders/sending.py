@@ -97,36 +97,50 @@ def rows_of(
     ]
 
 
-def by_hand(directorate: Directorate, quarter: Quarter, *, today: date) -> list[ReturnReminder]:
+def next_by_hand(
+    sheet: ReturnSheet, used: Collection[Stage], people: People, *, today: date
+) -> list[ReturnReminder]:
     """The reminders that would go if one were sent now, not saved. Raises Refused with the reason why none can."""
-    if not quarter.is_open:
-        raise Refused(f"{quarter} is not open for returns, so there is nothing to be reminded of.")
-    sheet = read_sheet(find_return(directorate, quarter), today=today)
-    if not sheet.due:
-        raise Refused(f"{directorate} reports no KPIs in {quarter}.")
+    if not sheet.quarter.is_open:
+        raise Refused(f"{sheet.quarter} is not open for returns, so there is nothing to be reminded of.")
     if sheet.state not in UNFINISHED:
         raise Refused("This return is signed off: there is nothing to be reminded of.")
-    used = ReturnReminder.objects.filter(quarter=quarter, directorate=directorate).values_list(
-        "stage", flat=True
-    )
-    stage = stage_by_hand([Stage(each) for each in used], today, quarter.due_on, timing())
-    rows = rows_of(sheet, stage, read_people([directorate.pk]))
+    stage = stage_by_hand(used, today, sheet.quarter.due_on, timing())
+    rows = rows_of(sheet, stage, people)
     if not rows:
         raise Refused(NOBODY)
     return rows
 
 
+def by_hand(
+    directorate: Directorate, quarter: Quarter, *, today: date
+) -> tuple[ReturnSheet, list[ReturnReminder]]:
+    """The return as it stands, and what would go if a reminder were sent now. Raises Refused."""
+    sheet = read_sheet(find_return(directorate, quarter), today=today)
+    if not sheet.due:
+        raise Refused(f"{directorate} reports no KPIs in {quarter}.")
+    gone = ReturnReminder.objects.filter(quarter=quarter, directorate=directorate)
+    used = {Stage(stage) for stage in gone.values_list("stage", flat=True)}
+    return sheet, next_by_hand(sheet, used, read_people([directorate.pk]), today=today)
+
+
 @transaction.atomic
 def remind_by_hand(
-    *, directorate: Directorate, quarter: Quarter, by: User, today: date
+    *, directorate: Directorate, quarter: Quarter, stage: Stage, by: User, today: date
 ) -> list[ReturnReminder]:
-    """Bring the next reminder of a return forward to now. It counts as one of the three. Raises Refused."""
-    Quarter.objects.select_for_update().get(pk=quarter.pk)
-    rows = by_hand(directorate, quarter, today=today)
+    """Bring the next reminder of a return forward to now. It counts as one of the three.
+
+    `stage` is the one that was confirmed: a second click finds another one next, and is refused. Raises Refused.
+    """
+    held = Quarter.objects.select_for_update(of=("self",)).select_related("year").get(pk=quarter.pk)
+    _, rows = by_hand(directorate, held, today=today)
+    if any(row.stage != stage for row in rows):
+        raise Refused(f"The {stage.label.lower()} of this return has gone out already.")
     for row in rows:
         row.asked_by = by
     # One that the schedule queued at this very moment is the same reminder.
     ReturnReminder.objects.bulk_create(rows, ignore_conflicts=True)
+    transaction.on_commit(ring)
     return rows
 
 

@@ -12,13 +12,14 @@ from performance.models import RemindersStopped
 _SALT = "performance.reminders.stop"
 
 
-def stop_path(person: User) -> str:
-    """Where one click stops this person's e-mails, signed in or not. It says who, and cannot be made up."""
-    return reverse("performance:reminders_stop", args=[signing.dumps(person.pk, salt=_SALT)])
+def token_of(person: User) -> str:
+    """It says who, and cannot be made up."""
+    return signing.dumps(person.pk, salt=_SALT)
 
 
 def stop_url(person: User) -> str:
-    return address(stop_path(person))
+    """Where one click stops this person's e-mails, signed in or not."""
+    return address(reverse("performance:reminders_stop", args=[token_of(person)]))
 
 
 def person_of(token: str) -> User | None:

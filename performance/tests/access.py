@@ -3,7 +3,13 @@
 from organisation.models import Directorate, Quarter
 from organisation.rights import Permission, roles_holding
 from organisation.tests.world import Address, World, answers
-from performance.tests import access_ambitions, access_evidence, access_incentives
+from performance.tests import (
+    access_ambitions,
+    access_evidence,
+    access_follow_up,
+    access_incentives,
+    access_reminders,
+)
 from performance.tests.builders import make_ambition, make_kpi
 
 READERS = roles_holding(Permission.VIEW_RETURNS)
@@ -18,8 +24,10 @@ def addresses(world: World) -> list[Address]:
         _of_returns(world)
         + _of_reading(world)
         + access_incentives.addresses(world)
+        + access_follow_up.addresses(world)
         + access_ambitions.addresses(world)
         + access_evidence.addresses(world)
+        + access_reminders.addresses(world)
     )
 
 

@@ -307,28 +307,37 @@ def test_the_task_reminds_of_what_is_due_on_the_portals_day(office: PostOffice, 
 
 def test_one_sent_by_hand_counts_as_one_of_three(office: PostOffice, quarter: Quarter) -> None:
     by, quality = make_user(role=Role.ASSURANCE), make_directorate()
-    for day in (date(2014, 7, 2), date(2014, 7, 8)):
-        remind_by_hand(directorate=quality, quarter=quarter, by=by, today=day)
+    told = {"directorate": quality, "quarter": quarter, "by": by}
+    for day, stage in ((date(2014, 7, 2), Stage.BEFORE), (date(2014, 7, 8), Stage.DUE)):
+        remind_by_hand(**told, stage=stage, today=day)
         remind(day)
     with pytest.raises(Refused, match="waits until the return is late"):
-        remind_by_hand(directorate=quality, quarter=quarter, by=by, today=date(2014, 7, 9))
+        remind_by_hand(**told, stage=Stage.AFTER, today=date(2014, 7, 9))
     for day in (BEFORE, DUE, AFTER):
         remind(day)
 
     assert [len(office.to(each)) for each in (CONTRIBUTOR, APPROVER, DIRECTOR)] == [3, 2, 1]
     with pytest.raises(Refused, match="All three"):
-        remind_by_hand(directorate=quality, quarter=quarter, by=by, today=AFTER)
+        remind_by_hand(**told, stage=Stage.AFTER, today=AFTER)
+
+
+def test_a_second_click_does_not_send_the_next_one(quarter: Quarter) -> None:
+    told = {"directorate": make_directorate(), "quarter": quarter, "by": make_user(role=Role.ASSURANCE)}
+    remind_by_hand(**told, stage=Stage.BEFORE, today=BEFORE)
+    with pytest.raises(Refused, match="The first reminder of this return has gone out already"):
+        remind_by_hand(**told, stage=Stage.BEFORE, today=BEFORE)
+    assert ReturnReminder.objects.count() == 1
 
 
 def test_it_says_why_nobody_can_be_reminded(quarter: Quarter) -> None:
     by, quality = make_user(role=Role.ASSURANCE), make_directorate()
     stopping.stop(person=User.objects.get(email=CONTRIBUTOR))
     with pytest.raises(Refused, match="Nobody of this directorate"):
-        remind_by_hand(directorate=quality, quarter=quarter, by=by, today=BEFORE)
+        remind_by_hand(directorate=quality, quarter=quarter, stage=Stage.BEFORE, by=by, today=BEFORE)
 
     make_return(state=ReturnState.SIGNED_OFF, submitted_at=clock.now(), signed_off_at=clock.now())
     with pytest.raises(Refused, match="signed off"):
-        remind_by_hand(directorate=quality, quarter=quarter, by=by, today=BEFORE)
+        remind_by_hand(directorate=quality, quarter=quarter, stage=Stage.BEFORE, by=by, today=BEFORE)
 
 
 def test_what_is_done_is_not_named(office: PostOffice, quarter: Quarter) -> None:

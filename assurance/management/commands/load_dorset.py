@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from assurance.dorset import engagement, finance, notes, organisation, performance, programmes
+from assurance.dorset import engagement, finance, notes, organisation, performance, programmes, reminders
 from assurance.dorset import round as reported_round
 
 PARTS = (
@@ -16,6 +16,7 @@ PARTS = (
     ("Budgets, running costs and pooled fund", finance.load),
     ("Engagement", engagement.load),
     ("Data-quality notes", notes.load),
+    ("Reminders of the open round", reminders.load),
     ("Snapshots of the reported quarters", reported_round.load),
 )
 
