@@ -24,6 +24,7 @@ urlpatterns = [
     path("performance/", views.scorecard, name="scorecard"),
     path("performance/", include("performance.definition.urls")),
     path("performance/kpis/<slug:slug>/", views.kpi_detail, name="kpi_detail"),
+    path("performance/kpis/<slug:slug>/", include("performance.follow_up.urls")),
     path("performance/kpis/<slug:slug>/evidence/", evidence_views.kpi_evidence, name="kpi_evidence"),
     path("performance/kpis/<slug:slug>/limits/", include("performance.variation.urls")),
     path("performance/outcomes/", views.outcomes, name="outcomes"),

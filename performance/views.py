@@ -16,6 +16,7 @@ from organisation.periods_in_request import chosen_quarter
 from organisation.rights import Permission, require
 from performance.ambition_actions import LevelChanged, record_level
 from performance.ambitions import figure_text
+from performance.definition.links import links_of
 from performance.explanation import worked_examples
 from performance.forms import AmbitionLevelForm
 from performance.kpi_page import build_kpi_page
@@ -41,13 +42,18 @@ def scorecard(request: HttpRequest) -> HttpResponse:
 @require(Permission.VIEW)
 def kpi_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that the portal knows about one KPI."""
-    kpi = get_object_or_404(KPI.objects.visible_to(request.user), slug=slug)
+    kpi = get_object_or_404(
+        KPI.objects.visible_to(request.user).select_related("team__directorate"), slug=slug
+    )
     quarter = chosen_quarter(request)
     page = build_kpi_page(kpi, quarter.period if quarter else None, user=request.user)
     asked = quarter is not None and bool(request.GET.get("quarter")) and quarter.slug != page.quarter_slug
     current = periods.Quarter.from_slug(page.quarter_slug)
     context = {
         "page": page,
+        "kpi": kpi,
+        "links": links_of(kpi),
+        "may_propose": request.user.may(Permission.PROPOSE_KPIS, kpi.team.directorate),
         "current": current,
         "quarters": _quarters(request),
         "not_in_use": quarter if asked else None,

@@ -1,0 +1,237 @@
+"""A new year: last year's target and outcome of every KPI, and one row each to keep it, change it, or have none."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import TextChoices
+
+from core import periods
+from core.controls import Entry
+from core.figures import MeasureKind, format_value
+from core.parsing import FigureError, parse_figure
+from core.provenance import Provenance
+from organisation.models import FinancialYear
+from performance import assessment
+from performance.definition.target_forms import target_kind
+from performance.definition.targets import Decision, target_faults, terms_like
+from performance.models import KPI, KPIValue, Target
+from performance.rag import Basis, Comparator
+from performance.records import YEARS_BEFORE, KPIRecord, read_records
+from performance.rollup import RollUp, roll_up, rules_for
+
+
+class Choice(TextChoices):
+    """What is decided of one KPI."""
+
+    LEAVE = "", "Leave as it is"
+    KEEP = "keep", "Keep last year’s"
+    CHANGE = "change", "Another target"
+    NONE = "none", "No target"
+
+
+@dataclass(frozen=True)
+class TypedTerms:
+    """What was typed into one row, as text."""
+
+    choice: str = ""
+    comparator: str = Comparator.AT_LEAST
+    value: str = ""
+    upper: str = ""
+    basis: str = Basis.EACH_PERIOD
+    version: str = "0"
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """One KPI of the new year: last year beside this, and what was typed. `errors` are by field."""
+
+    kpi: KPI
+    last_target: Target | None
+    last_text: str
+    outcome: str
+    outcome_rag: str
+    current: Target | None
+    current_text: str
+    later: bool
+    typed: TypedTerms
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return f"k{self.kpi.number}"
+
+    @property
+    def is_decided(self) -> bool:
+        return self.current is not None
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Nothing can be kept where there was no target, but that there is none."""
+        return [
+            (choice.value, choice.label)
+            for choice in Choice
+            if choice != Choice.KEEP or (self.last_target and not self.last_target.no_target)
+        ]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [
+            Entry(f"{self.kpi.short_name}: {sentence}", f"#{self.key}-{name}")
+            for name, sentence in self.errors.items()
+        ]
+
+
+def read_year(year: FinancialYear, today: date, typed: Mapping[str, str] | None = None) -> list[YearRow]:
+    """Every KPI in use in the year, by directorate and team: four queries, however many there are."""
+    period = year.period
+    in_use = KPI.objects.in_use_between(period.starts_on, period.ends_on)
+    records = read_records(
+        in_use.order_by("team__directorate__order", "team__order", "number"),
+        values=KPIValue.objects.known_by(today),
+        today=today,
+        first=periods.FinancialYear(period.start - 1 - YEARS_BEFORE),
+        last=period.previous.quarters[-1],
+    )
+    return [_row(record, period, typed) for record in records]
+
+
+def _row(record: KPIRecord, year: periods.FinancialYear, typed: Mapping[str, str] | None) -> YearRow:
+    last_year = year.previous
+    before = record.targets.get(last_year, ())
+    ours = record.targets.get(year, ())
+    current = ours[0] if ours and ours[0].from_quarter == 1 else None
+    outcome, rag = _outcome(record, last_year)
+    return YearRow(
+        kpi=record.kpi,
+        last_target=before[-1] if before else None,
+        last_text=record.target_text(last_year.quarters[-1]),
+        outcome=outcome,
+        outcome_rag=rag,
+        current=current,
+        current_text=assessment.target_text(record.kpi, current) if current else "",
+        later=any(target.from_quarter > 1 for target in ours),
+        typed=_typed(record.kpi, current, before[-1] if before else None, typed),
+    )
+
+
+def _outcome(record: KPIRecord, year: periods.FinancialYear) -> tuple[str, str]:
+    """What the year came to by the KPI's own rule, else its last quarter, and how that quarter was rated."""
+    last = year.quarters[-1]
+    kpi = record.kpi_at(last)
+    rag = record.reported_rag(last)
+    rating = rag.value if rag else ""
+    kind, rule = assessment.assessed_kind(kpi), assessment.assessed_roll_up(kpi)
+    parts = [assessment.part_of(kpi, record.value(quarter)) for quarter in year.quarters]
+    rolled = roll_up(rule, parts, periods.PeriodKind.YEAR) if RollUp(rule) in rules_for(kind) else None
+    if rolled and rolled.figure:
+        return rolled.sentence, rating
+    figure = record.figure(last)
+    return (f"Q4 {figure.text}" if figure.text else "Nothing returned"), rating
+
+
+def _typed(
+    kpi: KPI, current: Target | None, before: Target | None, typed: Mapping[str, str] | None
+) -> TypedTerms:
+    """What was typed; on a fresh page, this year's target, or last year's to start from."""
+    key = f"k{kpi.number}"
+    if typed is not None:
+        names = ("choice", "comparator", "value", "upper", "basis", "version")
+        said = {name: typed.get(f"{key}-{name}", "").strip() for name in names}
+        return TypedTerms(**{name: text for name, text in said.items() if text})
+    start = current or before
+    version = str(current.version) if current else "0"
+    if start is None or start.no_target:
+        return TypedTerms(version=version)
+    kind = target_kind(kpi)
+    return TypedTerms(
+        comparator=start.comparator,
+        value=_bound(start.value, kind),
+        upper=_bound(start.upper_value, kind),
+        basis=start.basis,
+        version=version,
+    )
+
+
+def _bound(value: Decimal | None, kind: MeasureKind) -> str:
+    return "" if value is None else format_value(value, kind)
+
+
+# What was decided -----------------------------------------------------------------------------------------------------
+
+
+def decide(row: YearRow) -> tuple[Decision | None, dict[str, str]]:
+    """The decision that a row states, or the errors beside its fields; neither where it is left as it is. Pure."""
+    typed = row.typed
+    if typed.choice not in Choice.values:
+        return None, {"choice": "Choose one of the answers listed."}
+    if typed.choice == Choice.LEAVE:
+        return None, {}
+    if not typed.version.isascii() or not typed.version.isdigit():
+        return None, {"choice": "This row was not sent whole. Open the page again."}
+    terms, errors = _terms(row)
+    if errors:
+        return None, errors
+    return Decision(row.kpi, terms, int(typed.version)), {}
+
+
+def _terms(row: YearRow) -> tuple[dict[str, Any], dict[str, str]]:
+    if row.typed.choice == Choice.NONE:
+        return terms_like(None), {}
+    if row.typed.choice == Choice.KEEP:
+        return {**terms_like(row.last_target), "source": _source(row.last_target)}, {}
+    return _other_terms(row)
+
+
+def _source(target: Target | None) -> str:
+    """A kept target says whose it is; an invented one stays marked as such in words."""
+    if target is None:
+        return ""
+    invented = " (illustrative)" if target.provenance == Provenance.ILLUSTRATIVE else ""
+    return f"Kept from {target.year.label}{invented}"
+
+
+def _other_terms(row: YearRow) -> tuple[dict[str, Any], dict[str, str]]:
+    typed, errors = row.typed, {}
+    if typed.comparator not in Comparator.values:
+        errors["comparator"] = "Choose one of the answers listed."
+    if typed.basis not in Basis.values:
+        errors["basis"] = "Choose one of the answers listed."
+    values: dict[str, Decimal | None] = {}
+    for name, text in (("value", typed.value), ("upper", typed.upper)):
+        try:
+            values[name] = _figure(text, target_kind(row.kpi))
+        except FigureError as error:
+            errors[name] = error.alone
+    if errors:
+        return {}, errors
+    terms = {
+        "no_target": False,
+        "comparator": typed.comparator,
+        "value": values["value"],
+        "upper_value": values["upper"],
+        "basis": typed.basis,
+        "profile": [],
+    }
+    faults = dict(target_faults(terms, assessment.assessed_kind(row.kpi)))
+    return terms, {name.removesuffix("_value"): sentence for name, sentence in faults.items()}
+
+
+def _figure(text: str, kind: MeasureKind) -> Decimal | None:
+    if not text:
+        return None
+    reading = parse_figure(text, kind)
+    if reading.figure is None:
+        raise FigureError("Type a figure.")
+    return reading.figure.value
+
+
+def teams_of(rows: Iterable[YearRow]) -> list[tuple[str, list[YearRow]]]:
+    """The rows under the names of their teams, in the order of the schedule."""
+    found: dict[tuple[int, str], list[YearRow]] = {}
+    for row in rows:
+        team = row.kpi.team
+        found.setdefault((team.pk, f"{team.name}, {team.directorate}"), []).append(row)
+    return [(name, members) for (_, name), members in found.items()]
