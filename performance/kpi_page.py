@@ -9,6 +9,7 @@ from core.rag import RAG
 from core.trend import Trend
 from organisation.models import User
 from performance import assessment, wording
+from performance.follow_up.section import FollowUpSection, followed_up, section_of
 from performance.kpi_definition import TargetLine, definition_of, notes_about, target_lines
 from performance.kpi_history import Trail, trail_of
 from performance.kpi_months import MonthTable, month_table, split_text
@@ -84,10 +85,11 @@ class KPIPage:
     exceptions: tuple[ExceptionLine, ...]
     notes: tuple[QualityNote, ...]
     trail: Trail
+    follow_up: FollowUpSection
 
 
 def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> KPIPage:
-    """The page at a quarter, as far as the person may see, in twelve queries.
+    """The page at a quarter, as far as the person may see, in sixteen queries.
 
     Without a quarter, or with one in which the KPI was not in use, it stands at the newest that has a figure.
     """
@@ -95,6 +97,7 @@ def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> 
     (record,) = read_records(KPI.objects.filter(pk=kpi.pk), values=seen, today=clock.today())
     months = {periods.Month.containing(value.starts_on): value for value in seen.monthly().filter(kpi=kpi)}
     at = _standing_at(record, quarter)
+    record = followed_up(record, at, user=user)
     exhibit = exhibit_of(record, months, at, read_decisions([kpi.pk], on=record.today)[kpi.pk])
     row = scorecard_row(record, at)
     big, beside = _reading(record, at)
@@ -117,6 +120,7 @@ def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> 
         exceptions=_exceptions(record),
         notes=notes_about(record.kpi, user, notes_in(record.kpi, record.values, months, record.kpi_at)),
         trail=trail_of(record.kpi, [*record.values.values(), *months.values()]),
+        follow_up=section_of(record, at, user=user),
     )
 
 

@@ -105,6 +105,11 @@ class KPIQuerySet(models.QuerySet["KPI"]):
         ids = user.directorate_ids_for(Permission.FILE_RETURNS)
         return self if ids is None else self.filter(team__directorate_id__in=ids)
 
+    def followed_up_by(self, user: User) -> Self:
+        """The KPIs whose actions and forecasts a person may keep: those of their directorates."""
+        ids = user.directorate_ids_for(Permission.FOLLOW_UP)
+        return self if ids is None else self.filter(team__directorate_id__in=ids)
+
     def manageable_by(self, user: User) -> Self:
         """The KPIs whose definition and targets a person may change."""
         return self if user.may(Permission.MANAGE_KPIS) else self.none()
