@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from performance import ambition_views, return_views, views
+from performance import ambition_views, export_views, return_views, views
 from performance.evidence import views as evidence_views
 from performance.reminders import views as reminder_views
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path(f"{RETURN}send-back/", return_views.return_send_back, name="return_send_back"),
     path(f"{RETURN}sign-off/", return_views.return_sign_off, name="return_sign_off"),
     path("returns/", include("performance.workbook.urls")),
+    path("performance/history/", include("performance.history_import.urls")),
+    path("performance/figures/", export_views.figures, name="figures"),
     path("performance/", views.scorecard, name="scorecard"),
     path("performance/", include("performance.definition.urls")),
     path("performance/kpis/<slug:slug>/", views.kpi_detail, name="kpi_detail"),
