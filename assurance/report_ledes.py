@@ -39,7 +39,10 @@ def schedule_lede(rows: Sequence[ScorecardRow]) -> str:
         *_counted(
             [
                 ("not returned", states.count(FigureState.MISSING)),
-                ("returned in part", sum(row.latest.state == FigureState.PARTIAL and not row.is_assessed for row in rows)),
+                (
+                    "returned in part",
+                    sum(row.latest.state == FigureState.PARTIAL and not row.is_assessed for row in rows),
+                ),
                 ("not due", states.count(FigureState.NOT_DUE)),
             ]
         ),

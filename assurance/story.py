@@ -133,9 +133,7 @@ def answer_of(
     return f"{_off_target(scorecard)} {_change_in_red(scorecard)}".strip()
 
 
-def _answer_so_far(
-    scorecard: Scorecard, returns: Sequence[ReturnProgress], *, is_closed: bool
-) -> str:
+def _answer_so_far(scorecard: Scorecard, returns: Sequence[ReturnProgress], *, is_closed: bool) -> str:
     """While returns come in, nothing is compared: half a quarter would look like a change."""
     due, answered = _answered(scorecard, returns)
     if not answered:

@@ -38,7 +38,7 @@ def office() -> User:
 
 def finished_round() -> Quarter:
     """2014/15 Q1 with one KPI, answered, and its return signed off."""
-    quarter = make_quarter(slug="2014-15-Q1")
+    quarter = make_quarter(slug="2014-15-Q1", due_on=date(2014, 7, 7))
     kpi = make_kpi(number=11, name="Inspections")
     make_target(kpi=kpi, start=2014)
     make_value(kpi=kpi, period="2014-15-Q1", text="7")

@@ -35,6 +35,7 @@ from programmes.tests.builders import make_risk
 
 TODAY = date(2014, 7, 8)
 DASHBOARD_QUERIES = 15
+AFTER_A_FIGURE = 20  # the first to look assembles what performance says, for everyone
 
 
 # What is said ---------------------------------------------------------------------------------------------
@@ -83,7 +84,7 @@ def test_why_kpis_are_grey() -> None:
         make_row(now=RAG.GREY, state=FigureState.NOT_COMPARABLE),
         make_row(now=RAG.GREY, state=FigureState.MISSING),
     ]
-    assert grey_caption(rows) == "Grey: 1 has no target, 1 is not returned yet, 1 cannot be assessed."
+    assert grey_caption(rows) == "Grey: 1 has no target, 1 is not returned, or in part, 1 cannot be assessed."
     assert grey_caption([]) == ""
 
 
@@ -293,9 +294,17 @@ def new_budget_line() -> None:
 
 
 @pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.ASSURANCE])
-@pytest.mark.parametrize("make", [new_figure, new_budget_line, make_risk, make_activity])
+@pytest.mark.parametrize(
+    ("make", "most"),
+    [
+        (new_figure, AFTER_A_FIGURE),
+        (new_budget_line, DASHBOARD_QUERIES),
+        (make_risk, DASHBOARD_QUERIES),
+        (make_activity, DASHBOARD_QUERIES),
+    ],
+)
 def test_after_a_change_only_its_room_is_asked_again(
-    reported: Quarter, role: Role, make: Callable[[], object]
+    reported: Quarter, role: Role, make: Callable[[], object], most: int
 ) -> None:
     make_quarter(slug="2014-15-Q1")
     client, path = client_of(make_user(role=role)), "/?quarter=2014-15-Q1"
@@ -304,7 +313,7 @@ def test_after_a_change_only_its_room_is_asked_again(
 
     make()
 
-    assert queries_of(client, path) <= DASHBOARD_QUERIES
+    assert queries_of(client, path) <= most
 
 
 def test_a_change_shows_on_the_open_quarter_at_once(reported: Quarter) -> None:

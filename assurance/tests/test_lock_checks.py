@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assurance.lock_checks import Gap, checks_of, gaps_of, lacks_frame, note_of, refusal
+from assurance.lock_checks import Check, Gap, checks_of, gaps_of, lacks_frame, note_of, refusal
 from assurance.tests.builders import make_frame, make_progress, make_row, make_scorecard
 from core import periods
 from core.rag import RAG
@@ -17,12 +17,17 @@ def part(*returns: ReturnProgress, rows: tuple[ScorecardRow, ...] = ()) -> Perfo
     return PerformancePart(scorecard=make_scorecard(*rows), returns=returns)
 
 
+def checks_after(part_: PerformancePart) -> tuple[Check, ...]:
+    """The checks on a day after the due date."""
+    return checks_of(part_, due_on=date(2014, 7, 14), today=date(2014, 7, 15))
+
+
 def test_a_finished_round_has_no_gap() -> None:
     framed = make_row(now=RAG.RED, exception=make_frame())
-    checks = checks_of(part(make_progress(), make_progress(directorate_slug="finance"), rows=(framed,)))
+    checks = checks_after(part(make_progress(), make_progress(directorate_slug="finance"), rows=(framed,)))
 
     assert all(check.is_met for check in checks)
-    assert [check.found for check in checks] == ["20 of 20", "All", "None", "2 of 2"]
+    assert [check.found for check in checks] == ["14 July 2014", "20 of 20", "All", "None", "2 of 2"]
 
 
 def test_each_gap_is_counted_and_has_a_field_of_its_own() -> None:
@@ -30,7 +35,7 @@ def test_each_gap_is_counted_and_has_a_field_of_its_own() -> None:
     behind = make_progress(state="in-progress", answered=4, sent_back=1)
     bare = make_row(now=RAG.RED, name="Contracts signed")
 
-    assert gaps_of(checks_of(part(behind, unsigned, rows=(bare,)))) == (
+    assert gaps_of(checks_after(part(behind, unsigned, rows=(bare,)))) == (
         Gap("answered", "6 KPIs are not answered"),
         Gap("exceptions", "Exception without an action and a date (Contracts signed)"),
         Gap("sent-back", "1 row waits after being sent back"),
@@ -39,9 +44,21 @@ def test_each_gap_is_counted_and_has_a_field_of_its_own() -> None:
     )
 
 
+@pytest.mark.parametrize(("today", "named"), [(8, True), (14, True), (15, False)])
+def test_a_lock_before_the_due_date_is_over_must_be_explained(today: int, named: bool) -> None:
+    checks = checks_of(part(make_progress()), due_on=date(2014, 7, 14), today=date(2014, 7, today))
+
+    assert (Gap("due-date", "Locked before the due date, 14 July 2014, was over") in gaps_of(checks)) is named
+
+
+def test_without_exceptions_nothing_is_claimed_of_their_frames() -> None:
+    found = [check.found for check in checks_after(part(make_progress(), rows=(make_row(now=RAG.GREEN),)))]
+    assert "No exceptions so far" in found
+
+
 def test_a_return_that_was_sent_back_after_its_sign_off_is_not_signed_off() -> None:
     sent_back = make_progress(state="in-progress", signed_off_at=make_progress().signed_off_at)
-    assert [gap.key for gap in gaps_of(checks_of(part(sent_back)))] == ["return-quality"]
+    assert [gap.key for gap in gaps_of(checks_after(part(sent_back)))] == ["return-quality"]
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,9 @@ def test_grey_stands_for_four_things_and_says_which() -> None:
 
 def test_of_a_quarter_that_nobody_has_returned_nothing_is_claimed() -> None:
     awaited = make_row(now=RAG.GREY, state=FigureState.MISSING, figures=("6", ""))
-    pack = make_pack(awaited, head=make_head(cut_off=None, version=0, state_text="Open for returns"))
+    pack = make_pack(
+        awaited, head=make_head(cut_off=None, version=0, state="open", state_text="Open for returns")
+    )
     performance = replace(pack.performance, returns=(make_progress(state="not-started", answered=0),))
     contents = build(replace(pack, performance=performance))
 
@@ -132,6 +134,18 @@ def test_of_a_quarter_that_nobody_has_returned_nothing_is_claimed() -> None:
     assert contents.summary.now_what == ("1 of 1 returns is awaited, due 14 April 2014.",)
     assert contents.summary.unchanged == "Nothing is compared until figures are returned."
     assert contents.schedules[0].lede == "1 KPI: 1 not returned."
+
+
+def test_of_a_locked_quarter_no_return_is_awaited() -> None:
+    awaited = make_row(now=RAG.GREY, state=FigureState.MISSING, figures=("6", ""))
+    pack = make_pack(awaited)
+    performance = replace(
+        pack.performance, returns=(make_progress(state="locked", answered=0, submitted_at=None),)
+    )
+
+    contents = build(replace(pack, performance=performance))
+
+    assert contents.summary.now_what == ("1 of 1 returns did not come before the quarter was locked.",)
 
 
 def test_a_quarter_that_is_not_frozen_names_no_snapshot() -> None:

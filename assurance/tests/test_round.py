@@ -83,7 +83,7 @@ def test_a_return_waits_from_the_day_in_london_on_which_it_came() -> None:
 def quarter(db: None) -> Quarter:
     """2014/15 Q1: Quality has one KPI, answered and signed off."""
     make_organisation()
-    found = make_quarter(slug="2014-15-Q1")
+    found = make_quarter(slug="2014-15-Q1", due_on=date(2014, 7, 7))
     kpi = make_kpi(name="Inspections")
     make_target(kpi=kpi, start=2014)
     make_value(kpi=kpi, period="2014-15-Q1", text="7")

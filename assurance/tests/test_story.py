@@ -4,8 +4,17 @@ from datetime import date
 
 import pytest
 
-from assurance.story import Move, build_story, exceptions_of, in_order, move_of, since_text, slip_text
-from assurance.tests.builders import make_figure, make_frame, make_row, make_scorecard
+from assurance.story import (
+    Move,
+    build_story,
+    exceptions_of,
+    in_order,
+    move_of,
+    since_text,
+    slip_text,
+    slipped,
+)
+from assurance.tests.builders import make_figure, make_frame, make_progress, make_row, make_scorecard
 from core.rag import RAG
 from core.trend import Trend
 from performance.pages import FigureState, ScorecardRow
@@ -147,6 +156,37 @@ def test_while_returns_come_in_nothing_is_compared() -> None:
         (1, "stayed red:"),
         (0, "recovered."),
     ]
+
+
+def test_of_a_locked_quarter_nothing_is_awaited() -> None:
+    awaited = make_row(now=GREY, state=FigureState.MISSING)
+    none = build_story(make_scorecard(awaited), is_closed=True).answer
+    some = build_story(make_scorecard(awaited, make_row(now=RED)), is_closed=True).answer
+
+    assert none == "None of the 1 KPI due was returned."
+    assert some == "1 of 2 KPIs due were returned: 1 red."
+
+
+def test_a_quarter_of_which_months_are_missing_is_not_returned_and_says_nothing_of_change() -> None:
+    part = make_row(before=GREEN, now=GREY, state=FigureState.PARTIAL)
+
+    assert answer(part, make_row(now=RED)) == "1 of 2 KPIs due are returned so far: 1 red."
+    assert move_of(part) == Move.NONE
+
+
+def test_answers_are_counted_as_the_returns_count_them() -> None:
+    """A red figure without its note is there, and is not an answer yet."""
+    rows = make_scorecard(make_row(now=RED), make_row(now=GREY, state=FigureState.MISSING))
+    returns = [make_progress(due=14, answered=3), make_progress(due=10, answered=2)]
+
+    assert build_story(rows, returns).answer == "5 of 24 KPIs due are returned so far: 1 red."
+
+
+def test_a_date_kept_from_before_a_kpi_recovered_has_not_slipped() -> None:
+    late = make_frame(promised_before=date(2014, 3, 31))
+    red, recovered = make_row(now=RED, exception=late), make_row(now=GREEN, exception=late)
+
+    assert slipped([red, recovered]) == (red,)
 
 
 def test_a_red_that_is_not_collected_any_more_is_no_recovery() -> None:

@@ -1,6 +1,6 @@
 """Builders that every app's tests share: directorates, teams, people and the quarters of the round."""
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 
 from django.utils import timezone
@@ -81,13 +81,18 @@ def make_year(*, start: int = 2013) -> FinancialYear:
 
 
 def make_quarter(
-    *, slug: str = "2013-14-Q4", state: str = QuarterState.OPEN, locked_at: datetime | None = None
+    *,
+    slug: str = "2013-14-Q4",
+    state: str = QuarterState.OPEN,
+    locked_at: datetime | None = None,
+    due_on: date | None = None,
 ) -> Quarter:
-    """The quarter of that slug, in that state."""
+    """The quarter of that slug, in that state; due ten working days after its end, or on the day given."""
     period = periods.Quarter.from_slug(slug)
     existing = Quarter.objects.filter(starts_on=period.starts_on).first()
     quarter = existing or Quarter.from_period(period, make_year(start=period.year.start), state)
     quarter.state = state
+    quarter.due_on = due_on or quarter.due_on
     if quarter.is_closed and not quarter.locked_at:
         quarter.locked_at = locked_at or timezone.now()
     quarter.save()

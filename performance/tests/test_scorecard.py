@@ -13,6 +13,7 @@ from core.trend import Trend
 from organisation.models import QuarterState
 from organisation.rights import Role
 from organisation.tests.builders import make_directorate, make_quarter, make_team, make_user
+from performance.drawing import spoken
 from performance.models import KPI, Frequency, KPIValue
 from performance.pages import FigureState, RagCounts, Scorecard, ScorecardRow
 from performance.rag import Basis, Comparator
@@ -221,9 +222,7 @@ def test_neither_way_is_better_is_said_and_not_rated() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 12])
-def test_five_queries_however_many_kpis(
-    size: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_five_queries_however_many_kpis(size: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for _ in range(size):
         kpi = make_kpi(directorate=make_directorate(name=f"Directorate {size}"))
         make_target(kpi=kpi)
@@ -240,3 +239,16 @@ def test_the_part_of_the_assurance_pack_holds_scorecard_outcomes_and_returns() -
     part = build_performance_part(quarter, today=date(2014, 7, 8))
     assert part.scorecard.counts == RagCounts(red=1)
     assert [progress.directorate for progress in part.returns] == ["Quality"]
+
+
+def test_a_quarter_of_which_months_are_missing_is_a_figure_so_far_and_no_point_of_a_run() -> None:
+    """Three months make the quarter: what was saved of April alone is not its figure (design: roll-up)."""
+    kpi = make_kpi(frequency=Frequency.MONTHLY)
+    make_target(kpi=kpi, start=2014)
+    make_value(kpi=kpi, period="2014-15-Q1", text="3", is_complete=False)
+
+    (row,) = build_scorecard(Quarter.from_slug("2014-15-Q1"), known_by=date(2014, 7, 8)).rows
+
+    assert (row.latest.state, row.latest.text, row.latest.value) == (FigureState.PARTIAL, "3 so far", None)
+    assert (row.computed, row.grey_word, row.is_awaited) == (RAG.GREY, "Returned in part", True)
+    assert spoken(row.latest) == "3 so far, months are missing"
