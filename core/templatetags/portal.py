@@ -46,7 +46,7 @@ def drawn(template_name: str, **values: Any) -> Drawing:
     return Drawing(render_to_string(template_name, values).strip())
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=2048, typed=True)
 def mark(template_name: str, **values: Any) -> Drawing:
     """A board holds hundreds of marks of a few kinds: each kind is drawn once for the life of the process."""
     return drawn(template_name, **values)
@@ -131,6 +131,14 @@ def sparkline(
     name: str, points: Sequence[charts.Point], target: Decimal | None = None, target_text: str = ""
 ) -> Drawing:
     """A run of periods in a cell. Its title reads all values and the target."""
+    return _sparkline(name, tuple(points), target, target_text)
+
+
+@lru_cache(maxsize=2048, typed=True)
+def _sparkline(
+    name: str, points: tuple[charts.Point, ...], target: Decimal | None, target_text: str
+) -> Drawing:
+    """The same run is drawn for every reader of a board, until one of its figures changes."""
     return drawn("components/sparkline.html", chart=charts.sparkline(name, points, target, target_text))
 
 
