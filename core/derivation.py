@@ -9,29 +9,35 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from core.figures import DECIMAL_PLACES, Figure, MeasureKind, percentage_of
+from core.figures import Figure, MeasureKind, percentage_of
 from core.money import round_half_up
 from core.periods import Period
+
+PERCENT_PLACES = 2
+"""Places to which a percentage is proposed; n of d is proposed as n of d."""
 
 
 @dataclass(frozen=True)
 class Derived:
-    """What the records say of a period: how much, of how much where there is such a whole, and that in a sentence."""
+    """What the records say of a period: how much, of how much where there is such a whole, and that in a sentence.
+
+    `is_money` tells pounds from things that are counted.
+    """
 
     part: Decimal
     whole: Decimal | None = None
     sentence: str = ""
+    is_money: bool = False
 
     def figure(self, kind: MeasureKind) -> Figure | None:
         """The facts as a figure of this kind; None where they cannot be one (no percentage without a whole)."""
-        if kind == MeasureKind.RATIO:
+        if kind == MeasureKind.RATIO and not self.is_money:
             return None if self.whole is None else Figure.ratio(self.part, self.whole)
         if kind == MeasureKind.PERCENTAGE:
             percent = percentage_of(self.part, self.whole)
-            return None if percent is None else Figure.of(kind, round_half_up(percent, DECIMAL_PLACES))
-        if kind in (MeasureKind.COUNT, MeasureKind.NUMBER, MeasureKind.MONEY):
-            return Figure.of(kind, self.part)
-        return None
+            return None if percent is None else Figure.of(kind, round_half_up(percent, PERCENT_PLACES))
+        fits = (MeasureKind.MONEY,) if self.is_money else (MeasureKind.COUNT, MeasureKind.NUMBER)
+        return Figure.of(kind, self.part) if kind in fits else None
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,8 @@ def _answer(key: str, period: Period) -> Derived | None:
     return found.answer(period) if found else None
 
 
-def derived(part: int | Decimal, whole: int | Decimal | None, sentence: str) -> Derived:
+def derived(
+    part: int | Decimal, whole: int | Decimal | None, sentence: str, *, is_money: bool = False
+) -> Derived:
     """The facts from plain numbers."""
-    return Derived(Decimal(part), None if whole is None else Decimal(whole), sentence)
+    return Derived(Decimal(part), None if whole is None else Decimal(whole), sentence, is_money)

@@ -28,7 +28,10 @@ def _by_value(period: Period) -> Derived | None:
         return None
     said = f"{pounds(paid.in_time_value)} of {pounds(paid.value)}"
     return derived(
-        paid.in_time_value, paid.value, f"{said} of invoices was paid within 30 days in {period.label}."
+        paid.in_time_value,
+        paid.value,
+        f"{said} of invoices was paid within 30 days in {period.label}.",
+        is_money=True,
     )
 
 

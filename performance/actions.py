@@ -9,12 +9,15 @@ from contextlib import suppress
 from django.db import IntegrityError, transaction
 
 from core import clock
+from core.derivation import Asking
 from core.figures import NOT_COLLECTED
 from core.periods import Month
+from core.periods import Quarter as QuarterPeriod
 from core.provenance import Provenance
 from core.trail import delete, save
 from organisation.models import Directorate, Quarter, User
 from performance import workflow
+from performance.derived import proposed_for
 from performance.models import KPI, ExceptionNote, Frequency, KPIValue, Return, ReturnState
 from performance.return_entry import Answer, Entry, Frame, entry_of, fill, fill_figures
 from performance.returns import ReturnRow, ReturnSheet, read_sheet
@@ -101,10 +104,12 @@ def record_row(
         raise workflow.Refused(f"“{kpi.name}” is not due in {quarter}.")
     value = _quarter_row(kpi, held.quarter)
     months = _month_rows(kpi, held.quarter)
-    if entry == entry_of(kpi, quarter, value, months):
+    stored = entry_of(kpi, quarter, value, months)
+    if entry == stored:
         return value
     if expected_version != (value.version if value else 0):
         raise Stale(kpi)
+    derived = _derived_from(kpi, quarter, entry, value if value and stored.answers == entry.answers else None)
     value = value or KPIValue(
         kpi=kpi, period_kind=quarter.kind, starts_on=quarter.starts_on, ends_on=quarter.ends_on, version=0
     )
@@ -112,10 +117,10 @@ def record_row(
     value.version += 1
     value.sent_back_at = None
     reason = reason or f"Saved in the return, {quarter}"
-    _save_value(value, held, by=by, reason=reason)
+    _save_value(value, held, by=by, reason=reason, derived=derived)
     if kpi.frequency == Frequency.MONTHLY:
         for month, answer in zip(quarter.months, entry.answers, strict=True):
-            _record_month(kpi, month, months.get(month), answer, held, by=by, reason=reason)
+            _record_month(kpi, month, months.get(month), answer, held, by=by, reason=reason, derived=derived)
     _record_frame(value, kpi, entry.frame, held, by=by, reason=reason)
     if held.state == ReturnState.NOT_STARTED:
         held.state = ReturnState.IN_PROGRESS
@@ -133,10 +138,24 @@ def _month_rows(kpi: KPI, quarter: Quarter) -> dict[Month, KPIValue]:
     return {Month.containing(row.starts_on): row for row in rows}
 
 
-def _save_value(value: KPIValue, filing: Return, *, by: User, reason: str) -> None:
-    """A figure that was returned says who returned it; what was printed of an earlier one goes with it."""
-    value.provenance = Provenance.RETURNED
-    value.source = f"{filing.directorate} return, {filing.quarter}: {by}"[:250]
+def _derived_from(kpi: KPI, quarter: QuarterPeriod, entry: Entry, same: KPIValue | None) -> str:
+    """What the figure is derived from, where it is the one proposed; else nothing.
+
+    `same` is the stored row while its figures stay: what was accepted stays so, whatever the records say now.
+    """
+    if same is not None and same.provenance == Provenance.DERIVED:
+        return same.source
+    proposed = proposed_for(kpi, quarter, Asking())
+    return proposed.source if proposed and proposed.is_accepted_by(entry) else ""
+
+
+def _save_value(value: KPIValue, filing: Return, *, by: User, reason: str, derived: str) -> None:
+    """A figure that was returned says who returned it; one that was accepted as proposed, what it is derived from.
+
+    What was printed of an earlier one goes with it.
+    """
+    value.provenance = Provenance.DERIVED if derived else Provenance.RETURNED
+    value.source = derived or f"{filing.directorate} return, {filing.quarter}: {by}"[:250]
     value.printed = ""
     value.recorded_by = by
     value.recorded_at = clock.now()
@@ -144,7 +163,15 @@ def _save_value(value: KPIValue, filing: Return, *, by: User, reason: str) -> No
 
 
 def _record_month(
-    kpi: KPI, month: Month, row: KPIValue | None, answer: Answer, filing: Return, *, by: User, reason: str
+    kpi: KPI,
+    month: Month,
+    row: KPIValue | None,
+    answer: Answer,
+    filing: Return,
+    *,
+    by: User,
+    reason: str,
+    derived: str,
 ) -> None:
     """One month of a monthly KPI; a month that says nothing has no row."""
     if answer.is_blank:
@@ -156,7 +183,7 @@ def _record_month(
     row.not_collected = NOT_COLLECTED in answer.parts
     fill_figures(row, answer.first, answer.second)
     if before != _figures(row):
-        _save_value(row, filing, by=by, reason=reason)
+        _save_value(row, filing, by=by, reason=reason, derived=derived)
 
 
 def _figures(row: KPIValue | None) -> tuple[object, ...] | None:

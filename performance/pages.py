@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from core.rag import RAG
 from core.trend import Trend
+from performance.variation.pages import Exhibit, Process
 from performance.data_quality import DataQuality
 from performance.follow_up.pages import ActionLine, Promise, YearEndOutlook
 
@@ -34,6 +35,7 @@ class PeriodFigure:
 
     `text` is “57 of 57 (100%)”, “*” or empty; `second` is the second measure's text of a pair; `value` is the
     assessed measure in its unit (percent for n of d); `rag` is the computed rating, None where nothing was returned.
+    `is_returned`: a directorate entered it, or accepted what was proposed, so that no rating of its own is agreement.
     """
 
     label: str
@@ -48,6 +50,7 @@ class PeriodFigure:
     source: str = ""
     printed: str = ""
     reason: str = ""
+    is_returned: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ class ScorecardRow:
     data_quality: DataQuality | None = None
     year_end: YearEndOutlook | None = None
     open_actions: tuple[ActionLine, ...] | None = None
+    process: Process | None = None
 
     @property
     def latest(self) -> PeriodFigure:
@@ -304,3 +308,4 @@ class PerformancePart:
     levels: tuple[AreaLevel, ...] = ()
     returns: tuple[ReturnProgress, ...] = ()
     notes: tuple[FoundNote, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()

@@ -201,6 +201,7 @@ def figure_of(
         source=value.source,
         printed=value.printed,
         reason=value.not_collected_reason,
+        is_returned=value.recorded_at is not None,
     )
 
 

@@ -58,12 +58,19 @@ class RowForm:
         self.row = row
         self.data = data
         self.stored = texts_of(row)
-        self.texts, self.seen = self.stored, seen_of(row)
+        self.texts, self.seen = self._opening_texts(), seen_of(row)
         self.is_posted = data is not None and self.name("seen") in data
         if data is not None and self.is_posted:
             self.texts = self._typed(data)
             self.seen = self.seen if is_saved else data.get(self.name("seen"), "")
         self.asked: dict[str, str] = {}
+
+    def _opening_texts(self) -> dict[str, str]:
+        """What stands in the fields as the page opens: what is stored, or what is proposed.
+
+        A proposal that is left as it is differs from what `seen` names, so saving the page accepts it.
+        """
+        return texts_of(self.row, self.row.opening_entry) if self.row.opens_proposed else self.stored
 
     def name(self, key: str) -> str:
         """The name and id of a field: k18-com."""
@@ -115,39 +122,40 @@ class RowForm:
 
     # What is drawn
 
+    @property
+    def entry(self) -> Entry:
+        """What stands in the fields: as typed, as stored, or as proposed."""
+        return self.understood.entry if self.is_posted else self.row.opening_entry
+
     @cached_property
     def rating(self) -> Rating:
-        """What the rule says: of what is stored, or of what was typed."""
-        if not self.is_posted:
+        """What the rule says of what stands in the fields."""
+        if not (self.is_posted or self.row.opens_proposed):
             return self.row.rating
-        return self.row.rating_of(unsaved_value(self.row.kpi, self.row.quarter, self.understood.entry))
+        return self.row.rating_of(unsaved_value(self.row.kpi, self.row.quarter, self.entry))
 
     @property
     def is_rated(self) -> bool:
         """Whether there is anything to rate yet."""
-        entry = self.understood.entry if self.is_posted else self.row.entry
-        return entry.has_figure or entry.not_collected
+        return self.entry.has_figure or self.entry.not_collected
 
     @property
     def sentences(self) -> list[tuple[str, str]]:
         """What the months make so far, and how many of them: So far 26, (2 of 3 months)."""
-        entry = self.understood.entry if self.is_posted else self.row.entry
-        parted = (sentence.partition(" (") for sentence in whole_of(self.row.kpi, entry).sentences)
+        parted = (sentence.partition(" (") for sentence in whole_of(self.row.kpi, self.entry).sentences)
         return [(said, f"({more}" if more else "") for said, _, more in parted]
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What is kept as typed, and yet should be looked at."""
-        entry = self.understood.entry if self.is_posted else self.row.entry
-        above = (part_above_whole(self.row.kpi, figures) for figures in entry.figures)
-        said = self.understood.notes if self.is_posted else _notes_on(entry)
+        above = (part_above_whole(self.row.kpi, figures) for figures in self.entry.figures)
+        said = self.understood.notes if self.is_posted else _notes_on(self.entry)
         return (*said, *(_sentence(words) for words in above if words))
 
     @cached_property
     def has_frame(self) -> bool:
         """Whether the exception's frame is open: the row is red, or rated better than the rule does."""
-        entry = self.understood.entry if self.is_posted else self.row.entry
-        return needs_frame(entry, self.rating) or any(key in self.errors for key in FRAME_KEYS)
+        return needs_frame(self.entry, self.rating) or any(key in self.errors for key in FRAME_KEYS)
 
     @cached_property
     def mark(self) -> Mark:
@@ -157,9 +165,24 @@ class RowForm:
             return Mark("none", "Not due")
         if self.row.is_waiting:
             return Mark("todo", "Sent back")
+        if self.row.opens_proposed:
+            return Mark("todo", "Proposed: save to accept")
         if not self.row.is_started:
             return Mark("todo", "To do")
         return Mark("done" if self.row.is_finished else "part", saved_words(self.row))
+
+    @property
+    def proposal_words(self) -> str:
+        """What the portal's own records say, and what can be done with it."""
+        proposed = self.row.proposed
+        if proposed is None:
+            return ""
+        said = f"From {proposed.label}: {' '.join(proposed.sentences)}"
+        if self.row.opens_proposed:
+            return f"{said} Leave the figure to accept it; if you type another, say why in the commentary."
+        if proposed.is_accepted_by(self.row.entry):
+            return said
+        return f"{said} Your figure is another." if self.row.entry.has_figure else said
 
     @property
     def asks(self) -> str:

@@ -9,10 +9,13 @@ from functools import cached_property
 from django.utils import timezone
 
 from core import clock, periods, working_days
+from core.derivation import Asking
 from core.figures import Polarity
+from core.provenance import Provenance
 from core.rag import RAG
 from organisation.models import Directorate, Quarter, User
 from performance import assessment
+from performance.derived import Proposed, override_need, proposed_for
 from performance.models import (
     KPI,
     ExceptionNote,
@@ -44,6 +47,8 @@ class ReturnRow:
     record: KPIRecord
     quarter: periods.Quarter
     months: Months = field(default_factory=dict)
+    proposed: Proposed | None = None
+    """What the portal's own records propose, while the quarter is open."""
 
     @cached_property
     def kpi(self) -> KPI:
@@ -154,7 +159,25 @@ class ReturnRow:
         if not self.is_due:
             return ()
         waiting = (SENT_BACK,) if self.is_waiting else ()
-        return (*waiting, *needs_of(self.kpi, self.quarter, self.entry, self.rating))
+        override = override_need(self.proposed, self.entry, was_accepted=self.was_accepted)
+        return (*waiting, *needs_of(self.kpi, self.quarter, self.entry, self.rating), *override)
+
+    @property
+    def was_accepted(self) -> bool:
+        """Whether the stored figure is one that the portal proposed."""
+        return self.value is not None and self.value.provenance == Provenance.DERIVED
+
+    @property
+    def opens_proposed(self) -> bool:
+        """Whether the row opens with the proposed figure: nothing has been said of it yet."""
+        return self.proposed is not None and not self.is_started
+
+    @cached_property
+    def opening_entry(self) -> Entry:
+        """What stands in the row before anybody types: what is stored, or what is proposed."""
+        if self.proposed is None or self.is_started:
+            return self.entry
+        return self.proposed.entry(self.kpi, self.quarter)
 
     @property
     def is_finished(self) -> bool:
@@ -170,16 +193,27 @@ def _shortest(text: str) -> str:
 
 
 def read_rows(
-    quarter: periods.Quarter, kpis: KPIQuerySet | None = None, *, today: date | None = None
+    quarter: periods.Quarter,
+    kpis: KPIQuerySet | None = None,
+    *,
+    today: date | None = None,
+    proposing: Collection[periods.Quarter] = (),
 ) -> list[ReturnRow]:
     """The rows of the KPIs reported in a quarter, by team: five queries, however many there are."""
-    return read_rows_of([quarter], kpis, today=today)[quarter]
+    return read_rows_of([quarter], kpis, today=today, proposing=proposing)[quarter]
 
 
 def read_rows_of(
-    quarters: Collection[periods.Quarter], kpis: KPIQuerySet | None = None, *, today: date | None = None
+    quarters: Collection[periods.Quarter],
+    kpis: KPIQuerySet | None = None,
+    *,
+    today: date | None = None,
+    proposing: Collection[periods.Quarter] = (),
 ) -> dict[periods.Quarter, list[ReturnRow]]:
-    """The rows of several quarters, read together: five queries, however many quarters there are."""
+    """The rows of several quarters, read together: five queries, however many quarters there are.
+
+    For the quarters in `proposing` each source that a KPI is proposed from is asked as well, once a period.
+    """
     first, last = min(quarters), max(quarters)
     wanted = (KPI.objects.all() if kpis is None else kpis).in_use_between(first.starts_on, last.ends_on)
     records = read_records(
@@ -191,12 +225,21 @@ def read_rows_of(
     )
     ids = [record.kpi.pk for record in records]
     months = read_months(KPIValue.objects.all(), ids, first.starts_on, last.ends_on)
+    asking = Asking()
     return {
         quarter: [
-            ReturnRow(record, quarter, months[record.kpi.pk]) for record in records if record.in_use(quarter)
+            row_of(record, quarter, months[record.kpi.pk], asking if quarter in proposing else None)
+            for record in records
+            if record.in_use(quarter)
         ]
         for quarter in quarters
     }
+
+
+def row_of(record: KPIRecord, quarter: periods.Quarter, months: Months, asking: Asking | None) -> ReturnRow:
+    """One row; with somebody to ask, with what the portal's records propose for it."""
+    proposed = proposed_for(record.kpi_at(quarter), quarter, asking) if asking else None
+    return ReturnRow(record, quarter, months, proposed)
 
 
 def quarters_before(quarter: periods.Quarter) -> tuple[periods.Quarter, ...]:
@@ -355,7 +398,8 @@ def read_sheet(filing: Return, *, number: int | None = None, today: date | None 
     day = today or clock.today()
     kpis = KPI.objects.of_directorate(filing.directorate)
     kpis = kpis if number is None else kpis.filter(number=number)
-    return ReturnSheet(filing, tuple(read_rows(filing.quarter.period, kpis, today=day)), day)
+    rows = read_rows(filing.quarter.period, kpis, today=day, proposing=_still_open([filing.quarter]))
+    return ReturnSheet(filing, tuple(rows), day)
 
 
 def read_sheets(
@@ -378,13 +422,20 @@ def read_sheets_of(
     kpis = (
         KPI.objects.all() if directorates is None else KPI.objects.filter(team__directorate__in=directorates)
     )
-    rows = read_rows_of([quarter.period for quarter in quarters], kpis, today=day)
+    rows = read_rows_of(
+        [quarter.period for quarter in quarters], kpis, today=day, proposing=_still_open(quarters)
+    )
     filings = {(each.quarter_id, each.directorate_id): each for each in _filings(quarters)}
     return [
         ReturnSheet(_placed(filings.get((quarter.pk, directorate.pk)), directorate, quarter), own, day)
         for quarter in quarters
         for directorate, own in _by_directorate(rows[quarter.period]).items()
     ]
+
+
+def _still_open(quarters: Iterable[Quarter]) -> set[periods.Quarter]:
+    """The quarters for which figures are still proposed."""
+    return {quarter.period for quarter in quarters if quarter.is_open}
 
 
 def _by_directorate(rows: Iterable[ReturnRow]) -> dict[Directorate, tuple[ReturnRow, ...]]:

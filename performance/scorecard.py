@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from core import clock, periods
+from core.derivation import Asking
 from core.figures import Polarity
 from core.rag import RAG
 from organisation.models import Quarter
@@ -27,7 +28,9 @@ from performance.pages import (
 )
 from performance.quality import notes_in
 from performance.records import YEARS_BEFORE, KPIRecord, read_months, read_records
-from performance.returns import ReturnRow, return_progress
+from performance.returns import return_progress, row_of
+from performance.variation.board import Board, read_board
+from performance.variation.pages import Process
 
 QUARTERS_SHOWN = 4
 
@@ -35,7 +38,7 @@ QUARTERS_SHOWN = 4
 def build_performance_part(
     quarter: Quarter, *, today: date, outcomes: Outcomes | None = None
 ) -> PerformancePart:
-    """What performance puts into the assurance pack of a quarter, in ten queries; `outcomes`, if not given, in three.
+    """What performance puts into the assurance pack of a quarter, in thirteen queries; `outcomes`, if not given, in three.
 
     Rows are read once for scorecard, notes and returns: of a quarter that has ended they are the same.
     """
@@ -45,13 +48,17 @@ def build_performance_part(
     months = read_months(seen, [record.kpi.pk for record in records], period.year.starts_on, period.ends_on)
     outcomes = outcomes or read_outcomes(period.year, today=today)
     has_ended = period.ends_on < today
-    rows = [ReturnRow(record, period, months[record.kpi.pk]) for record in records] if has_ended else None
+    asking = Asking() if quarter.is_open else None
+    rows = [row_of(each, period, months[each.kpi.pk], asking) for each in records] if has_ended else None
+    board = read_board(records, period, seen)
+    scorecard = _scorecard(records, period, board)
     return PerformancePart(
-        scorecard=_scorecard(records, period),
+        scorecard=scorecard,
         ambitions=outcomes.ambitions,
         levels=outcomes.levels,
         returns=return_progress(quarter, today, rows),
         notes=_notes(records, period, months),
+        exhibits=board.exhibits(records, scorecard.rows),
     )
 
 
@@ -69,7 +76,8 @@ def build_scorecard(
     period = quarter.period if isinstance(quarter, Quarter) else quarter
     today = known_by or clock.today()
     seen = (KPIValue.objects.all() if values is None else values).known_by(today)
-    return _scorecard(with_punctuality(_records(period, seen, today), period), period)
+    records = with_punctuality(_records(period, seen, today), period)
+    return _scorecard(records, period, read_board(records, period, seen))
 
 
 def _records(period: periods.Quarter, seen: KPIValueQuerySet, today: date) -> list[KPIRecord]:
@@ -98,8 +106,8 @@ def _notes(
     )
 
 
-def _scorecard(records: list[KPIRecord], period: periods.Quarter) -> Scorecard:
-    rows = tuple(scorecard_row(record, period) for record in records)
+def _scorecard(records: list[KPIRecord], period: periods.Quarter, board: Board) -> Scorecard:
+    rows = tuple(scorecard_row(record, period, board.process(record)) for record in records)
     return Scorecard(
         quarter=period.label,
         quarter_slug=period.slug,
@@ -124,7 +132,9 @@ def quarters_shown(quarter: periods.Quarter) -> tuple[periods.Quarter, ...]:
     return tuple(shown)
 
 
-def scorecard_row(record: KPIRecord, quarter: periods.Quarter) -> ScorecardRow:
+def scorecard_row(
+    record: KPIRecord, quarter: periods.Quarter, process: Process | None = None
+) -> ScorecardRow:
     """One KPI at a quarter, beside the three quarters before it."""
     kpi, value = record.kpi_at(quarter), record.value(quarter)
     ratings = {each: record.rating(each) for each in quarters_shown(quarter)}
@@ -155,6 +165,7 @@ def scorecard_row(record: KPIRecord, quarter: periods.Quarter) -> ScorecardRow:
         data_quality=quality_of(record, quarter),
         year_end=outlook_of(record, quarter),
         open_actions=_open_actions(record),
+        process=process,
     )
 
 

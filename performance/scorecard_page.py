@@ -150,7 +150,8 @@ def _flat(rows: Sequence[ScorecardRow]) -> tuple[TeamGroup, ...]:
 
 def _sheet_row(row: ScorecardRow) -> SheetRow:
     """Where no self-assessment is kept, it was not recorded, or a return agreed with the rule."""
-    words = {"": "", Provenance.RETURNED.value: AS_THE_RULE}.get(row.latest.provenance, NOT_RECORDED)
+    agreed = row.latest.is_returned or row.latest.provenance == Provenance.RETURNED
+    words = (AS_THE_RULE if agreed else NOT_RECORDED) if row.latest.provenance else ""
     return SheetRow(row, points_of(row.figures), words)
 
 

@@ -22,10 +22,10 @@ def no_sources(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (MeasureKind.COUNT, None, Figure.of(MeasureKind.COUNT, Decimal(24))),
         (MeasureKind.COUNT, 31, Figure.of(MeasureKind.COUNT, Decimal(24))),
-        (MeasureKind.MONEY, None, Figure.of(MeasureKind.MONEY, Decimal(24))),
+        (MeasureKind.MONEY, None, None),
         (MeasureKind.RATIO, 31, Figure.ratio(Decimal(24), Decimal(31))),
         (MeasureKind.RATIO, None, None),
-        (MeasureKind.PERCENTAGE, 31, Figure.of(MeasureKind.PERCENTAGE, Decimal("77.4194"))),
+        (MeasureKind.PERCENTAGE, 31, Figure.of(MeasureKind.PERCENTAGE, Decimal("77.42"))),
         (MeasureKind.PERCENTAGE, 0, None),
         (MeasureKind.PERCENTAGE, None, None),
         (MeasureKind.DAYS, 31, None),
@@ -35,6 +35,14 @@ def test_facts_become_a_figure_of_the_kind_that_is_asked_for(
     kind: MeasureKind, whole: int | None, figure: Figure | None
 ) -> None:
     assert derived(24, whole, "24 of 31.").figure(kind) == figure
+
+
+def test_pounds_are_no_count_and_no_n_of_d() -> None:
+    facts = derived(Decimal("1.50"), 3, "", is_money=True)
+
+    assert facts.figure(MeasureKind.MONEY) == Figure.of(MeasureKind.MONEY, Decimal("1.50"))
+    assert facts.figure(MeasureKind.PERCENTAGE) == Figure.of(MeasureKind.PERCENTAGE, Decimal(50))
+    assert [facts.figure(kind) for kind in (MeasureKind.COUNT, MeasureKind.RATIO)] == [None, None]
 
 
 def test_each_source_is_asked_once_for_a_period() -> None:
