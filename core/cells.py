@@ -91,7 +91,7 @@ class Problem:
     def place(self) -> str:
         """Return, cell H12; row 7 of the file."""
         where = f"cell {self.column}{self.row}" if self.column else f"row {self.row}"
-        return f"{self.sheet}, {where}" if self.sheet else where.capitalize()
+        return f"{self.sheet}, {where}" if self.sheet else f"{where[:1].upper()}{where[1:]}"
 
 
 # What a cell says -----------------------------------------------------------------------------------------------------

@@ -205,27 +205,20 @@ class _Planner:
         quarter = _quarter_of(period)
         kpi = record.kpi_at(quarter)
         reported = _reported(kpi, period)
-        refusal = reported if isinstance(reported, str) else self._why_not(record, quarter, reported)
-        if isinstance(reported, str) or refusal:
-            return self._refuse(row, Field.PERIOD, str(refusal))
+        if isinstance(reported, str):
+            return self._refuse(row, Field.PERIOD, reported)
         key = (kpi.pk, reported.kind, reported.starts_on)
         if key in self.lines:
-            return self._refuse(
-                row, Field.PERIOD, f"Row {self.lines[key]} gives this KPI and period already."
-            )
+            message = f"Row {self.lines[key]} gives this KPI and period already."
+            return self._refuse(row, Field.PERIOD, message)
         self.lines[key] = row.line
         answer = self._answer(row, kpi)
         if answer is None:
             return None
-        return PlannedRow(
-            row.line,
-            kpi,
-            reported,
-            answer,
-            row.text(Field.REASON)[:LONGEST_REASON],
-            row.text(Field.SOURCE),
-            self._stored(record, reported),
-        )
+        words = row.text(Field.REASON), row.text(Field.SOURCE)
+        planned = PlannedRow(row.line, kpi, reported, answer, *words, self._stored(record, reported))
+        refusal = "" if planned.effect == Effect.SAME else self._why_not(record, quarter, reported)
+        return self._refuse(row, Field.PERIOD, refusal) if refusal else planned
 
     def _stored(self, record: KPIRecord, period: periods.Month | periods.Quarter) -> KPIValue | None:
         if isinstance(period, periods.Month):

@@ -29,6 +29,8 @@ class PeriodError(ValueError):
 def read_period(text: str, day: date | None = None) -> Period:
     """The period that a cell names. Raises PeriodError."""
     written = " ".join(text.split())
+    if not written.isascii():
+        raise PeriodError(_refusal(written))
     day = day or _day(written)
     if day:
         return _month_of(day)
