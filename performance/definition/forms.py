@@ -1,13 +1,15 @@
 """What people type about KPIs: the definition, its retirement, and its return to use."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.db.models import Q
 
 from core.editing import VersionedForm
 from core.forms import PortalForm, PortalModelForm, prepare
+from core.money import tidy
 from organisation.models import Quarter, Team, User
 from organisation.rights import RIGHTS, Permission
 from performance.definition import dates
@@ -18,7 +20,6 @@ NOT_DEFINED = ("version", "holds_from", "reason", "answer")
 """Fields beside the definition: when it holds, why, and what is answered to who proposed it."""
 
 HINTS = {
-    "number": "Proposed: the next one free.",
     "name": "As it stands in the plan or the contract.",
     "short_name": "Short enough for a board. The address of its page is made from the first short name, and stays.",
     "measure": "What is typed into the return: 57 of 57 is n of d; £1.06m is money.",
@@ -35,22 +36,20 @@ HINTS = {
     "owner": "Answers for the figure. The owner’s role is proposed in the exceptions frame.",
     "deputy": "Enters it when the owner is away.",
 }
-SECTIONS = (
+SECTIONS: tuple[tuple[str, tuple[str | tuple[str, ...], ...]], ...] = (
     ("What it is called", ("number", "name", "short_name", "team")),
     (
         "What is measured",
         (
-            "measure",
-            "measure_label",
-            "second_measure",
-            "second_measure_label",
+            ("measure", "measure_label"),
+            ("second_measure", "second_measure_label"),
             "second_is_part_of_first",
             "assessed_measure",
         ),
     ),
     (
         "How it is reported and rated",
-        ("polarity", "frequency", "roll_up", "second_roll_up", "tolerance_percent"),
+        (("polarity", "frequency"), ("roll_up", "second_roll_up"), "tolerance_percent"),
     ),
     (
         "Definition card",
@@ -65,9 +64,15 @@ SECTIONS = (
             "review_every",
         ),
     ),
-    ("Who answers for it", ("owner", "deputy")),
+    ("Who answers for it", (("owner", "deputy"),)),
     ("What it is linked to", KPI.LINKS),
 )
+
+
+def field_names() -> list[str]:
+    """The fields of a definition, section by section."""
+    names = [name for _, rows in SECTIONS for name in rows]
+    return [each for name in names for each in ((name,) if isinstance(name, str) else name)]
 
 
 class QuarterField(forms.TypedChoiceField):
@@ -107,7 +112,7 @@ class KPIForm(VersionedForm, PortalModelForm):
 
     class Meta:
         model = KPI
-        fields = [name for _, names in SECTIONS for name in names]
+        fields = field_names()
         help_texts = HINTS
         widgets = {
             "programmes": forms.CheckboxSelectMultiple,
@@ -122,11 +127,14 @@ class KPIForm(VersionedForm, PortalModelForm):
         self.fields["team"].label_from_instance = lambda team: f"{team.name} ({team.directorate})"
         people = accountable_people(self.instance.owner_id, self.instance.deputy_id)
         self.fields["owner"].queryset = self.fields["deputy"].queryset = people
+        if self.instance.pk:
+            self.initial["tolerance_percent"] = tidy(self.instance.tolerance_percent)
         for name in ("definition", "numerator", "denominator", "collection", "rationale", "known_issues"):
             self.fields[name].widget.attrs["rows"] = 3
         self._add_when()
 
     def _add_when(self) -> None:
+        self.fields["number"].help_text = "Proposed: the next one free."
         self.put(
             "holds_from",
             QuarterField(dates.quarters_for_change(), label="First reported in"),
@@ -138,12 +146,17 @@ class KPIForm(VersionedForm, PortalModelForm):
 
     def layout(self) -> Layout:
         sections = [
-            Fieldset(title, *(name for name in names if name in self.fields)) for title, names in SECTIONS
+            Fieldset(title, *(Row(*each) if isinstance(each, tuple) else each for each in self._drawn(rows)))
+            for title, rows in SECTIONS
         ]
         when = [name for name in ("holds_from", "reason", "answer") if name in self.fields]
         return Layout("version", *sections, Fieldset(self.when_title, *when))
 
     when_title = "From when"
+
+    def _drawn(self, rows: Iterable[str | tuple[str, ...]]) -> list[str | tuple[str, ...]]:
+        """The rows of a section, without a field that this form has not."""
+        return [row for row in rows if isinstance(row, tuple) or row in self.fields]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -18,7 +18,7 @@ NEVER_ENTERED = "never-entered"
 ATTENTION = {
     NO_OWNER: "No owner",
     OWNER_LEFT: "Owner has left",
-    NEVER_ENTERED: "Owner and deputy never entered a figure",
+    NEVER_ENTERED: "No figure entered by owner or deputy yet",
 }
 IN_USE, RETIRED, COMING = "in-use", "retired", "coming"
 STATES = {IN_USE: "In use", RETIRED: "Retired", COMING: "Not begun yet"}
@@ -56,8 +56,9 @@ class RegisterRow:
         return ATTENTION.get(self.attention, "")
 
     @property
-    def is_in_use(self) -> bool:
-        return self.state == IN_USE
+    def has_nobody(self) -> bool:
+        """Nobody answers for it; that nothing was entered yet is milder."""
+        return self.attention in (NO_OWNER, OWNER_LEFT)
 
 
 class RegisterFilter(RowFilter):
@@ -142,7 +143,7 @@ def _attention(kpi: Any) -> str:
 
 @dataclass(frozen=True)
 class Attention:
-    """How many KPIs in use need the same look, and the filter that shows them."""
+    """How many KPIs need the same look, whether in use or still to come, and the filter that shows them."""
 
     key: str
     text: str

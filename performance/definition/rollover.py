@@ -1,7 +1,7 @@
 """A new year: last year's target and outcome of every KPI, and one row each to keep it, change it, or have none."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,8 @@ from performance.models import KPI, KPIValue, Target
 from performance.rag import Basis, Comparator
 from performance.records import YEARS_BEFORE, KPIRecord, read_records
 from performance.rollup import RollUp, roll_up, rules_for
+
+TYPED_BUT_LEFT = "You typed another target. Choose “Another target” to save it, or put back what stood there."
 
 
 class Choice(TextChoices):
@@ -43,6 +45,10 @@ class TypedTerms:
     basis: str = Basis.EACH_PERIOD
     version: str = "0"
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return (self.comparator, self.value, self.upper, self.basis)
+
 
 @dataclass(frozen=True)
 class YearRow:
@@ -56,6 +62,7 @@ class YearRow:
     current: Target | None
     current_text: str
     later: bool
+    shown: TypedTerms
     typed: TypedTerms
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -104,6 +111,7 @@ def _row(record: KPIRecord, year: periods.FinancialYear, typed: Mapping[str, str
     ours = record.targets.get(year, ())
     current = ours[0] if ours and ours[0].from_quarter == 1 else None
     outcome, rag = _outcome(record, last_year)
+    shown = _shown(record.kpi, current or (before[-1] if before else None), current)
     return YearRow(
         kpi=record.kpi,
         last_target=before[-1] if before else None,
@@ -113,7 +121,8 @@ def _row(record: KPIRecord, year: periods.FinancialYear, typed: Mapping[str, str
         current=current,
         current_text=assessment.target_text(record.kpi, current) if current else "",
         later=any(target.from_quarter > 1 for target in ours),
-        typed=_typed(record.kpi, current, before[-1] if before else None, typed),
+        shown=shown,
+        typed=shown if typed is None else _typed(record.kpi, typed),
     )
 
 
@@ -122,7 +131,7 @@ def _outcome(record: KPIRecord, year: periods.FinancialYear) -> tuple[str, str]:
     last = year.quarters[-1]
     kpi = record.kpi_at(last)
     rag = record.reported_rag(last)
-    rating = rag.value if rag else ""
+    rating = rag.value if rag and rag.is_assessed else ""
     kind, rule = assessment.assessed_kind(kpi), assessment.assessed_roll_up(kpi)
     parts = [assessment.part_of(kpi, record.value(quarter)) for quarter in year.quarters]
     rolled = roll_up(rule, parts, periods.PeriodKind.YEAR) if RollUp(rule) in rules_for(kind) else None
@@ -132,16 +141,15 @@ def _outcome(record: KPIRecord, year: periods.FinancialYear) -> tuple[str, str]:
     return (f"Q4 {figure.text}" if figure.text else "Nothing returned"), rating
 
 
-def _typed(
-    kpi: KPI, current: Target | None, before: Target | None, typed: Mapping[str, str] | None
-) -> TypedTerms:
-    """What was typed; on a fresh page, this year's target, or last year's to start from."""
-    key = f"k{kpi.number}"
-    if typed is not None:
-        names = ("choice", "comparator", "value", "upper", "basis", "version")
-        said = {name: typed.get(f"{key}-{name}", "").strip() for name in names}
-        return TypedTerms(**{name: text for name, text in said.items() if text})
-    start = current or before
+def _typed(kpi: KPI, typed: Mapping[str, str]) -> TypedTerms:
+    """What was typed into a KPI's row."""
+    names = [field.name for field in fields(TypedTerms)]
+    there = {name: typed.get(f"k{kpi.number}-{name}") for name in names}
+    return TypedTerms(**{name: text.strip() for name, text in there.items() if text is not None})
+
+
+def _shown(kpi: KPI, start: Target | None, current: Target | None) -> TypedTerms:
+    """A row as it is first shown: with this year's target, or last year's to start from."""
     version = str(current.version) if current else "0"
     if start is None or start.no_target:
         return TypedTerms(version=version)
@@ -168,7 +176,7 @@ def decide(row: YearRow) -> tuple[Decision | None, dict[str, str]]:
     if typed.choice not in Choice.values:
         return None, {"choice": "Choose one of the answers listed."}
     if typed.choice == Choice.LEAVE:
-        return None, {}
+        return None, {} if typed.terms == row.shown.terms else {"choice": TYPED_BUT_LEFT}
     if not typed.version.isascii() or not typed.version.isdigit():
         return None, {"choice": "This row was not sent whole. Open the page again."}
     terms, errors = _terms(row)

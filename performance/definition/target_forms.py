@@ -32,6 +32,13 @@ def target_kind(kpi: KPI) -> MeasureKind:
     return MeasureKind.PERCENTAGE if kind == MeasureKind.RATIO else kind
 
 
+class NeededSometimes(FigureField):
+    """A figure that other answers ask for. It is not marked optional, and the form says when it is missing."""
+
+    def validate(self, value: Any) -> None:
+        return None
+
+
 class TargetForm(VersionedForm, PortalForm):
     """A target from a quarter to the end of its year."""
 
@@ -61,13 +68,13 @@ class TargetForm(VersionedForm, PortalForm):
         super().__init__(*args, **kwargs)
         self.kpi, self.quarter = kpi, quarter
         kind = target_kind(kpi)
-        self._add("value", FigureField(kind=kind, required=False, label="Target"))
+        self._add("value", NeededSometimes(kind=kind, label="Target"))
         self._add(
             "upper_value",
-            FigureField(kind=kind, required=False, label="Upper value", help_text="For between."),
+            NeededSometimes(kind=kind, label="Upper value", help_text="For between."),
         )
         for name, month in zip(month_names(), quarter.year.period.months, strict=True):
-            field = FigureField(kind=kind, required=False, label=month.label)
+            field = NeededSometimes(kind=kind, label=month.label)
             field.widget.attrs["class"] = "nhsuk-input--width-5"
             self._add(name, field)
 

@@ -5,6 +5,7 @@ from organisation.rights import Permission, roles_holding
 from organisation.tests.world import Address, World, answers
 from performance.tests import (
     access_ambitions,
+    access_definition,
     access_evidence,
     access_follow_up,
     access_incentives,
@@ -28,6 +29,7 @@ def addresses(world: World) -> list[Address]:
         + access_ambitions.addresses(world)
         + access_evidence.addresses(world)
         + access_reminders.addresses(world)
+        + access_definition.addresses(world)
     )
 
 
