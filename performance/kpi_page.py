@@ -21,7 +21,7 @@ from performance.records import KPIRecord, read_records
 from performance.rollup import roll_up, rules_for
 from performance.scorecard import scorecard_row
 from performance.variation.pages import Exhibit
-from performance.variation.process import exhibit_of, read_decisions, too_few
+from performance.variation.process import Figures, exhibit_of, read_decisions, too_few
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,8 @@ def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> 
     months = {periods.Month.containing(value.starts_on): value for value in seen.monthly().filter(kpi=kpi)}
     at = _standing_at(record, quarter)
     record = followed_up(record, at, user=user)
-    exhibit = exhibit_of(record, months, at, read_decisions([kpi.pk], on=record.today)[kpi.pk])
+    figures = Figures(months, record.values)
+    exhibit = exhibit_of(record, figures, at, read_decisions([kpi.pk], on=record.today)[kpi.pk])
     row = scorecard_row(record, at)
     big, beside = _reading(record, at)
     return KPIPage(
@@ -112,7 +113,7 @@ def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> 
         movement=_movement(record, row, at),
         run=None if exhibit else run_of(record, months, at),
         exhibit=exhibit,
-        too_few=too_few(record, months, at),
+        too_few=too_few(record, figures, at),
         years=_years(record, at),
         months=month_table(record, months),
         targets=target_lines(record, months),

@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from core.rag import RAG
 from core.trend import Trend
-from performance.variation.pages import Exhibit, Process
 from performance.data_quality import DataQuality
 from performance.follow_up.pages import ActionLine, Promise, YearEndOutlook
+from performance.variation.pages import Exhibit, Process
 
 
 class FigureState(StrEnum):

@@ -1,4 +1,4 @@
-"""The scorecard of a quarter: every KPI beside the quarters before it, in five queries however many KPIs there are."""
+"""The scorecard of a quarter: every KPI beside the quarters before it, in eight queries however many KPIs there are."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -38,7 +38,7 @@ QUARTERS_SHOWN = 4
 def build_performance_part(
     quarter: Quarter, *, today: date, outcomes: Outcomes | None = None
 ) -> PerformancePart:
-    """What performance puts into the assurance pack of a quarter, in thirteen queries; `outcomes`, if not given, in three.
+    """What performance puts into the assurance pack of a quarter, in 13 queries; `outcomes`, if not given, in three.
 
     Rows are read once for scorecard, notes and returns: of a quarter that has ended they are the same.
     """

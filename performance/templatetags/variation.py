@@ -2,9 +2,10 @@
 
 from django import template
 
-from core.templatetags.portal import Drawing, drawn, mark
-from performance.variation.chart import NARROW, PRINT, WIDE, xmr_chart
-from performance.variation.pages import Exhibit
+from core.templatetags.portal import Drawing, mark
+from performance.variation import chart
+from performance.variation.chart import NARROW, PRINT, WIDE, XmRChart
+from performance.variation.pages import Exhibit, Process
 from performance.variation.words import ASSURANCE, VARIATION
 
 register = template.Library()
@@ -13,9 +14,16 @@ SIZES = {"wide": WIDE, "narrow": NARROW, "print": PRINT}
 
 
 @register.simple_tag
-def xmr(exhibit: Exhibit, size: str = "wide") -> Drawing:
-    """The XmR chart, `wide` for the page, `narrow` for a phone, `print` for the report."""
-    return drawn("performance/variation/_chart.html", chart=xmr_chart(exhibit, SIZES[size]))
+def xmr_chart(exhibit: Exhibit, size: str = "wide") -> XmRChart:
+    """Where the marks of a chart stand: `wide` for the page, `narrow` for a phone, `print` for the report."""
+    return chart.xmr_chart(exhibit, SIZES[size])
+
+
+@register.simple_tag
+def variation_words(name: str) -> str:
+    """What an icon of variation says, for a key: “Special cause, improving: significantly higher values”."""
+    icon = VARIATION[name]
+    return f"{icon.word}: {icon.meaning[:1].lower()}{icon.meaning[1:]}"
 
 
 @register.simple_tag
@@ -30,6 +38,17 @@ def assurance_icon(name: str, size: int = 64, titled: bool = True) -> Drawing:
     """The icon of assurance by its name: pass, hit-or-miss, fail, empty."""
     title = f"Assurance: {ASSURANCE[name].word.lower()}" if titled else ""
     return mark("performance/variation/_assurance_icon.html", name=name, size=size, title=title)
+
+
+@register.simple_tag
+def process_marks(process: Process) -> Drawing:
+    """Both icons and their words, small, for a board's row; each kind is drawn once for the life of the process."""
+    return mark(
+        "performance/variation/_process_marks.html",
+        variation=variation_icon(process.variation, 26, False),
+        assurance=assurance_icon(process.assurance, 26, False),
+        words=f"{process.variation_word}; {process.assurance_word.lower()}",
+    )
 
 
 @register.simple_tag

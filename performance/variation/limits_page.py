@@ -7,7 +7,7 @@ from core.dates import in_words
 from performance.models import KPI, Baseline, KPIValue, Rebase
 from performance.records import KPIRecord, read_records
 from performance.variation.pages import Exhibit
-from performance.variation.process import Decisions, exhibit_of, read_decisions, too_few
+from performance.variation.process import Decisions, Figures, exhibit_of, read_decisions, too_few
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,12 @@ class Effect:
 
 def build_limits_page(kpi: KPI) -> LimitsPage:
     """The page at the newest period that has ended."""
-    record, months, decisions = _read(kpi)
+    record, figures, decisions = _read(kpi)
     at = _newest(record)
     return LimitsPage(
         kpi=kpi,
-        exhibit=exhibit_of(record, months, at, decisions),
-        too_few=too_few(record, months, at),
+        exhibit=exhibit_of(record, figures, at, decisions),
+        too_few=too_few(record, figures, at),
         decisions=_lines(kpi),
         baseline=decisions.baseline,
     )
@@ -90,20 +90,20 @@ def build_limits_page(kpi: KPI) -> LimitsPage:
 
 def effect_of(kpi: KPI, *, rebase: Rebase | None = None, baseline: Baseline | None = None) -> Effect | None:
     """What one more decision, not made yet, would change; None where there is no chart."""
-    record, months, decisions = _read(kpi)
+    record, figures, decisions = _read(kpi)
     at = _newest(record)
     rebases = (*decisions.rebases, rebase) if rebase else decisions.rebases
-    before = exhibit_of(record, months, at, decisions)
-    after = exhibit_of(record, months, at, Decisions(rebases, baseline or decisions.baseline))
+    before = exhibit_of(record, figures, at, decisions)
+    after = exhibit_of(record, figures, at, Decisions(rebases, baseline or decisions.baseline))
     return Effect(before, after) if before and after else None
 
 
-def _read(kpi: KPI) -> tuple[KPIRecord, dict[periods.Month, KPIValue], Decisions]:
+def _read(kpi: KPI) -> tuple[KPIRecord, Figures, Decisions]:
     today = clock.today()
     seen = KPIValue.objects.known_by(today)
     (record,) = read_records(KPI.objects.filter(pk=kpi.pk), values=seen, today=today)
     months = {periods.Month.containing(value.starts_on): value for value in seen.monthly().filter(kpi=kpi)}
-    return record, months, read_decisions([kpi.pk], on=today)[kpi.pk]
+    return record, Figures(months, record.values), read_decisions([kpi.pk], on=today)[kpi.pk]
 
 
 def _newest(record: KPIRecord) -> periods.Quarter:

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from core.figures import MeasureKind, format_value
+from core.figures import MeasureKind, Polarity, format_value
 from core.money import round_half_up
 from core.rag import RAG
 
+_ICONS = {
+    Polarity.HIGHER.label: ("improvement-high", "concern-low"),
+    Polarity.LOWER.label: ("improvement-low", "concern-high"),
+}
 _KINDS = (
     ("improvement", "special cause, improving"),
     ("concern", "special cause, concerning"),
@@ -103,6 +107,7 @@ class Exhibit:
     stretches: tuple[ProcessStretch, ...]
     baseline: int | None = None
     baseline_reason: str = ""
+    baseline_decided: str = ""
     provenance: tuple[str, ...] = ()
     latest_rag: RAG | None = None
     latest_rag_reason: str = ""
@@ -134,10 +139,10 @@ class Exhibit:
         }
 
     @property
-    def stretch_texts(self) -> tuple[dict[str, str | int], ...]:
+    def stretch_texts(self) -> tuple[dict[str, str], ...]:
         """Each stretch for the table: where it starts, its points, mean and limits."""
         return tuple(
-            {"starts": each.starts, "count": each.count}
+            {"starts": each.starts, "count": str(each.count)}
             | {name: self._text(getattr(each, name)) for name in ("mean", "lpl", "upl")}
             for each in self.stretches
         )
@@ -148,6 +153,11 @@ class Exhibit:
 
     def _text(self, level: float | None) -> str:
         return "" if level is None else level_text(level, self.kind)
+
+    @property
+    def icon_key(self) -> tuple[str, ...]:
+        """The icons of variation that this KPI can come to, for the key."""
+        return (*_ICONS.get(self.polarity_text, ("neutral-high", "neutral-low")), "common")
 
     @property
     def has_illustrative(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -13,7 +14,7 @@ from core.dates import in_words
 from core.figures import Polarity, format_value
 from core.provenance import Provenance
 from performance import assessment, spc, spc_policy
-from performance.kpi_months import ValuesByMonth, split_text
+from performance.kpi_months import split_text
 from performance.models import KPI, Baseline, Frequency, KPIValue, Rebase, Target
 from performance.rag import Basis, Comparator, Rating
 from performance.records import KPIRecord
@@ -32,6 +33,9 @@ _ASSURABLE = {(Direction.INCREASE, Comparator.AT_LEAST), (Direction.DECREASE, Co
 """A target speaks to the process where it binds in the direction of improvement: at least, of more is better."""
 
 ANNUAL = "Annual figures are too far apart for a chart of variation."
+RECENT = 12
+"""How many periods back something that stood out is still told of."""
+
 CUMULATIVE = "Each figure contains the one before, so variation cannot be read from it."
 
 
@@ -53,6 +57,34 @@ def read_decisions(kpi_ids: Iterable[int], *, on: date) -> Mapping[int, Decision
     return {kpi_id: Decisions(tuple(rebases[kpi_id]), baselines.get(kpi_id)) for kpi_id in ids}
 
 
+class PeriodRow(NamedTuple):
+    """What a board reads of a period's row, by the names of its columns: a tenth of what a model would cost."""
+
+    kpi_id: int
+    period_kind: str
+    starts_on: date
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    second_value: Decimal | None
+    second_numerator: Decimal | None
+    second_denominator: Decimal | None
+    is_complete: bool
+    provenance: str
+
+    @property
+    def is_illustrative(self) -> bool:
+        return self.provenance == Provenance.ILLUSTRATIVE
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The months and the quarters of one KPI."""
+
+    months: Mapping[periods.Month, KPIValue | PeriodRow]
+    quarters: Mapping[periods.Quarter, KPIValue | PeriodRow]
+
+
 # The periods ----------------------------------------------------------------------------------------------------------
 
 
@@ -62,7 +94,7 @@ class Row:
 
     period: periods.Month | periods.Quarter
     kpi: KPI
-    value: KPIValue | None
+    value: "KPIValue | PeriodRow | None"
     target: Target | None
 
     @property
@@ -96,22 +128,22 @@ def unfit(record: KPIRecord, at: periods.Quarter) -> str:
     return ""
 
 
-def rows_of(record: KPIRecord, months: ValuesByMonth, at: periods.Quarter) -> list[Row]:
+def rows_of(record: KPIRecord, figures: Figures, at: periods.Quarter) -> list[Row]:
     """The periods of the series up to a quarter, oldest first: months where ten or more count, else quarters.
 
     Periods without a row keep their place between others. What was measured in another way than now is another process
     and is left out.
     """
     by_month = [
-        Row(month, record.kpi_at(month.quarter), months.get(month), record.target(month.quarter))
-        for month in _span([month for month in months if month.ends_on <= at.ends_on])
+        Row(month, record.kpi_at(month.quarter), figures.months.get(month), record.target(month.quarter))
+        for month in _span([month for month in figures.months if month.quarter <= at])
     ]
     monthly = _of_one_kind(by_month, record, at)
     if _points(monthly) >= FEWEST_TRIAL:
         return monthly
     by_quarter = [
-        Row(quarter, record.kpi_at(quarter), record.value(quarter), record.target(quarter))
-        for quarter in _span([quarter for quarter in record.values if quarter <= at])
+        Row(quarter, record.kpi_at(quarter), figures.quarters.get(quarter), record.target(quarter))
+        for quarter in _span([quarter for quarter in figures.quarters if quarter <= at])
     ]
     quarterly = _of_one_kind(by_quarter, record, at)
     return quarterly if _points(quarterly) >= _points(monthly) else monthly
@@ -146,20 +178,17 @@ def _of_one_kind(rows: Sequence[Row], record: KPIRecord, at: periods.Quarter) ->
 
 
 def exhibit_of(
-    record: KPIRecord, months: ValuesByMonth, at: periods.Quarter, decisions: Decisions
+    record: KPIRecord, figures: Figures, at: periods.Quarter, decisions: Decisions
 ) -> Exhibit | None:
     """The XmR chart at a quarter; None where there are fewer than ten points, or SPC does not fit the KPI."""
-    if unfit(record, at):
-        return None
-    rows = rows_of(record, months, at)
-    if _points(rows) < FEWEST_TRIAL:
+    rows = _readable(record, figures, at)
+    if not rows:
         return None
     kpi = record.kpi_at(at)
     series = series_of(rows, kpi, decisions)
     reading = spc_policy.read(series)
     levels = [_level(record, row) for row in rows]
-    points = _points_shown(rows, reading, levels)
-    latest = next(row for row in reversed(rows) if row.counts)
+    latest = _newest(rows)
     rating = _rating(record, latest)
     return Exhibit(
         number=kpi.number,
@@ -169,14 +198,13 @@ def exhibit_of(
         polarity_text=Polarity(kpi.polarity).label,
         target=levels[-1],
         target_text=record.target_text(at),
-        target_note=_target_note(
-            record.target(at), levels[-1], series, "month" if latest.is_month else "quarter"
-        ),
-        process=_process(rows, reading, series, points),
-        points=points,
+        target_note=_target_note(record.target(at), levels[-1], series, _unit(rows)),
+        process=_process(rows, reading),
+        points=_points_shown(rows, reading, levels),
         stretches=_stretches_shown(rows, reading, decisions),
         baseline=decisions.baseline.points if decisions.baseline else None,
-        baseline_reason=_decided(decisions.baseline) if decisions.baseline else "",
+        baseline_reason=decisions.baseline.reason if decisions.baseline else "",
+        baseline_decided=_decided(decisions.baseline) if decisions.baseline else "",
         provenance=_origins(rows),
         latest_rag=rating.rag if rating else None,
         latest_rag_reason=rating.reason if rating else "",
@@ -185,25 +213,44 @@ def exhibit_of(
 
 
 def process_of(
-    record: KPIRecord, months: ValuesByMonth, at: periods.Quarter, decisions: Decisions
+    record: KPIRecord, figures: Figures, at: periods.Quarter, decisions: Decisions
 ) -> Process | None:
-    """What the chart says, without the chart: for a board's row."""
-    exhibit = exhibit_of(record, months, at, decisions)
-    return exhibit.process if exhibit else None
+    """What the chart says, without the chart: for a board's row. None as for the chart."""
+    rows = _readable(record, figures, at)
+    if not rows:
+        return None
+    return _process(rows, spc_policy.read(series_of(rows, record.kpi_at(at), decisions)))
 
 
-def too_few(record: KPIRecord, months: ValuesByMonth, at: periods.Quarter) -> str:
+def too_few(record: KPIRecord, figures: Figures, at: periods.Quarter) -> str:
     """“Not enough data for SPC (4 of 13 points)”, where that is so; or why SPC does not fit the KPI."""
     reason = unfit(record, at)
     if reason:
         return reason
-    rows = rows_of(record, months, at)
-    count, shown = _points(rows), sum(row.figure is not None for row in rows)
+    rows = rows_of(record, figures, at)
+    count = _points(rows)
     if count >= FEWEST_TRIAL:
         return ""
-    invented = any(value.is_illustrative for value in months.values()) or shown > count
-    note = " Illustrative figures are not counted." if invented else ""
+    every = [*figures.months.values(), *figures.quarters.values()]
+    note = " Illustrative figures are not counted." if any(each.is_illustrative for each in every) else ""
     return f"Not enough data for SPC ({count} of {FEWEST_FULL} points).{note}"
+
+
+def _readable(record: KPIRecord, figures: Figures, at: periods.Quarter) -> list[Row]:
+    """The rows of a series that has enough points for a chart; none where it has not, or SPC does not fit."""
+    if unfit(record, at):
+        return []
+    rows = rows_of(record, figures, at)
+    return rows if _points(rows) >= FEWEST_TRIAL else []
+
+
+def _newest(rows: Sequence[Row]) -> Row:
+    """The newest row that counts."""
+    return next(row for row in reversed(rows) if row.counts)
+
+
+def _unit(rows: Sequence[Row]) -> str:
+    return "month" if rows[-1].is_month else "quarter"
 
 
 def series_of(rows: Sequence[Row], kpi: KPI, decisions: Decisions) -> Series:
@@ -271,7 +318,7 @@ def _point(row: Row, stretch: Stretch, point: spc.Point, level: float | None) ->
         year=(period.financial_year if isinstance(period, periods.Month) else period.year).label,
         starts_on=period.starts_on,
         value=None if figure is None else float(figure),
-        text="no figure" if figure is None else format_value(figure, assessment.assessed_kind(row.kpi)),
+        text=_figure_text(row),
         mark=words.mark_of(point.type, point.rule) if is_marked else "",
         rule=words.rule_text(point.rule) if is_marked else "",
         rag=rating.rag if rating and rating.rag.is_assessed else None,
@@ -315,30 +362,22 @@ def _decided(decision: Rebase | Baseline) -> str:
     return f"{who}, {in_words(decision.set_on)}{mark}"
 
 
-def _process(
-    rows: Sequence[Row], reading: Reading, series: Series, points: Sequence[ProcessPoint]
-) -> Process:
-    unit = "month" if rows[-1].is_month else "quarter"
-    newest = next(
-        point for point in reversed(points) if point.value is not None and not point.is_illustrative
-    )
+def _process(rows: Sequence[Row], reading: Reading) -> Process:
+    newest, unit = _newest(rows), _unit(rows)
     about = {
         "unit": unit,
         "points": _points(rows),
         "standing": reading.standing.value,
         "message": reading.message,
-        "latest": newest.label,
-        "latest_text": newest.text,
+        "latest": newest.period.label,
+        "latest_text": _figure_text(newest),
     }
     if reading.latest is None or reading.variation is None:
         return Process(**about)
     variation = words.VARIATION[words.mark_of(reading.variation, reading.latest.rule)]
     assurance = words.ASSURANCE[words.assurance_name(reading.assurance)]
-    named = [
-        (point.label, of_series.rule)
-        for point, of_series in zip(points[-len(reading.last.points) :], reading.last.points, strict=True)
-        if of_series.value is not None
-    ]
+    recent = list(zip(rows[-len(reading.last.points) :], reading.last.points, strict=True))[-RECENT:]
+    named = [(row.period.label, point.rule) for row, point in recent if point.value is not None]
     return Process(
         **about,
         variation=variation.name,
@@ -349,8 +388,12 @@ def _process(
         assurance_meaning=assurance.meaning,
         finding=words.finding(reading.variation, reading.latest.rule, reading.assurance, unit),
         action=words.action(reading.variation, reading.assurance, unit),
-        stands_out=words.stands_out(named[-12:]),
+        stands_out=words.stands_out(named),
     )
+
+
+def _figure_text(row: Row) -> str:
+    return "no figure" if row.figure is None else format_value(row.figure, assessment.assessed_kind(row.kpi))
 
 
 def _rating(record: KPIRecord, row: Row) -> Rating | None:
