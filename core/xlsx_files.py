@@ -45,7 +45,7 @@ def read_sheets(shown: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return tuple(_sheets(shown, parts, limits))
+            sheets = tuple(_sheets(shown, parts, limits))
     except Unreadable:
         raise
     except Exception as error:  # a damaged workbook fails anywhere in the library, in any way
@@ -53,6 +53,9 @@ def read_sheets(shown: str, data: bytes, limits: Limits) -> tuple[Sheet, ...]:
         raise Unreadable(
             f"{shown} is damaged, or no real workbook. Open it in Excel and save it again as .xlsx."
         ) from error
+    if not sheets:
+        raise Unreadable(f"{shown} is damaged: it has no sheet. Open it in Excel and save it again as .xlsx.")
+    return sheets
 
 
 # The archive ----------------------------------------------------------------------------------------------------------
