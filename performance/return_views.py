@@ -15,6 +15,7 @@ from organisation.models import Directorate, Quarter
 from organisation.rights import Permission, require
 from performance import actions, return_notices, return_wording
 from performance.actions import Incomplete
+from performance.follow_up.waiting import build_waiting
 from performance.models import Return
 from performance.return_answers import row_answer
 from performance.return_drafts import Draft, asking_forms, read_again, save_draft, stored_forms
@@ -36,7 +37,8 @@ CONFLICT, UNPROCESSABLE = 409, 422
 def return_list(request: HttpRequest) -> HttpResponse:
     """What is due from the person, by when, and how far it is; then what waits for sign-off, and what was."""
     page = build_returns_page(request.user, clock.today(), all_earlier=request.GET.get("earlier") == "all")
-    return render(request, "performance/return_list.html", {"page": page})
+    waiting = build_waiting(request.user, clock.today())
+    return render(request, "performance/return_list.html", {"page": page, "waiting": waiting})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

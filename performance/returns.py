@@ -16,6 +16,7 @@ from core.rag import RAG
 from organisation.models import Directorate, Quarter, User
 from performance import assessment
 from performance.derived import Proposed, override_need, proposed_for
+from performance.follow_up.promises import in_a_sentence
 from performance.models import (
     KPI,
     ExceptionNote,
@@ -137,6 +138,11 @@ class ReturnRow:
     def promised_before(self) -> date | None:
         """The recovery date that was promised in the quarter before."""
         return self.note_before.recovery_on if self.note_before else None
+
+    @property
+    def promised(self) -> str:
+        """How often a recovery date was promised by now, and how far it slipped; nothing of a single promise."""
+        return in_a_sentence(self.record.promises(self.quarter))
 
     @property
     def is_waiting(self) -> bool:
@@ -394,10 +400,10 @@ class ReturnSheet:
 
 
 def read_sheet(filing: Return, *, number: int | None = None, today: date | None = None) -> ReturnSheet:
-    """A return with its rows, or with the one row of that number: five queries."""
+    """A return with its rows and their open actions, or with the one row of that number: six queries."""
     day = today or clock.today()
     kpis = KPI.objects.of_directorate(filing.directorate)
-    kpis = kpis if number is None else kpis.filter(number=number)
+    kpis = (kpis if number is None else kpis.filter(number=number)).with_open_actions(day)
     rows = read_rows(filing.quarter.period, kpis, today=day, proposing=_still_open([filing.quarter]))
     return ReturnSheet(filing, tuple(rows), day)
 

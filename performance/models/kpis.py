@@ -105,6 +105,12 @@ class KPIQuerySet(models.QuerySet["KPI"]):
         ids = user.directorate_ids_for(Permission.FILE_RETURNS)
         return self if ids is None else self.filter(team__directorate_id__in=ids)
 
+    def with_open_actions(self, day: date) -> Self:
+        """Each with its `open_actions`, by due date: one more query."""
+        actions = self.model._meta.get_field("actions").related_model
+        still_open = actions.objects.open_on(day).order_by("due_on", "pk")
+        return self.prefetch_related(models.Prefetch("actions", still_open, to_attr="open_actions"))
+
     def followed_up_by(self, user: User) -> Self:
         """The KPIs whose actions and forecasts a person may keep: those of their directorates."""
         ids = user.directorate_ids_for(Permission.FOLLOW_UP)
