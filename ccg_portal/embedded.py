@@ -110,12 +110,19 @@ def queue_service() -> Service:
     return Service("The queue", [str(get_binary_path()), *arguments], log=fresh_log("queue"))
 
 
-def worker_service() -> Service:
-    """One Celery worker with its schedule."""
+def worker_service(listener: socket.socket) -> Service:
+    """One Celery worker with its schedule. The links in its e-mails lead to this portal."""
+    host, port = reachable_at(listener)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     options = ["--concurrency=1", "--beat", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
     schedule = [f"--schedule={settings.CELERY_BEAT_SCHEDULE_FILENAME}"]
     command = [sys.executable, "-m", "celery", "--app=ccg_portal", "worker", *options, *schedule]
-    return Service("The worker", command, log=fresh_log("worker"))
+    return Service(
+        "The worker",
+        command,
+        environment={"PORTAL_URL": os.environ.get("PORTAL_URL") or address},
+        log=fresh_log("worker"),
+    )
 
 
 def web_service(listener: socket.socket) -> Service:

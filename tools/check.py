@@ -29,6 +29,7 @@ SERVED = {
     "DATABASE_URL": "postgres://portal@database.example/portal",
     "REDIS_URL": "redis://queue.example/0",
     "EMAIL_HOST": "mail.example.nhs.uk",
+    "EMAIL_FROM": "portal@example.nhs.uk",
 }
 
 

@@ -26,6 +26,7 @@ class CalendarRow:
     day: RoundDate
     mark: str
     text: str
+    note: str = ""
 
     @property
     def is_overdue(self) -> bool:
@@ -38,6 +39,11 @@ class QuarterCalendar:
 
     quarter: Quarter
     rows: tuple[CalendarRow, ...]
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether any of its days has come."""
+        return any(row.text for row in self.rows)
 
     @property
     def overdue(self) -> tuple[CalendarRow, ...]:
@@ -106,38 +112,40 @@ def rows_of(quarter: Quarter, sheets: Sequence[ReturnSheet], today: date) -> tup
 
 def standing(
     each: RoundDate, quarter: Quarter, sheets: Sequence[ReturnSheet], today: date
-) -> tuple[str, str]:
-    """The mark and the words of one day."""
-    if each.on > today and not (quarter.is_closed and each.what != RoundDay.REPORT):
-        return "none", ""
-    if each.what == RoundDay.OPENS:
-        return ("error", "Should be open") if quarter.state == QuarterState.UPCOMING else ("done", "Open")
-    if each.is_reminder:
-        return ("part", "Goes today") if each.on == today and quarter.is_open else ("done", "Past")
-    if each.what == RoundDay.DUE:
-        return _returned(each, quarter, sheets, today)
+) -> tuple[str, str, str]:
+    """The mark, the words and a note of one day; nothing of one that is to come."""
+    if each.what == RoundDay.DUE and sheets and not _missing(sheets):
+        return "done", "All returned", ""
     if each.what == RoundDay.LOCK and quarter.locked_at:
         locked = timezone.localtime(quarter.locked_at).date()
-        return "done", f"Locked on {locked.day} {locked:%B %Y}"
+        return "done", f"Locked on {locked.day} {locked:%B %Y}", ""
+    if each.on > today:
+        return "none", "", ""
+    if each.what == RoundDay.OPENS:
+        is_open = quarter.state != QuarterState.UPCOMING
+        return ("done", "Open", "") if is_open else ("error", "Should be open", "")
+    if each.is_reminder:
+        return ("part", "Goes today", "") if each.on == today and quarter.is_open else ("none", "Past", "")
+    if each.what == RoundDay.DUE:
+        return _returned(each, quarter, sheets, today)
     return _planned(each, today)
 
 
 def _returned(
     each: RoundDate, quarter: Quarter, sheets: Sequence[ReturnSheet], today: date
-) -> tuple[str, str]:
-    if quarter.is_closed:
-        return "done", "Closed"
-    missing = [sheet.directorate.name for sheet in sheets if not sheet.filing.submitted_at]
-    if not missing:
-        return "done", "All returned" if sheets else "No KPIs to return"
-    said = f"Not returned: {', '.join(missing)}"
-    if each.on == today:
-        return "part", f"Today. {said}"
-    return "error", f"{_late(each.on, today)}. {said}"
+) -> tuple[str, str, str]:
+    if quarter.is_closed or not sheets:
+        return "done", "Closed" if quarter.is_closed else "No KPIs to return", ""
+    note = f"Not returned: {', '.join(_missing(sheets))}."
+    return ("part", "Today", note) if each.on == today else ("error", _late(each.on, today), note)
 
 
-def _planned(each: RoundDate, today: date) -> tuple[str, str]:
-    return ("part", "Today") if each.on == today else ("error", _late(each.on, today))
+def _missing(sheets: Sequence[ReturnSheet]) -> list[str]:
+    return [sheet.directorate.name for sheet in sheets if not sheet.filing.submitted_at]
+
+
+def _planned(each: RoundDate, today: date) -> tuple[str, str, str]:
+    return ("part", "Today", "") if each.on == today else ("error", _late(each.on, today), "")
 
 
 def _late(on: date, today: date) -> str:

@@ -73,8 +73,10 @@ class LateReturn:
 
     @property
     def missing(self) -> tuple[tuple[ReturnRow, str], ...]:
-        """The KPIs that are not finished, each with what it needs."""
-        return () if self.is_returned else tuple((row, asks_of(row.needs)) for row in self.sheet.gaps)
+        """The KPIs that are not finished; of one that is begun, what it still needs."""
+        if self.is_returned:
+            return ()
+        return tuple((row, asks_of(row.needs) if row.is_started else "") for row in self.sheet.gaps)
 
     @property
     def problems(self) -> int:

@@ -30,16 +30,25 @@ class Judgement:
 
     @property
     def text(self) -> str:
-        days = f"{self.days_late} working day{'' if self.days_late == 1 else 's'}"
         match self.punctuality:
             case Punctuality.ON_TIME:
                 return "On time"
             case Punctuality.LATE:
-                return f"{days} late" if self.days_late else "Late"
+                return f"{self.days} late" if self.days_late else "Late"
             case Punctuality.MISSING:
-                return f"Missing, {days} late so far" if self.days_late else "Missing"
+                return "Missing"
             case _:
                 return "Not due yet"
+
+    @property
+    def note(self) -> str:
+        """How late a missing one is today."""
+        is_missing = self.punctuality == Punctuality.MISSING
+        return f"{self.days} late so far" if is_missing and self.days_late else ""
+
+    @property
+    def days(self) -> str:
+        return f"{self.days_late} working day{'' if self.days_late == 1 else 's'}"
 
 
 def judge(due_on: date, returned_on: date | None, *, today: date, is_closed: bool) -> Judgement:

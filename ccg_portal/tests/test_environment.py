@@ -26,6 +26,8 @@ SERVED = {
     "PORTAL_HOSTS": "portal.example.nhs.uk",
     "DATABASE_URL": "postgres://portal@db/portal",
     "REDIS_URL": "redis://queue/0",
+    "EMAIL_HOST": "mail.example.nhs.uk",
+    "EMAIL_FROM": "portal@example.nhs.uk",
 }
 
 

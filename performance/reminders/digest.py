@@ -63,9 +63,8 @@ class DigestItem:
         if sheet.state == ReturnState.SUBMITTED:
             waits = "It has been submitted and waits for sign-off."
             return f"{waits} Please read it and sign it off." if self.role == Role.APPROVER else waits
-        asked = "Please see that it is submitted; it then comes to you for sign-off."
-        if self.role == Role.DIRECTOR:
-            asked = "Contributor and deputy director have been reminded. Please see that it is submitted."
+        asked = "Please see that it is submitted"
+        asked = f"{asked}; it then comes to you for sign-off." if self.role == Role.APPROVER else f"{asked}."
         return f"{_answered(sheet)} {asked}"
 
     @property
@@ -119,6 +118,8 @@ def subject_of(items: Sequence[DigestItem], today: date) -> str:
     if len(items) == 1:
         return f"{_urgency(items[0], today)}: {items[0].title}"
     late = sum(item.is_past_due for item in items)
+    if late == len(items):
+        return f"{late} returns overdue"
     if late:
         return f"{len(items)} returns to finish, {late} overdue"
     return f"{_urgency(items[0], today)}: {len(items)} returns"

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core import clock
-from core.letters import Delivery, Outcome, deliver
+from core.letters import Delivery, Letter, Outcome, deliver
 from core.refusals import Refused
 from organisation.models import Directorate, Quarter, User
 from organisation.rights import Role
@@ -28,6 +28,8 @@ NOBODY = (
     "Nobody of this directorate can be reminded: no account is open, or all have stopped their reminders."
 )
 WORKER_DIED = "The portal stopped in the middle of sending: the e-mail may have arrived."
+
+NOT_WRITTEN = Delivery(Outcome.LATER, "The portal could not write this e-mail.")
 
 STATE_AFTER = {
     Outcome.SENT: ReminderState.SENT,
@@ -175,13 +177,19 @@ def _send_to_one(ids: Collection[int], today: date) -> Delivery | None:
     if not items:
         return None
     needed = [item.reminder for item in items]
-    try:
-        delivery = deliver(letter_to(needed[0].person, items, today=today))
-    except Exception:
-        logger.exception("A reminder could not be written")
-        delivery = Delivery(Outcome.LATER, "The portal could not write this e-mail.")
+    letter = _written(items, today)
+    delivery = deliver(letter) if letter else NOT_WRITTEN
     _record(needed, delivery)
     return delivery
+
+
+def _written(items: Sequence[DigestItem], today: date) -> Letter | None:
+    """The e-mail; nothing where it cannot be written, so that the others get theirs all the same."""
+    try:
+        return letter_to(items[0].reminder.person, items, today=today)
+    except Exception:
+        logger.exception("A reminder could not be written")
+        return None
 
 
 @transaction.atomic
@@ -246,14 +254,15 @@ def _record_not_needed(rows: Iterable[ReturnReminder]) -> None:
 
 def _record(rows: Sequence[ReturnReminder], delivery: Delivery) -> None:
     """Only the worker that holds the claim writes; `sent_at` is by the portal's own clock, as people read it."""
-    state = STATE_AFTER[delivery.outcome]
+    sent_at = clock.now() if delivery.is_sent else None
     for row in rows:
+        state = STATE_AFTER[delivery.outcome]
         if state == ReminderState.FAILED and row.attempts >= MOST_ATTEMPTS:
             state = ReminderState.REFUSED
         _own(row).update(
             state=state,
             failure=delivery.why,
-            sent_at=clock.now() if state == ReminderState.SENT else None,
+            sent_at=sent_at,
             try_again_at=clock.wall_now() + wait_after(row.attempts),
         )
 

@@ -10,6 +10,7 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
+from core.letters import Letter
 from core.refusals import Refused
 from organisation.models import Quarter, QuarterState, RoleAssignment, User
 from organisation.rights import Role
@@ -347,3 +348,27 @@ def test_what_is_done_is_not_named(office: PostOffice, quarter: Quarter) -> None
     assert "1 of 3 KPIs is finished." in text
     assert "Inspections" not in text
     assert ReturnReminder.objects.get().stage == Stage.BEFORE
+
+
+def test_one_that_cannot_be_written_keeps_nobody_from_theirs(
+    office: PostOffice, quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = sending.letter_to
+
+    def fail_for_one(person: User, *rest: object, **named: object) -> Letter:
+        if person.email == CONTRIBUTOR:
+            raise ValueError("a defect")
+        return write(person, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sending, "letter_to", fail_for_one)
+    remind(DUE)
+    assert states() == {CONTRIBUTOR: ReminderState.FAILED, APPROVER: ReminderState.SENT}
+
+
+def test_after_twelve_attempts_it_is_given_up(quarter: Quarter) -> None:
+    with closed_post_office():
+        for _ in range(13):
+            remind(BEFORE)
+            let_time_pass()
+    row = ReturnReminder.objects.get()
+    assert (row.state, row.attempts) == (ReminderState.REFUSED, 12)

@@ -68,7 +68,7 @@ class Command(BaseCommand):
         self.step("Calendar of the round", lambda: open_quarters(today=clock.today()))
         self.step("Static files", embedded.prepare_static)
         connections.close_all()
-        supervisor.start(embedded.worker_service())
+        supervisor.start(embedded.worker_service(listener))
         web = supervisor.start(embedded.web_service(listener))
         self.step("Web server and worker", lambda: embedded.wait_for_web(web, listener))
         self.welcome(listener)
