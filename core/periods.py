@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 
 from django.db.models import TextChoices
 
@@ -181,10 +182,7 @@ class Quarter:
 
     @property
     def months(self) -> tuple[Month, ...]:
-        first = YEAR_STARTS_IN + (self.number - 1) * MONTHS_IN_A_QUARTER
-        return tuple(
-            _month_after(self.year.start, number) for number in range(first, first + MONTHS_IN_A_QUARTER)
-        )
+        return _months_of(self.year.start, self.number)
 
     @property
     def previous(self) -> Quarter:
@@ -251,11 +249,11 @@ class Month:
     def slug(self) -> str:
         return f"{self.year}-{self.month:02d}"
 
-    @property
+    @cached_property
     def starts_on(self) -> date:
         return date(self.year, self.month, 1)
 
-    @property
+    @cached_property
     def ends_on(self) -> date:
         return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
@@ -294,6 +292,13 @@ def period_for(kind: PeriodKind | str, starts_on: date) -> Period:
             return Quarter.starting(starts_on)
         case PeriodKind.YEAR:
             return FinancialYear.starting(starts_on)
+
+
+@lru_cache(maxsize=1024)
+def _months_of(year: int, quarter: int) -> tuple[Month, ...]:
+    """The months of a quarter, which a page of many KPIs asks for thousands of times."""
+    first = YEAR_STARTS_IN + (quarter - 1) * MONTHS_IN_A_QUARTER
+    return tuple(_month_after(year, number) for number in range(first, first + MONTHS_IN_A_QUARTER))
 
 
 def _month_after(year: int, number: int) -> Month:

@@ -7,6 +7,7 @@ wherever it is read. A row may be unsaved: a return proposes a rating for what i
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from core import periods
 from core.figures import HUNDRED, NOT_COLLECTED, Figure, MeasureKind, Part, Polarity, format_value
@@ -73,6 +74,7 @@ def part_of(kpi: KPI, value: KPIValue | None) -> Part:
     return figure if figure.has_figure else None
 
 
+@lru_cache(maxsize=8192)
 def _figure(
     kind: str, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None
 ) -> Figure:

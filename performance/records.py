@@ -46,9 +46,12 @@ class KPIRecord:
     """What it meant before its definition was changed, oldest first."""
     follow_up: FollowUp = NOTHING_READ
     """Actions, forecasts and dates as they were stated, where they were asked for."""
+    _ratings: dict[periods.Quarter, Rating] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def kpi_at(self, quarter: periods.Quarter) -> KPI:
         """The KPI as it was defined in a quarter; `kpi` is as it is defined now."""
+        if not self.earlier:
+            return self.kpi
         held = next((each for each in self.earlier if each.until > quarter.starts_on), None)
         return self.kpi.as_defined_by(held) if held else self.kpi
 
@@ -62,8 +65,11 @@ class KPIRecord:
         return self.values.get(quarter)
 
     def rating(self, quarter: periods.Quarter) -> Rating:
-        """What the rule says of the quarter."""
-        return assessment.assess(self.kpi_at(quarter), self.target(quarter), quarter, self.values)
+        """What the rule says of the quarter, worked out once."""
+        if quarter not in self._ratings:
+            kpi, target = self.kpi_at(quarter), self.target(quarter)
+            self._ratings[quarter] = assessment.assess(kpi, target, quarter, self.values)
+        return self._ratings[quarter]
 
     def reported_rag(self, quarter: periods.Quarter, rating: Rating | None = None) -> RAG | None:
         """What is reported of the quarter, whose rating may be known already; None where nothing was returned."""
