@@ -11,10 +11,10 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from assurance import actions, store
+from assurance import actions, export_tables, store
 from assurance.models import Report, ReportQuerySet, ReportState, Snapshot
 from assurance.report_progress import progress_of
-from core import clock, periods
+from core import clock, exports, periods
 from core.views import conflict
 from organisation.models import User
 from organisation.rights import Permission, require
@@ -27,9 +27,10 @@ REPORTS_A_PAGE = 25
 def report_list(request: HttpRequest) -> HttpResponse:
     """Reports that are ready; for those who produce them, also what is being made, failed or can be made."""
     reports = _visible(request)
-    page = Paginator(reports.filter(state=ReportState.READY), REPORTS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    ready = reports.filter(state=ReportState.READY)
+    if wanted := exports.asked(request):
+        return exports.answer(export_tables.reports(ready), wanted)
+    page = Paginator(ready, REPORTS_A_PAGE).get_page(request.GET.get("page"))
     making = reports.exclude(state=ReportState.READY)
     context = {
         "page": page,

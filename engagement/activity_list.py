@@ -38,6 +38,12 @@ def build_activity_list(activities: ActivityQuerySet, *, number: str) -> Activit
     )
 
 
+def all_rows(activities: ActivityQuerySet) -> list[ActivityRow]:
+    """Every row of the list, for a file: seven queries."""
+    standards = EngagementStandard.objects.count()
+    return [activity_row(activity, standards) for activity in activities.with_parts()]
+
+
 def in_a_sentence(counts: Counter[str]) -> str:
     """“16 activities: 4 closed, 11 under way, 1 planned.”"""
     total = counts.total()

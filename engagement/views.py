@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core import clock
-from engagement.activity_list import build_activity_list
+from core import clock, exports
+from engagement import export_tables
+from engagement.activity_list import all_rows, build_activity_list
 from engagement.feedback_page import build_feedback_page
 from engagement.filters import LATEST_FIRST, ActivityFilter, in_order
 from engagement.models import Audience, EngagementActivity, EngagementPrinciple, EngagementStandard
@@ -27,6 +28,8 @@ def activity_list(request: HttpRequest) -> HttpResponse:
         filters.apply(EngagementActivity.objects.visible_to(request.user)),  # type: ignore[arg-type]
         request.GET.get("sort", LATEST_FIRST),
     )
+    if wanted := exports.asked(request):
+        return exports.answer(export_tables.activities(all_rows(activities)), wanted)
     context = {
         "filters": filters,
         "tabs": tabs("engagement:activity_list"),

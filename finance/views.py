@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import clock, periods
+from core import clock, exports, periods
 from core.editing import FormPage, RemoveForm, confirm, create, edit, submitted
 from core.filters import ordered
-from finance import actions
+from finance import actions, export_tables
 from finance.forms import ContributionForm, LineForm, MonthsForm, NewLineForm, PositionForm
 from finance.line_page import build_line_page
 from finance.models import BudgetLine, FinancialPosition, PooledFund, PooledFundContribution
@@ -48,6 +48,9 @@ def position(request: HttpRequest) -> HttpResponse:
     )
     filters = BudgetFilter(request.GET)
     rows = ordered(filters.apply(spend_rows(page.budget)), request.GET.get("sort", ""), BUDGET_ORDERS)
+    if page.budget and (wanted := exports.asked(request)):
+        table = export_tables.budget(rows, year=year.label, slug=year.slug, months_to=page.budget.months_to)
+        return exports.answer(table, wanted)
     context = {
         "year": year,
         "years": years_to_pick(),
@@ -178,6 +181,8 @@ def running_costs(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request)
     has_ended = bool(year and year.period.ends_on < clock.today())
     costs = running_costs_in(year.period) if year and has_ended else None
+    if year and costs and (wanted := exports.asked(request)):
+        return exports.answer(export_tables.running_costs(costs, slug=year.slug), wanted)
     page = build_running_costs_page(costs) if costs else None
     context = {
         "year": year,

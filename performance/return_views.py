@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import clock, periods
+from core import clock, exports, periods
 from core.controls import summary_of
 from organisation.models import Directorate, Quarter
 from organisation.rights import Permission, require
-from performance import actions, return_notices, return_wording
+from performance import actions, export_tables, return_notices, return_wording
 from performance.actions import Incomplete
 from performance.follow_up.waiting import build_waiting
 from performance.models import Return
@@ -37,6 +37,8 @@ CONFLICT, UNPROCESSABLE = 409, 422
 def return_list(request: HttpRequest) -> HttpResponse:
     """What is due from the person, by when, and how far it is; then what waits for sign-off, and what was."""
     page = build_returns_page(request.user, clock.today(), all_earlier=request.GET.get("earlier") == "all")
+    if wanted := exports.asked(request):
+        return exports.answer(export_tables.returns(page), wanted)
     waiting = build_waiting(request.user, clock.today())
     return render(request, "performance/return_list.html", {"page": page, "waiting": waiting})
 

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import clock, periods
+from core import clock, exports, periods
 from core.views import conflict
 from organisation.models import FinancialYear, Quarter
 from organisation.periods_in_request import chosen_quarter
 from organisation.rights import Permission, require
+from performance import export_tables
 from performance.ambition_actions import LevelChanged, record_level
 from performance.ambitions import figure_text
 from performance.definition.links import links_of
@@ -34,7 +35,11 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     if quarter is None:
         return render(request, "performance/scorecard.html", {"quarter": None})
     card = build_scorecard(quarter, values=KPIValue.objects.visible_to(request.user))
-    context = {"quarter": quarter, "quarters": _quarters(request), "sheet": build_sheet(card, request.GET)}
+    sheet = build_sheet(card, request.GET)
+    if wanted := exports.asked(request):
+        rows = [line.row for group in sheet.groups for line in group.rows]
+        return exports.answer(export_tables.board(rows, quarter=quarter.label, slug=quarter.slug), wanted)
+    context = {"quarter": quarter, "quarters": _quarters(request), "sheet": sheet}
     return render(request, "performance/scorecard.html", context)
 
 

@@ -8,14 +8,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core import clock
+from core import clock, exports
 from core.editing import FormPage, create, edit, submitted
 from core.filters import ordered
 from core.refusals import why_not
+from organisation.evidence import evidence_of
 from organisation.models import User
 from organisation.periods_in_request import chosen_quarter
 from organisation.rights import Permission, require
-from programmes import actions
+from programmes import actions, export_tables
 from programmes.filters import RISK_ORDERS, RegisterFilter
 from programmes.forms import CloseForm, NewRiskForm, ReopenForm, RiskActionForm, RiskForm, ScoreForm
 from programmes.models import Risk, RiskAction
@@ -36,6 +37,9 @@ def risk_register(request: HttpRequest) -> HttpResponse:
     everything = rows_as_stood(on, since)
     register = register_of(everything, on, since)
     filters = RegisterFilter(request.GET, rows=everything)
+    rows = ordered(filters.apply(everything), request.GET.get("sort", ""), RISK_ORDERS)
+    if wanted := exports.asked(request):
+        return exports.answer(export_tables.risks(rows, on=on), wanted)
     context = {
         "quarter": quarter,
         "quarters": with_today(quarters_to_pick(request.user)),
@@ -44,7 +48,7 @@ def risk_register(request: HttpRequest) -> HttpResponse:
         "movements": movements(everything, since),
         "all_illustrative": all_illustrative(row.provenance for row in everything),
         "filters": filters,
-        "rows": ordered(filters.apply(everything), request.GET.get("sort", ""), RISK_ORDERS),
+        "rows": rows,
         "map": map_rows(register, request.GET),
         "cell": filters.chosen_cell,
         "without_cell": without(request, "likelihood", "impact"),
@@ -73,6 +77,7 @@ def risk_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "risk": risk,
         "page": build_risk_page(risk, today=clock.today()),
         "may_edit": risk.is_editable_by(request.user),
+        "evidence": evidence_of(risk),
     }
     return render(request, "programmes/risk_detail.html", context)
 

@@ -9,15 +9,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import clock
+from core import clock, exports
 from core.editing import FormPage, RemoveForm, confirm, create, edit, submitted
 from core.filters import ordered
 from core.periods import FinancialYear as Year
 from core.refusals import why_not
+from organisation.evidence import evidence_of
 from organisation.models import FinancialYear, Quarter, User
 from organisation.periods_in_request import chosen_quarter, chosen_year
 from organisation.rights import Permission, require
-from programmes import actions
+from programmes import actions, export_tables
 from programmes.filters import PROJECT_ORDERS, PortfolioFilter
 from programmes.forms import (
     MilestoneForm,
@@ -65,6 +66,8 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     filters = PortfolioFilter(request.GET, rows=whole.projects)
     sort = request.GET.get("sort", "")
     rows = ordered(filters.apply(whole.projects), sort, PROJECT_ORDERS)
+    if quarter and (wanted := exports.asked(request)):
+        return exports.answer(export_tables.projects(rows, quarter=quarter.label, slug=quarter.slug), wanted)
     context = {
         "quarter": quarter,
         "quarters": quarters_to_pick(request.user),
@@ -219,6 +222,7 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "all_illustrative": all_illustrative(row.provenance for row in page.milestones),
         "may_edit": project.is_editable_by(request.user),
         "may_manage": request.user.may(Permission.MANAGE_PROGRAMMES),
+        "evidence": evidence_of(project),
         "may_add_risk": request.user.may(Permission.EDIT_RISKS),
     }
     return render(request, "programmes/project_detail.html", context)

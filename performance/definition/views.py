@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import clock
+from core import clock, exports
 from core.editing import FormPage, create, edit, submitted
 from core.filters import ordered
 from organisation.rights import Permission, require
+from performance import export_tables
 from performance.definition import actions
 from performance.definition.forms import BringBackForm, KPIChangeForm, KPIForm, RetireForm
 from performance.definition.register import ORDERS, RegisterFilter, attention_of, register_rows
@@ -29,6 +30,8 @@ def kpi_register(request: HttpRequest) -> HttpResponse:
     rows = register_rows(KPI.objects.visible_to(request.user), clock.today())
     filters = RegisterFilter(request.GET, rows=rows, manages=manages)
     shown = ordered(filters.apply(rows), request.GET.get("sort", ""), ORDERS)
+    if wanted := exports.asked(request):
+        return exports.answer(export_tables.register(shown), wanted)
     context = {
         "rows": shown,
         "total": len(rows),

@@ -1,0 +1,32 @@
+"""The list of reports as a file."""
+
+from collections.abc import Iterable
+
+from assurance.models import Report
+from core.exports import Column, Kind, Table
+
+
+def reports(found: Iterable[Report]) -> Table:
+    """Reports that are ready, newest first."""
+    columns = [
+        Column("Report", width=30),
+        Column("Of", width=12),
+        Column("Version", Kind.NUMBER, 9),
+        Column("Made", Kind.DAY, 18),
+        Column("Pages", Kind.NUMBER, 8),
+        Column("Bytes", Kind.NUMBER, 12),
+    ]
+    cells = [
+        [
+            report.get_kind_display(),
+            report.snapshot.quarter.year.label
+            if report.kind == Report.Kind.ANNUAL
+            else report.snapshot.quarter.label,
+            report.version,
+            report.ready_at,
+            report.pages,
+            report.size,
+        ]
+        for report in found
+    ]
+    return Table("reports", "Assurance reports", columns, cells)
