@@ -123,7 +123,8 @@ class KPIForm(VersionedForm, PortalModelForm):
 
     def __init__(self, *args: Any, teams: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = (teams or Team.objects).select_related("directorate")
+        offered = Team.objects.all() if teams is None else teams
+        self.fields["team"].queryset = offered.select_related("directorate")
         self.fields["team"].label_from_instance = lambda team: f"{team.name} ({team.directorate})"
         people = accountable_people(self.instance.owner_id, self.instance.deputy_id)
         self.fields["owner"].queryset = self.fields["deputy"].queryset = people
