@@ -26,13 +26,14 @@ KINDS = ("KPI", "risk", "project")
 
 @dataclass(frozen=True)
 class KPILine:
-    """A KPI as it was reported in the quarter; `reading` says so where it was not."""
+    """A KPI as it was reported in the quarter; `reading` says so where it was not. `grey_word` is why it is grey."""
 
     slug: str
     name: str
     rag: RAG | None
     reading: str
     provenance: str
+    grey_word: str = ""
 
 
 @dataclass(frozen=True)
@@ -229,9 +230,12 @@ class _Read:
     quarter: str
 
     def kpi(self, link: KPIEvidence) -> KPILine:
-        row = self.kpis.get(link.kpi.slug)
-        rag, reading = (row.rag, row.latest.text) if row else (None, f"Not reported in {self.quarter}")
-        return KPILine(link.kpi.slug, link.kpi.short_name, rag, reading, link.provenance)
+        kpi, row = link.kpi, self.kpis.get(link.kpi.slug)
+        if row is None:
+            reading = f"not reported in {self.quarter}"
+            return KPILine(kpi.slug, kpi.short_name, None, reading, link.provenance)
+        why = row.computed_reason.partition(":")[0]
+        return KPILine(kpi.slug, kpi.short_name, row.rag, row.latest.text, link.provenance, why)
 
     def risk(self, link: RiskEvidence) -> RiskLine | None:
         """None for a risk that was identified later."""

@@ -41,25 +41,38 @@ def components_to_choose(record: Model | None) -> QuerySet[FrameworkComponent]:
 
 
 class ComponentsField(forms.ModelMultipleChoiceField):
-    """The components as boxes to tick, each under the name of its framework."""
+    """The components as boxes to tick; those of a framework that is not in force say which it is."""
 
     widget = forms.CheckboxSelectMultiple
 
+    def __init__(self, *, in_force: Iterable[AssuranceFramework], **options: Any) -> None:
+        self.in_force = {framework.pk for framework in in_force}
+        super().__init__(**options)
+
     def label_from_instance(self, obj: FrameworkComponent) -> str:
-        return f"{obj.framework}, {obj.framework.component_word} {obj}"
+        named = "" if obj.framework_id in self.in_force else f" ({obj.framework})"
+        return f"{obj.framework.component_word.capitalize()} {obj}{named}"
 
 
 def components_field(record: Model | None) -> ComponentsField:
     """The field for a form over a KPI, a risk or a project, with what is chosen already."""
+    in_force = list(AssuranceFramework.objects.in_force(periods.FinancialYear.containing(clock.today())))
+    names = ", ".join(framework.name for framework in in_force)
     field = ComponentsField(
-        components_to_choose(record),
+        in_force=in_force,
+        queryset=components_to_choose(record),
         required=False,
         label="Serves as evidence for",
-        help_text="Of the assurance framework by which NHS England assesses the CCG. Tick all that it shows.",
+        help_text=f"{names}. Tick all that it shows." if in_force else "No assurance framework is in force.",
         initial=list(chosen_components(record)),
     )
     prepare(field, FIELD)
     return field
+
+
+def evidence_of(record: Any) -> list[FrameworkComponent]:
+    """What a record is evidence for, with the frameworks, for its page (one query)."""
+    return list(record.components.select_related("framework"))
 
 
 def chosen_components(record: Any) -> Iterable[FrameworkComponent]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core import periods
 from core.figures import Polarity
+from core.provenance import Provenance
 from performance.ambition_forecast import Known, Projection, meets, on_the_way, project
 from performance.ambitions import baseline_start, figure_text
 from performance.models import AmbitionForecast
@@ -29,6 +30,7 @@ class Outlook:
     projected: str = ""
     version: int = 0
     meets: bool | None = None
+    provenance: str = ""
 
 
 def outlook_of(row: AmbitionRow, own: AmbitionForecast | None) -> Outlook | None:
@@ -50,6 +52,7 @@ def outlook_of(row: AmbitionRow, own: AmbitionForecast | None) -> Outlook | None
         projected=figure_text(line.value) if own and line else "",
         version=own.version if own else 0,
         meets=at_target,
+        provenance=own.provenance if own else _origin(row),
     )
 
 
@@ -70,6 +73,12 @@ def years_between(row: AmbitionRow) -> dict[str, str]:
     planned = [Known(_start(point), point.value) for point in row.targets]
     levels = on_the_way([Known(start, row.baseline.value), *planned])
     return {periods.FinancialYear(year).label: figure_text(value) for year, value in levels.items()}
+
+
+def _origin(row: AmbitionRow) -> str:
+    """A projection from an invented level is invented, too."""
+    is_invented = any(point.provenance == Provenance.ILLUSTRATIVE for point in row.actuals)
+    return str(Provenance.ILLUSTRATIVE if is_invented else Provenance.DERIVED)
 
 
 def _verdict(target: AmbitionPoint, at_target: bool | None) -> str:

@@ -1,6 +1,6 @@
 """The page of the outcome ambitions, by domain, and the published levels by area in the source's own words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -198,25 +198,25 @@ def build_ambition_page(
     )
 
 
-def changes_to(ambition: OutcomeAmbition) -> Iterator[Change]:
-    """Who reported, planned or forecast what; the plan as it was loaded is a start and no change."""
+def changes_to(ambition: OutcomeAmbition) -> list[Change]:
+    """Who reported, planned or forecast what. What was loaded, by nobody, is a start and no change."""
     levels = AmbitionLevel.history.filter(ambition_id=ambition.pk).select_related("year")
     reports, plans = (
         levels.filter(kind=kind) for kind in (AmbitionLevel.Kind.ACTUAL, AmbitionLevel.Kind.TARGET)
     )
+    forecasts = AmbitionForecast.history.filter(ambition_id=ambition.pk).select_related("year")
     published = {"Where it is published": plain("source")}
-    yield from changes_of(reports, _year_label, {"Reported level": _level("value")} | published)
-    planned = [
+    told = [
+        *changes_of(reports, _year_label, {"Reported level": _level("value")} | published),
         *changes_of(plans, _year_label, {"Planned level": _level("value")}),
+        *changes_of(forecasts, _year_label, {"Own forecast": _level("value")}),
         *changes_of(
             ambition.history.all(),
             lambda row: "The plan",
             {"Baseline": _level("baseline"), "Year of the baseline": plain("baseline_period")} | published,
         ),
     ]
-    yield from (change for change in planned if not (change.is_first and change.who == THE_PORTAL))
-    forecasts = AmbitionForecast.history.filter(ambition_id=ambition.pk).select_related("year")
-    yield from changes_of(forecasts, _year_label, {"Own forecast": _level("value")})
+    return [change for change in told if not (change.is_first and change.who == THE_PORTAL)]
 
 
 def _year_label(row: Any) -> str:

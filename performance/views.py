@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock, exports, periods
 from core.views import conflict
+from organisation.evidence import evidence_of
 from organisation.models import FinancialYear, Quarter
 from organisation.periods_in_request import chosen_quarter
 from organisation.rights import Permission, require
@@ -58,6 +59,7 @@ def kpi_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "kpi": kpi,
         "links": links_of(kpi),
+        "evidence": evidence_of(kpi),
         "may_propose": request.user.may(Permission.PROPOSE_KPIS, kpi.team.directorate),
         "current": current,
         "quarters": _quarters(request),

@@ -82,7 +82,7 @@ class TestCoverage:
         make_evidence(record=make_project(), component=component)
         make_evidence(record=make_risk(opened_on=date(2014, 6, 1)), component=component)
         row = next(row for row in coverage(framework, quarter).rows if row.number == 1)
-        assert [line.reading for line in row.kpis] == ["Not reported in 2013/14 Q4"]
+        assert [line.reading for line in row.kpis] == ["not reported in 2013/14 Q4"]
         assert [line.rag for line in row.projects] == [None]
         assert row.risks == ()
 

@@ -1,4 +1,6 @@
-"""What a set of measures is worth: at stake, achieved, forecast, and not agreed yet. Pounds to the penny.
+"""What a set of measures is worth: at stake, achieved, forecast, and not agreed yet.
+
+Amounts of single measures are exact; sums are rounded to the penny at the end, so that 12.5% eight times is all of it.
 
 A measure's money is the amount stated for it, else its weight of the scheme's total (Quality Premium guidance for
 CCGs: a percentage of £5 per head of population). Nothing is guessed: without an amount, or a weight and a total, its
@@ -37,7 +39,7 @@ class Stake:
     @property
     def earned(self) -> Decimal:
         """The money earned, or forecast to be; nothing where it is not known or not assessed."""
-        return round_half_up((self.amount or NOTHING) * self.earned_percent / HUNDRED, PENCE)
+        return (self.amount or NOTHING) * self.earned_percent / HUNDRED
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Sums:
     without_money: int
     measures: int
     agreed: int
+    to_assess: int
 
     @property
     def is_known(self) -> bool:
@@ -77,37 +80,41 @@ def money_of(amount: Decimal | None, weight_percent: Decimal | None, total: Deci
         return amount
     if weight_percent is None or total is None:
         return None
-    return round_half_up(total * weight_percent / HUNDRED, PENCE)
+    return total * weight_percent / HUNDRED
 
 
 def add_up(stakes: Iterable[Stake], total: Decimal | None, deduction_percent: Decimal | None) -> Sums:
     """The sums of a scheme from the measures that carry its money."""
     found = list(stakes)
     priced = [stake for stake in found if stake.amount is not None]
-    assigned = sum((stake.amount or NOTHING for stake in priced), NOTHING)
+    assigned = _amounts(priced)
     at_stake = total if total is not None else assigned if priced else None
-    known = at_stake is not None and bool(priced)
     achieved = _earned(priced, Outcome.FINAL)
     expected = achieved + _earned(priced, Outcome.FORECAST)
-    kept, kept_in_all = (_after(amount, deduction_percent) for amount in (achieved, expected))
+    kept = _after(expected, deduction_percent)
+
+    def known(amount: Decimal) -> Decimal | None:
+        return round_half_up(amount, PENCE) if priced else None
+
     return Sums(
-        at_stake=at_stake,
-        achieved=kept if known else None,
-        forecast=kept_in_all if known else None,
-        missed=_missed(priced) if known else None,
-        not_assessed=_amounts(priced, Outcome.NOT_ASSESSED) if known else None,
-        not_agreed=_amounts(priced, Outcome.NOT_AGREED) if known else None,
-        unassigned=total - assigned if total is not None and priced else None,
-        deducted=expected - kept_in_all if known and deduction_percent else None,
+        at_stake=None if at_stake is None else round_half_up(at_stake, PENCE),
+        achieved=known(_after(achieved, deduction_percent)),
+        forecast=known(kept),
+        missed=known(_missed(priced)),
+        not_assessed=known(_amounts(priced, Outcome.NOT_ASSESSED)),
+        not_agreed=known(_amounts(priced, Outcome.NOT_AGREED)),
+        unassigned=known(total - assigned) if total is not None else None,
+        deducted=known(expected - kept) if deduction_percent else None,
         without_money=len(found) - len(priced),
         measures=len(found),
-        agreed=sum(stake.outcome != Outcome.NOT_AGREED for stake in found),
+        agreed=_count(found) - _count(found, Outcome.NOT_AGREED),
+        to_assess=_count(found, Outcome.NOT_ASSESSED),
     )
 
 
 def _after(amount: Decimal, deduction_percent: Decimal | None) -> Decimal:
     """What is left of an amount when the scheme is reduced."""
-    return round_half_up(amount * (HUNDRED - (deduction_percent or NOTHING)) / HUNDRED, PENCE)
+    return amount * (HUNDRED - (deduction_percent or NOTHING)) / HUNDRED
 
 
 def _earned(stakes: Iterable[Stake], outcome: Outcome) -> Decimal:
@@ -119,5 +126,10 @@ def _missed(stakes: Iterable[Stake]) -> Decimal:
     return sum(((stake.amount or NOTHING) - stake.earned for stake in assessed), NOTHING)
 
 
-def _amounts(stakes: Iterable[Stake], outcome: Outcome) -> Decimal:
-    return sum((stake.amount or NOTHING for stake in stakes if stake.outcome == outcome), NOTHING)
+def _amounts(stakes: Iterable[Stake], outcome: Outcome | None = None) -> Decimal:
+    """The money of the measures that stand there; of all of them, unless one outcome is named."""
+    return sum((stake.amount or NOTHING for stake in stakes if outcome in (None, stake.outcome)), NOTHING)
+
+
+def _count(stakes: Iterable[Stake], outcome: Outcome | None = None) -> int:
+    return sum(outcome in (None, stake.outcome) for stake in stakes)

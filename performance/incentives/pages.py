@@ -112,6 +112,13 @@ class SchemePage:
     notes: tuple[str, ...]
     changes: tuple[Change, ...]
     is_illustrative: bool
+    has_weights: bool
+    has_agreed: bool
+
+    @property
+    def width(self) -> int:
+        """Columns: measure, agreed and measured by; weight and money; result and what it earned."""
+        return 3 + 2 * (self.has_weights + self.has_agreed)
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
@@ -170,6 +177,10 @@ def build_scheme_page(
         notes=tuple(_notes(measures, sums)),
         changes=changes_in(history, page_of=scheme),
         is_illustrative=_has_invented_results(measures),
+        has_weights=any(
+            measure.weight_percent is not None or measure.amount is not None for measure in measures
+        ),
+        has_agreed=bool(sums.agreed),
     )
 
 
@@ -314,7 +325,9 @@ def in_a_sentence(sums: Sums, *, has_ended: bool) -> str:
         return f"{still or 'All measures are agreed.'} No money is stated for them yet."
     is_settled = has_ended and sums.achieved == sums.forecast and not sums.not_assessed
     told = "It has earned" if is_settled else "It is expected to earn"
-    return f"{told} {short_pounds(sums.forecast)} of {short_pounds(sums.at_stake)}. {still}".strip()
+    earned = f"{told} {short_pounds(sums.forecast)} of {short_pounds(sums.at_stake)}."
+    waiting = f"{_counted(sums.to_assess)} not assessed yet." if sums.to_assess else ""
+    return " ".join(filter(None, [earned, waiting, still]))
 
 
 def _counted(measures: int) -> str:

@@ -38,10 +38,19 @@ def test_the_frameworks_in_force_can_be_chosen_and_what_is_chosen_already() -> N
     assert set(components_to_choose(None)) == set(now.components.all())
 
 
-def test_a_component_is_offered_under_its_frameworks_name() -> None:
-    make_framework(slug="now", components=1)
-    labels = [label for _, label in components_field(None).choices]
-    assert labels == ["Now, domain 1. Part 1 of now"]
+def test_a_component_of_another_time_says_of_which_framework() -> None:
+    now = make_framework(slug="now", components=1)
+    past = make_framework(slug="past", components=1, first_year=2010, last_year=2012)
+    risk = make_risk()
+    make_evidence(record=risk, component=past.components.get())
+    field = components_field(risk)
+    labels = [label for _, label in field.choices]
+    assert labels == ["Domain 1. Part 1 of past (Past)", "Domain 1. Part 1 of now"]
+    assert field.help_text == f"{now}. Tick all that it shows."
+
+
+def test_before_any_framework_the_field_says_so() -> None:
+    assert components_field(None).help_text == "No assurance framework is in force."
 
 
 @pytest.mark.parametrize(
