@@ -8,7 +8,13 @@ from assurance.dorset.rows import by, create_missing
 from core import periods
 from core.provenance import Provenance
 from organisation.models import FinancialYear
-from performance.models import AmbitionLevel, OutcomeAmbition, OutcomeDomain, PerformanceLevel
+from performance.models import (
+    AmbitionForecast,
+    AmbitionLevel,
+    OutcomeAmbition,
+    OutcomeDomain,
+    PerformanceLevel,
+)
 
 
 def load() -> int:
@@ -16,7 +22,7 @@ def load() -> int:
     file = read("published/outcomes.json")
     domains = [OutcomeDomain(**row) for row in file["domains"]]
     created = len(create_missing(domains, key=["number"]))
-    return created + _load_ambitions(file) + _load_targets(file) + _load_levels(file)
+    return created + _load_ambitions(file) + _load_targets(file) + _load_levels(file) + _load_invented()
 
 
 def _load_ambitions(file: dict[str, Any]) -> int:
@@ -59,6 +65,36 @@ def _load_targets(file: dict[str, Any]) -> int:
         if "value" in target
     ]
     return len(create_missing(levels, key=["ambition_id", "year_id", "kind"]))
+
+
+def _load_invented() -> int:
+    """Levels of later years, which are shown once those have ended, and one forecast of the team's own."""
+    file = read("illustrative/ambition_levels.json")
+    ambitions, years = by(OutcomeAmbition, "number"), by(FinancialYear, "start")
+    marks = {"provenance": Provenance.ILLUSTRATIVE, "source": file["source"]}
+    levels = [
+        AmbitionLevel(
+            ambition=ambitions[int(number)],
+            year=years[periods.FinancialYear.from_label(label).start],
+            kind=AmbitionLevel.Kind.ACTUAL,
+            value=value,
+            **marks,
+        )
+        for number, by_year in file["levels"].items()
+        for label, value in by_year.items()
+    ]
+    forecasts = [
+        AmbitionForecast(
+            ambition=ambitions[int(number)],
+            year=years[periods.FinancialYear.from_label(row["year"]).start],
+            value=row["value"],
+            reason=row["reason"],
+            **marks,
+        )
+        for number, row in file["forecasts"].items()
+    ]
+    created = len(create_missing(levels, key=["ambition_id", "year_id", "kind"]))
+    return created + len(create_missing(forecasts, key=["ambition_id", "year_id"]))
 
 
 def _load_levels(file: dict[str, Any]) -> int:

@@ -6,13 +6,25 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from assurance.dorset import engagement, finance, notes, organisation, performance, programmes, reminders
+from assurance.dorset import (
+    engagement,
+    finance,
+    frameworks,
+    incentives,
+    notes,
+    organisation,
+    performance,
+    programmes,
+    reminders,
+)
 from assurance.dorset import round as reported_round
 
 PARTS = (
     ("Organisation, people and calendar", organisation.load),
     ("KPIs, values and outcome ambitions", performance.load),
     ("Programmes, projects and risks", programmes.load),
+    ("Quality Premium and CQUIN", incentives.load),
+    ("Assurance frameworks and what is evidence for them", frameworks.load),
     ("Budgets, running costs and pooled fund", finance.load),
     ("Engagement", engagement.load),
     ("Data-quality notes", notes.load),
