@@ -9,15 +9,26 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from assurance import report_ledes, report_notes, report_origins, report_tables, report_year, story
+from assurance import (
+    report_ledes,
+    report_notes,
+    report_origins,
+    report_tables,
+    report_variation,
+    report_year,
+    story,
+)
 from assurance.money_line import MoneyItem, money_items
 from assurance.pack import AssurancePack
 from assurance.report_origins import Document, Origin
+from assurance.report_outlook import OutlookRow, outlook_lede, outlook_rows
 from assurance.report_tables import AmbitionTable, BandRow, Bar, ForwardLook, LevelRow
+from assurance.report_variation import InDepth
 from assurance.report_year import Year
 from core import clock
 from core.provenance import Provenance
 from core.rag import RAG
+from performance.data_quality import Level
 from performance.pages import DirectorateCounts, FigureState, ReturnProgress, Scorecard, ScorecardRow
 from programmes.pages import GroupCounts, ProjectRow
 
@@ -121,6 +132,7 @@ class ReportContents:
     sections: tuple[Section, ...]
     summary: Summary
     schedules: tuple[Schedule, ...]
+    in_depth: tuple[InDepth, ...]
     year: Year | None
     ambitions: AmbitionTable
     areas: tuple[str, ...]
@@ -138,6 +150,17 @@ class ReportContents:
     notes: Mapping[str, str]
     origins: tuple[Origin, ...]
     documents: tuple[Document, ...]
+    outlook: tuple[OutlookRow, ...] = ()
+
+    @property
+    def outlook_lede(self) -> str:
+        return outlook_lede(self.outlook)
+
+    @property
+    def doubtful(self) -> tuple[ScorecardRow, ...]:
+        """KPIs whose data are poor on one of the counts that speak of figures, in the order of the schedule."""
+        rows = self.pack.performance.scorecard.rows
+        return tuple(row for row in rows if row.data_quality and row.data_quality.level == Level.POOR)
 
 
 def build(
@@ -155,6 +178,7 @@ def build(
         sections=tuple(_sections(pack, schedules, is_annual)),
         summary=_summary(pack, year),
         schedules=schedules,
+        in_depth=report_variation.in_depth(pack),
         year=year,
         ambitions=report_tables.ambition_table(pack.performance.ambitions),
         areas=tuple(dict.fromkeys(level.area for level in pack.performance.levels)),
@@ -174,6 +198,7 @@ def build(
         notes=report_notes.section_texts(pack.notes),
         origins=report_origins.origins(pack),
         documents=report_origins.documents(pack),
+        outlook=outlook_rows(pack.performance.scorecard.rows),
     )
 
 
@@ -215,6 +240,10 @@ def _sections(pack: AssurancePack, schedules: Iterable[Schedule], is_annual: boo
         yield Section("year", "The year in four quarters")
     for schedule in schedules:
         yield Section(schedule.id, f"KPI schedule: {schedule.directorate}")
+    if outlook_rows(pack.performance.scorecard.rows):
+        yield Section("outlook", "Year-end forecast")
+    if pack.performance.exhibits:
+        yield Section("variation", "Variation in depth")
     yield Section("ambitions", "Outcome ambitions")
     yield Section("projects", "Projects by working group")
     yield Section("finance", "Finance")
@@ -318,6 +347,9 @@ def _now_what(reds: Sequence[ScorecardRow]) -> Iterable[str]:
         yield f"{number} red KPIs have a recovery date; the latest is {max(dates):%-d %B %Y}."
     if bare:
         yield f"{bare} red {'KPI has' if bare == 1 else 'KPIs have'} no action recorded."
+    idle = "; ".join(row.short_name for row in reds if row.lacks_action)
+    if idle:
+        yield f"Red, and no action is open: {idle}."
     for row in reds[:2]:
         if row.exception and row.exception.action:
             yield f"{row.short_name}: {row.exception.action}"

@@ -52,13 +52,14 @@ class RoundRow:
 
 @dataclass(frozen=True)
 class Round:
-    """The page of one quarter's round."""
+    """The page of one quarter's round: exceptions that lack their frame, and reds on which no action is open."""
 
     quarter: Quarter
     steps: tuple[Step, ...]
     due_text: str
     rows: tuple[RoundRow, ...]
     bare_reds: tuple[ScorecardRow, ...]
+    idle_reds: tuple[ScorecardRow, ...]
     notes: tuple[QualityNote, ...]
     checks: tuple[Check, ...]
     refusal: str
@@ -95,6 +96,7 @@ def build_round(quarter: Quarter, *, today: date) -> Round:
         due_text=due_text(quarter, today),
         rows=rows_of(part, today=today),
         bare_reds=tuple(row for row in part.scorecard.rows if lock_checks.lacks_frame(row)),
+        idle_reds=tuple(row for row in part.scorecard.rows if row.lacks_action),
         notes=notes_for(quarter, today=as_of, found=part.notes),
         checks=checks,
         refusal=lock_checks.refusal(quarter.period, quarter.state, today),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from core.rag import RAG
 from core.trend import Trend
 from performance.data_quality import DataQuality
-from performance.follow_up.pages import ActionLine, Promise, YearEndOutlook
+from performance.follow_up.pages import ActionLine, Promise, YearEndOutlook, in_a_sentence
 from performance.variation.pages import Exhibit, Process
 
 
@@ -68,6 +68,11 @@ class ExceptionFrame:
     promised_before: date | None = None
     provenance: str = ""
     promises: tuple[Promise, ...] = ()
+
+    @property
+    def promised(self) -> str:
+        """How often a date was promised, and how far it slipped in all; nothing of a single promise."""
+        return in_a_sentence(self.promises)
 
     @property
     def slipped(self) -> bool:

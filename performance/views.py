@@ -18,6 +18,7 @@ from organisation.rights import Permission, require
 from performance import export_tables
 from performance.ambition_actions import LevelChanged, record_level
 from performance.ambitions import figure_text
+from performance.data_quality import Aspect
 from performance.definition.links import links_of
 from performance.explanation import worked_examples
 from performance.forms import AmbitionLevelForm
@@ -100,7 +101,9 @@ def ambition_level(request: HttpRequest, number: int) -> HttpResponse:
 @require(Permission.VIEW)
 def how_calculated(request: HttpRequest) -> HttpResponse:
     """How KPI figures are rated, in examples that the rules themselves have worked out."""
-    return render(request, "performance/how_calculated.html", {"examples": worked_examples()})
+    return render(
+        request, "performance/how_calculated.html", {"examples": worked_examples(), "aspects": Aspect}
+    )
 
 
 def _quarters(request: HttpRequest) -> list[Quarter]:

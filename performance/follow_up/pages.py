@@ -1,5 +1,6 @@
 """What pages and the report show of promises, actions and the year's end: plain frozen values that JSON can carry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,21 @@ class Promise:
     stated_on: date | None = None
     slip: str = ""
     is_later: bool = False
+
+
+def in_a_sentence(promises: Sequence[Promise]) -> str:
+    """“Promised 3 times: slipped twice, 6 months in all.” Nothing of a single promise."""
+    if len(promises) < 2:
+        return ""
+    slips = sum(each.is_later for each in promises)
+    times = f"Promised {len(promises)} times"
+    if not slips:
+        return f"{times}: never later than before."
+    first, last = promises[0].recovery_on, promises[-1].recovery_on
+    months = (last.year - first.year) * 12 + last.month - first.month
+    how_often = {1: "once", 2: "twice"}.get(slips, f"{slips} times")
+    in_all = f", {months} {'month' if months == 1 else 'months'} in all" if months > 0 else ""
+    return f"{times}: slipped {how_often}{in_all}."
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from datetime import date
 
 from core import periods
 from performance import wording
-from performance.follow_up.pages import Promise
+from performance.follow_up.pages import Promise, in_a_sentence
+
+__all__ = ["Stated", "at_day_end", "in_a_sentence", "promises_of"]
 
 
 @dataclass(frozen=True)
@@ -51,18 +53,3 @@ def _promise(quarter: periods.Quarter, recovery_on: date, on: date | None, befor
         slip=wording.slip(before, recovery_on),
         is_later=before is not None and recovery_on > before,
     )
-
-
-def in_a_sentence(promises: Sequence[Promise]) -> str:
-    """“Promised 3 times: slipped twice, 6 months in all.” Nothing of a single promise."""
-    if len(promises) < 2:
-        return ""
-    slips = sum(each.is_later for each in promises)
-    times = f"Promised {len(promises)} times"
-    if not slips:
-        return f"{times}: never later than before."
-    first, last = promises[0].recovery_on, promises[-1].recovery_on
-    months = (last.year - first.year) * 12 + last.month - first.month
-    how_often = {1: "once", 2: "twice"}.get(slips, f"{slips} times")
-    in_all = f", {months} {'month' if months == 1 else 'months'} in all" if months > 0 else ""
-    return f"{times}: slipped {how_often}{in_all}."
