@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assurance import story
+from assurance import report_variation, story
 from assurance.pack import AssurancePack
 from core.money import millions, round_half_up
 from core.rag import RAG
@@ -17,6 +17,7 @@ NAMED = 4
 def ledes(pack: AssurancePack) -> Mapping[str, str]:
     """By the section's id."""
     return {
+        "variation": report_variation.lede(report_variation.in_depth(pack)),
         "ambitions": ambitions_lede(pack),
         "projects": projects_lede(pack),
         "finance": finance_lede(pack),

@@ -69,6 +69,7 @@ class PeriodRow(NamedTuple):
     second_value: Decimal | None
     second_numerator: Decimal | None
     second_denominator: Decimal | None
+    not_collected: bool
     is_complete: bool
     provenance: str
 
