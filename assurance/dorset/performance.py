@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.text import slugify
 
-from assurance.dorset import attendances, monthly, outcomes, returns
+from assurance.dorset import attendances, monthly, outcomes, proposals, returns
 from assurance.dorset.kpi_rows import VALUE_KEY, PublishedKPI, published_kpis, value_row
 from assurance.dorset.rows import by, create_missing
 from core.provenance import Provenance
@@ -33,7 +33,7 @@ SOMETIMES = (
 def load() -> int:
     """Load KPIs, months, exceptions, returns, outcome ambitions and A&E, and return how many rows were created."""
     created = _load_kpis() + _load_targets() + _load_quarters()
-    return created + monthly.load() + returns.load() + outcomes.load() + attendances.load()
+    return created + monthly.load() + returns.load() + outcomes.load() + attendances.load() + proposals.load()
 
 
 def _load_kpis() -> int:

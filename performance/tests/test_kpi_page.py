@@ -341,10 +341,10 @@ class TestWhatIsSeen:
         assert client.get(reverse("performance:kpi_detail", args=["no-such-kpi"])).status_code == 404
 
     def test_a_kpi_that_was_not_in_use_then_says_so(self, the_round: None, client: Client) -> None:
-        kpi = make_kpi(active_from=date(2014, 1, 1), slug="new")
+        kpi = make_kpi(active_from=date(2014, 1, 1), slug="recent")
         make_value(kpi=kpi, text="3")
         client.force_login(make_user(role=Role.GOVERNING_BODY))
-        page = client.get("/performance/kpis/new/?quarter=2013-14-Q3").content.decode()
+        page = client.get("/performance/kpis/recent/?quarter=2013-14-Q3").content.decode()
         assert "was not reported in 2013/14 Q3" in page
         assert "2013/14 Q4" in page
 
