@@ -49,11 +49,19 @@ class ReminderLine:
 
 
 @dataclass(frozen=True)
+class Addressee:
+    """One who can be reminded, unless they stopped it."""
+
+    person: User
+    has_stopped: bool
+
+
+@dataclass(frozen=True)
 class LateReturn:
     """One return that is not signed off. `to_remind` could go now; where nothing can, `refusal` says why."""
 
     sheet: ReturnSheet
-    people: tuple[tuple[str, tuple[User, ...]], ...]
+    people: tuple[tuple[str, tuple[Addressee, ...]], ...]
     reminders: tuple[ReminderLine, ...]
     to_remind: tuple[ReturnReminder, ...]
     refusal: str
@@ -126,7 +134,16 @@ def _late(sheet: ReturnSheet, people: People, reminders: Sequence[ReturnReminder
     roles = (Role.CONTRIBUTOR, Role.APPROVER, Role.DIRECTOR)
     return LateReturn(
         sheet=sheet,
-        people=tuple((role.label, people.of(sheet.directorate.pk, role)) for role in roles),
+        people=tuple(
+            (
+                role.label,
+                tuple(
+                    Addressee(person, person.pk in people.stopped)
+                    for person in people.of(sheet.directorate.pk, role)
+                ),
+            )
+            for role in roles
+        ),
         reminders=tuple(ReminderLine(reminder) for reminder in reminders),
         to_remind=to_remind,
         refusal=refusal,

@@ -110,7 +110,7 @@ def _send(request: HttpRequest, place: Directorate, quarter: Quarter, stage: Sta
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        people = ", ".join(str(row.person) for row in rows)
+        people = "; ".join(str(row.person) for row in rows)
         messages.success(request, f"{stage.label} of the {place} return is on its way to: {people}.")
     return redirect(_back(quarter))
 

@@ -41,11 +41,6 @@ class People:
                         found.setdefault(person, role)
         return found
 
-    def left_alone(self, directorate_id: int) -> tuple[User, ...]:
-        """Who would be reminded, had they not stopped it."""
-        everyone = {person: None for role in GOES_TO[Stage.AFTER] for person in self.of(directorate_id, role)}
-        return tuple(person for person in everyone if person.pk in self.stopped)
-
 
 def read_people(directorates: Iterable[int] | None = None) -> People:
     """Everybody who may still sign in and files, signs off or directs: one query."""
