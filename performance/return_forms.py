@@ -179,7 +179,7 @@ class RowForm:
             return ""
         said = f"From {proposed.label}: {' '.join(proposed.sentences)}"
         if self.row.opens_proposed:
-            return f"{said} Leave the figure to accept it; if you type another, say why in the commentary."
+            return f"{said} Leave it to accept it, or type another and say why here."
         if proposed.is_accepted_by(self.row.entry):
             return said
         return f"{said} Your figure is another." if self.row.entry.has_figure else said

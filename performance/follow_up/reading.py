@@ -86,18 +86,21 @@ def read_punctuality(up_to: periods.Quarter) -> OnTime:
 
 
 def read_dates(records: Iterable[KPIRecord], day: date) -> dict[int, tuple[Stated, ...]]:
-    """The recovery dates of these records' exceptions as they were stated, by value: one query of their history."""
+    """The recovery dates of these records' exceptions as they were stated, by value: one query of their history.
+
+    What nobody typed was loaded: when it was stated is not known.
+    """
     ids = [value.pk for record in records for value in record.values.values() if hasattr(value, "exception")]
     rows = (
         ExceptionNote.history.filter(value_id__in=ids)
         .exclude(history_type="-")
         .order_by("value_id", "history_date", "history_id")
-        .values_list("value_id", "recovery_on", "history_date")
+        .values_list("value_id", "recovery_on", "history_date", "history_user_id")
     )
     found: dict[int, list[Stated]] = defaultdict(list)
-    for value_id, recovery_on, at in rows:
-        on = timezone.localtime(at).date()
-        if on <= day:
+    for value_id, recovery_on, at, person in rows:
+        on = timezone.localtime(at).date() if person else None
+        if on is None or on <= day:
             found[value_id].append(Stated(recovery_on, on))
     return {value_id: tuple(dates) for value_id, dates in found.items()}
 

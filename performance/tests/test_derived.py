@@ -70,8 +70,8 @@ def test_the_row_opens_with_the_figure_and_says_where_it_is_from(contributor: Pe
 
     assert contributor.fields["k25-1a"] == "24"
     assert (
-        "From the delivery plan: 24 of 31 rated projects were green in 2014/15 Q1. Leave the figure to accept it; "
-        "if you type another, say why in the commentary."
+        "From the delivery plan: 24 of 31 rated projects were green in 2014/15 Q1. "
+        "Leave it to accept it, or type another and say why here."
     ) in page
     assert "Proposed: save to accept" in page
 

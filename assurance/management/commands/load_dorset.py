@@ -9,6 +9,7 @@ from django.db import transaction
 from assurance.dorset import (
     engagement,
     finance,
+    follow_up,
     frameworks,
     incentives,
     notes,
@@ -26,6 +27,7 @@ PARTS = (
     ("Quality Premium and CQUIN", incentives.load),
     ("Assurance frameworks and what is evidence for them", frameworks.load),
     ("Budgets, running costs and pooled fund", finance.load),
+    ("Actions on KPIs, a forecast and prompt payment", follow_up.load),
     ("Engagement", engagement.load),
     ("Data-quality notes", notes.load),
     ("Reminders of the open round", reminders.load),
