@@ -8,8 +8,10 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from organisation.models import (
+    AssuranceFramework,
     Cluster,
     Directorate,
+    FrameworkComponent,
     Locality,
     Organisation,
     PartnerOrganisation,
@@ -112,3 +114,18 @@ class OrganisationAdmin(ForAdministrators, admin.ModelAdmin):
 @admin.register(StrategicAim)
 class StrategicAimAdmin(ForAdministrators, admin.ModelAdmin):
     list_display = ("order", "text")
+
+
+class ComponentInline(ForAdministrators, admin.TabularInline):
+    model = FrameworkComponent
+    extra = 1
+    fields = ("number", "name", "note", "provenance", "source")
+
+
+@admin.register(AssuranceFramework)
+class AssuranceFrameworkAdmin(ForAdministrators, admin.ModelAdmin):
+    """NHS England replaces its framework every few years: the next one is entered here, with its components."""
+
+    list_display = ("name", "years_text")
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("name",)}
+    inlines: ClassVar[list[Any]] = [ComponentInline]

@@ -20,8 +20,13 @@ from engagement.models import (
     ProjectStep,
 )
 from finance.models import BudgetLine, BudgetMonth, FinancialPosition, PooledFundContribution, RunningCostLine
+from organisation.models import AssuranceFramework, Organisation
+from performance.incentives.pages import sums_of
 from performance.models import (
     AmbitionLevel,
+    IncentiveMeasure,
+    IncentiveScheme,
+    KPIEvidence,
     OutcomeAmbition,
     PerformanceLevel,
 )
@@ -29,9 +34,11 @@ from programmes.models import (
     Milestone,
     PriorityProject,
     Programme,
+    ProjectEvidence,
     ProjectSupport,
     ProjectUpdate,
     Risk,
+    RiskEvidence,
     Stage,
 )
 
@@ -42,6 +49,33 @@ pytestmark = pytest.mark.django_db
 def dorset(portal_settings: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with loaded_dorset(django_db_blocker):
         yield
+
+
+# Incentives and frameworks ------------------------------------------------------------------------------------
+
+
+def test_what_the_plan_leaves_open_has_no_money_and_no_result() -> None:
+    of_the_plan = IncentiveMeasure.objects.filter(scheme__year__start=2015)
+    assert of_the_plan.count() == 21
+    stated = of_the_plan.exclude(weight_percent=None, amount=None)
+    assert not stated.exists()
+    assert not of_the_plan.filter(agreement=IncentiveMeasure.Agreement.AGREED).exists()
+
+
+def test_the_quality_premium_of_2013_14_adds_up() -> None:
+    scheme = IncentiveScheme.objects.get(slug="quality-premium-2013-14")
+    sums = sums_of(scheme, list(scheme.measures.all()))
+    assert scheme.total == 5 * Organisation.objects.get().registered_population
+    assert (sums.measures, sums.unassigned) == (7, 0)
+    invented = scheme.measures.exclude(result=IncentiveMeasure.Result.NOT_ASSESSED)
+    assert {measure.result_provenance for measure in invented} == {Provenance.ILLUSTRATIVE}
+
+
+def test_frameworks_have_their_components_and_an_invented_mapping() -> None:
+    frameworks = AssuranceFramework.objects.all()
+    assert [each.components.count() for each in frameworks] == [6, 5, 4]
+    for model in (KPIEvidence, RiskEvidence, ProjectEvidence):
+        assert set(model.objects.values_list("provenance", flat=True)) == {Provenance.ILLUSTRATIVE}
 
 
 # Outcome ambitions --------------------------------------------------------------------------------------------
