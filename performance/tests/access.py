@@ -10,6 +10,7 @@ from performance.tests import (
     access_follow_up,
     access_incentives,
     access_reminders,
+    access_variation,
     access_workbook,
 )
 from performance.tests.builders import make_ambition, make_kpi
@@ -30,6 +31,7 @@ def addresses(world: World) -> list[Address]:
         + access_ambitions.addresses(world)
         + access_evidence.addresses(world)
         + access_reminders.addresses(world)
+        + access_variation.addresses(world)
         + access_definition.addresses(world)
         + access_workbook.addresses(world)
     )
