@@ -9,6 +9,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import pretty_name
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from core.figures import MeasureKind, format_value
 from core.parsing import FigureError, parse_figure
+from core.texts import LONGEST_TEXT, length_of, too_long
 
 MONTHS = (
     "january",
@@ -273,8 +275,9 @@ def in_parts(field: forms.Field) -> forms.Field:
 
 
 def prepare(field: forms.Field, name: str) -> None:
-    """Messages in the portal's words, lists that name their blank, and text inputs in place of number spinners."""
+    """Messages in the portal's words, lists that name their blank, texts of a length, inputs in place of spinners."""
     _name_the_blank(field)
+    _hold_length(field)
     label = str(field.label or pretty_name(name))
     for code, message in _messages(field, label).items():
         if field.error_messages.get(code) == _default_message(field, code):
@@ -294,6 +297,33 @@ def _name_the_blank(field: forms.Field) -> None:
         choices = list(field.choices)
         if ("", DASHES) in choices:
             field.choices = [("", word) if choice == ("", DASHES) else choice for choice in choices]
+
+
+@dataclass(frozen=True)
+class NoLonger:
+    """Refuses a text of more characters than this, in words that give both lengths."""
+
+    longest: int
+
+    def __call__(self, text: Any) -> None:
+        if isinstance(text, str) and length_of(text) > self.longest:
+            raise forms.ValidationError(too_long(length_of(text), self.longest), code="too_long")
+
+
+def _hold_length(field: forms.Field) -> None:
+    """No text is without end: one of several lines has 2,000 characters unless its form says otherwise.
+
+    The browser is not told: it would cut what is pasted without a word, where the portal shows it all and says why.
+    """
+    if not isinstance(field, forms.CharField):
+        return
+    is_long = isinstance(field.widget, forms.Textarea)
+    if is_long:
+        field.widget.attrs.pop("maxlength", None)
+    longest = field.max_length or (LONGEST_TEXT if is_long else None)
+    if longest:
+        others = [each for each in field.validators if not isinstance(each, MaxLengthValidator | NoLonger)]
+        field.validators = [*others, NoLonger(longest)]
 
 
 def _is_whole(field: forms.Field) -> bool:
@@ -317,7 +347,6 @@ def _messages(field: forms.Field, label: str) -> dict[str, str]:
     return {
         "required": ask,
         "invalid_choice": "Choose one of the answers listed.",
-        "max_length": "Use %(limit_value)d characters or fewer; this has %(show_value)d.",
         "max_value": "Type %(limit_value)s or less.",
         "min_value": "Type %(limit_value)s or more.",
         **invalid,

@@ -24,6 +24,7 @@ from core.figures import (
     places_of,
 )
 from core.money import PENCE_PLACES, grouped, round_half_up, tidy
+from core.texts import quoted
 
 LONGEST_ENTRY = 60
 HIGHEST_PERCENTAGE = Decimal(1000)
@@ -118,7 +119,7 @@ def parse_figure(text: str, kind: MeasureKind) -> Reading:
     if not entry:
         return Reading(blank=True)
     if len(entry) > LONGEST_ENTRY:
-        raise FigureError(f"{_quote(entry)} is too long for a figure. Type {_ASKED_FOR[kind]}.")
+        raise FigureError(f"{quoted(entry)} is too long for a figure. Type {_ASKED_FOR[kind]}.")
     if " ".join(entry.lower().split()) in NOT_COLLECTED_WORDS:
         return Reading(not_collected=True, echo=NOT_COLLECTED_ECHO)
     figure = _ratio(entry) if kind is MeasureKind.RATIO else _single(entry, kind)
@@ -132,7 +133,7 @@ def parse_ratio(numerator: str, denominator: str) -> Reading:
     whole = parse_figure(denominator, MeasureKind.COUNT)
     if not whole.figure:
         raise FigureError(
-            f"{_quote(denominator)} is not a number. Type how many there were in all, such as 60."
+            f"{quoted(denominator)} is not a number. Type how many there were in all, such as 60."
         )
     part = parse_figure(numerator, MeasureKind.COUNT)
     if not part.figure:
@@ -148,7 +149,7 @@ def _single(entry: str, kind: MeasureKind) -> Figure:
     if kind in _NEVER_NEGATIVE and value < 0:
         raise _below_nought(entry)
     if kind is MeasureKind.COUNT and not _is_whole(value):
-        raise FigureError(f"{_quote(entry)} is not a whole number. Type {_ASKED_FOR[kind]}.")
+        raise FigureError(f"{quoted(entry)} is not a whole number. Type {_ASKED_FOR[kind]}.")
     return Figure.of(kind, value)
 
 
@@ -175,7 +176,7 @@ def _percentage(entry: str, kind: MeasureKind) -> Decimal:
         as_typed, as_share = (format_value(one, kind, "plain") for one in (value, value * HUNDRED))
         raise FigureError(f"Is {entry} meant as {as_typed} or {as_share}? Type the % sign.")
     if abs(value) > HIGHEST_PERCENTAGE:
-        raise FigureError(f"{_quote(entry)} is beyond 1,000%. Type {_ASKED_FOR[kind]}.")
+        raise FigureError(f"{quoted(entry)} is beyond 1,000%. Type {_ASKED_FOR[kind]}.")
     return value
 
 
@@ -229,7 +230,7 @@ def _whole(text: str, entry: str) -> Decimal:
     if value < 0:
         raise _below_nought(entry)
     if not _is_whole(value):
-        raise FigureError(f"{_quote(entry)} is not in whole numbers. Type {_ASKED_FOR[MeasureKind.RATIO]}.")
+        raise FigureError(f"{quoted(entry)} is not in whole numbers. Type {_ASKED_FOR[MeasureKind.RATIO]}.")
     return value
 
 
@@ -239,11 +240,11 @@ def _decimal(text: str, entry: str, *, times: Decimal = Decimal(1), places: int 
         value = _as_decimal(text) * times
         if abs(value) >= _TOO_LARGE:
             raise FigureError(
-                f"{_quote(entry)} is too large. Type at most {_WHOLE_DIGITS} digits before the decimal point."
+                f"{quoted(entry)} is too large. Type at most {_WHOLE_DIGITS} digits before the decimal point."
             )
         if value != round_half_up(value, places):
             raise FigureError(
-                f"{_quote(entry)} is too exact. Type at most {places} digits after the decimal point."
+                f"{quoted(entry)} is too exact. Type at most {places} digits after the decimal point."
             )
         return tidy(value)
 
@@ -277,23 +278,23 @@ def figure_notes(figure: Figure) -> list[str]:
 
 
 def _refusal(entry: str, kind: MeasureKind) -> FigureError:
-    quoted = _quote(entry)
+    wrong = quoted(entry)
     if entry == "-":
-        return _or_missing(f"{quoted} may mean nought or nothing. Type 0")
+        return _or_missing(f"{wrong} may mean nought or nothing. Type 0")
     if _LOOSE_COMMA.fullmatch(entry):
         return FigureError(
-            f"{quoted} has a comma that is not between thousands. Type {_without_comma(entry)}."
+            f"{wrong} has a comma that is not between thousands. Type {_without_comma(entry)}."
         )
     if _SCIENTIFIC.fullmatch(entry):
-        return FigureError(f"{quoted} is not written in full. Type all its digits.")
+        return FigureError(f"{wrong} is not written in full. Type all its digits.")
     two_numbers = _RATIO.fullmatch(entry)
     if two_numbers:
-        return FigureError(f"{quoted} is two numbers. Type {_one_of_two(two_numbers, kind)}.")
+        return FigureError(f"{wrong} is two numbers. Type {_one_of_two(two_numbers, kind)}.")
     if "£" in entry and kind is not MeasureKind.MONEY:
-        return FigureError(f"{quoted} is an amount of money. Type {_ASKED_FOR[kind]}.")
+        return FigureError(f"{wrong} is an amount of money. Type {_ASKED_FOR[kind]}.")
     if "%" in entry and kind is not MeasureKind.PERCENTAGE:
-        return FigureError(f"{quoted} is a percentage. Type {_ASKED_FOR[kind]}.")
-    return _or_missing(f"{quoted} is not a number. Type {_suggestion(entry, kind)}")
+        return FigureError(f"{wrong} is a percentage. Type {_ASKED_FOR[kind]}.")
+    return _or_missing(f"{wrong} is not a number. Type {_suggestion(entry, kind)}")
 
 
 def _or_missing(sentence: str) -> FigureError:
@@ -301,7 +302,7 @@ def _or_missing(sentence: str) -> FigureError:
 
 
 def _below_nought(entry: str) -> FigureError:
-    return FigureError(f"{_quote(entry)} is below nought, which this cannot be. Type 0 or more.")
+    return FigureError(f"{quoted(entry)} is below nought, which this cannot be. Type 0 or more.")
 
 
 def _without_comma(entry: str) -> str:
@@ -331,8 +332,3 @@ def _suggestion(entry: str, kind: MeasureKind) -> str:
     if kind is MeasureKind.RATIO:
         return f"{number} of how many"
     return f"{number}%" if kind is MeasureKind.PERCENTAGE else number
-
-
-def _quote(entry: str) -> str:
-    shown = entry if len(entry) <= LONGEST_ENTRY else f"{entry[:LONGEST_ENTRY]}…"
-    return f"“{shown}”"

@@ -15,6 +15,7 @@ from core.figures import NOT_COLLECTED, Figure, MeasureKind, Part, format_value
 from core.forms import DateInputs
 from core.parsing import FigureError, parse_figure, parse_ratio
 from core.rag import RAG
+from core.texts import LONGEST_TEXT, length_of, too_long
 from performance.models import KPI
 from performance.return_entry import Answer, Entry, Frame, figure_key, measures_of, settled
 from performance.returns import ReturnRow
@@ -25,7 +26,6 @@ TEXT_KEYS = ("ncr", "why", "com", "issue", "cause", "action", "owner")
 DATE_KEYS = ("day", "month", "year")
 FRAME_KEYS = ("issue", "cause", "action", "owner", *DATE_KEYS)
 LONGEST = {"ncr": 300, "owner": 120}
-LONGEST_TEXT = 2_000
 TICKED = "on"
 RATINGS = (RAG.GREEN, RAG.AMBER, RAG.RED)
 
@@ -206,8 +206,8 @@ def _frame(row: ReturnRow, texts: Texts, errors: dict[str, str]) -> Frame:
 
 def _text(key: str, texts: Texts, stored: str, errors: dict[str, str]) -> str:
     longest = LONGEST.get(key, LONGEST_TEXT)
-    if len(texts[key]) > longest:
-        errors[key] = f"Use {longest:,} characters or fewer; this has {len(texts[key]):,}."
+    if length_of(texts[key]) > longest:
+        errors[key] = too_long(length_of(texts[key]), longest)
         return stored
     return texts[key]
 

@@ -13,6 +13,7 @@ from core.charts import IMPACTS, LIKELIHOODS
 from core.editing import VersionedForm
 from core.forms import PortalForm, PortalModelForm, prepare
 from core.rag import RAG
+from core.texts import quoted
 from organisation.evidence import FIELD as EVIDENCE
 from organisation.evidence import chosen_components, components_field
 from organisation.models import Directorate, User
@@ -89,7 +90,7 @@ class Lines(forms.CharField):
         long = next((line for line in value if len(line) > LONGEST_LINE), None)
         if long:
             raise ValidationError(
-                f"“{long[:40]}…” is longer than {LONGEST_LINE} characters. Use one line for each."
+                f"{quoted(long)} is longer than {LONGEST_LINE} characters. Use one line for each."
             )
 
     def prepare_value(self, value: Any) -> Any:

@@ -170,6 +170,24 @@ class TestMessages:
             "Any",
         ]
 
+    def test_no_text_of_several_lines_is_without_end(self) -> None:
+        class Form(PortalForm):
+            cause = forms.CharField(label="Cause", widget=forms.Textarea)
+            short = forms.CharField(label="Short", widget=forms.Textarea, max_length=500)
+
+        form = Form({"cause": "x" * 6_000, "short": "y" * 501})
+
+        assert form.errors["cause"] == ["Use 2,000 characters or fewer; this has 6,000."]
+        assert form.errors["short"] == ["Use 500 characters or fewer; this has 501."]
+        assert "x" * 6_000 in str(form["cause"])
+        assert "maxlength" not in f"{form['cause']}{form['short']}"
+
+    def test_the_end_of_a_line_is_one_character(self) -> None:
+        class Form(PortalForm):
+            cause = forms.CharField(widget=forms.Textarea, max_length=5)
+
+        assert Form({"cause": "a\r\nb\r\nc"}).is_valid()
+
     def test_numbers_are_typed_as_text(self) -> None:
         widget = self.Form().fields["impact"].widget
         assert (type(widget), widget.attrs["inputmode"]) == (forms.TextInput, "numeric")

@@ -150,7 +150,7 @@ def test_a_blank_is_neither_nought_nor_not_collected(text: str) -> None:
         (
             f"1.{'0' * 40}1",
             NUMBER,
-            f"“1.{'0' * 40}1” is too exact. Type at most 4 digits after the decimal point.",
+            f"“1.{'0' * 28}…” is too exact. Type at most 4 digits after the decimal point.",
         ),
     ],
 )
@@ -245,7 +245,7 @@ def test_nothing_is_guessed(text: str, kind: MeasureKind) -> None:
 
 def test_a_long_entry_is_refused_without_being_repeated_whole() -> None:
     message = refusal("9" * 500, COUNT)
-    assert message == f"“{'9' * 60}…” is too long for a figure. Type a count, such as 15."
+    assert message == f"“{'9' * 30}…” is too long for a figure. Type a count, such as 15."
 
 
 def test_where_a_figure_is_compulsory_not_collected_is_not_offered() -> None:

@@ -12,9 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.exports import Amount, amount_of, put, saved, set_up_print
 from core.figures import NOT_COLLECTED, Figure, MeasureKind, Part
+from core.texts import LONGEST_TEXT
 from performance.return_entry import measures_of
 from performance.return_forms import OWN_RATINGS
-from performance.return_texts import LONGEST, LONGEST_TEXT, texts_of
+from performance.return_texts import LONGEST, texts_of
 from performance.returns import ReturnRow, ReturnSheet
 from performance.workbook.canonical import seen_in_file
 from performance.workbook.guidance import write_guidance

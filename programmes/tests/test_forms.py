@@ -229,5 +229,5 @@ def test_a_line_that_is_too_long_is_named() -> None:
     form = ProgrammeForm({"kind": "ccp", "name": "X", "version": "0", "outcome": "Short\n" + "long " * 70})
 
     assert errors(form)["outcome"] == [
-        "“long long long long long long long long …” is longer than 300 characters. Use one line for each."
+        "“long long long long long long …” is longer than 300 characters. Use one line for each."
     ]
