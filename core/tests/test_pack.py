@@ -404,6 +404,14 @@ class TestErrorSummary:
         form.add_error("band", "Not with this score.")
         assert self.entries(form) == [("Band: Not with this score.", "#id_band")]
 
+    def test_one_word_of_a_message_does_not_name_the_field(self) -> None:
+        class ProjectForm(PortalForm):
+            number = forms.IntegerField(label="Number")
+
+        assert self.entries(ProjectForm({"number": "x"})) == [
+            ("Number: Type a whole number, like 12.", "#id_number")
+        ]
+
     def test_what_concerns_the_whole_form_comes_first(self) -> None:
         form = RiskForm({})
         form.add_error(None, "The quarter was locked at 16:00.")
