@@ -25,6 +25,11 @@ LARGEST = Decimal(10) ** 11
 TOO_LARGE = "This is more than the portal can hold. Check the noughts."
 
 
+def no_less_than_nought(what: str, amount: Decimal) -> str:
+    """What is said of an amount that cannot be negative: “A contribution is not negative. Type £5,000 or 0.”."""
+    return f"{what} is not negative. Type {pounds(abs(amount))} or 0."
+
+
 class PoundsField(MoneyField):
     """An amount in £ to the penny, within what the database holds."""
 
@@ -84,8 +89,16 @@ class LineForm(VersionedForm, PortalModelForm):
         differs = plan is not None and forecast is not None and plan != forecast
         if differs and not cleaned.get("forecast_reason"):
             self.add_error("forecast_reason", "Say why the forecast differs from the plan.")
+        if cleaned.get("kind", self.instance.kind) == BudgetLine.Kind.SPEND:
+            self._refuse_negative("annual_plan", "A plan to spend", plan)
+            self._refuse_negative("forecast_outturn", "A forecast of spending", forecast)
         self._refuse_twin(cleaned.get("heading"), cleaned.get("year") or getattr(self.record, "year", None))
         return cleaned
+
+    def _refuse_negative(self, name: str, what: str, amount: Decimal | None) -> None:
+        """Only a surplus may be below nought, as a planned deficit."""
+        if amount is not None and amount < 0:
+            self.add_error(name, no_less_than_nought(what, amount))
 
     def _refuse_twin(self, heading: str | None, year: FinancialYear | None) -> None:
         if not heading or year is None:
@@ -158,12 +171,19 @@ class MonthsForm(VersionedForm, PortalForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for month in self.year.months:
+            self._refuse_negative_plan(f"plan_{month.slug}", cleaned)
             name = f"actual_{month.slug}"
             if cleaned.get(name) is not None and not self._has_ended(month):
                 self.add_error(
                     name, f"{month.label} ends on {in_words(month.ends_on)}. Its actual comes after that day."
                 )
         return cleaned
+
+    def _refuse_negative_plan(self, name: str, cleaned: dict[str, Any]) -> None:
+        """A month's plan to spend is 0 at least. Its actual may be negative: a credit can be more than was spent."""
+        plan = cleaned.get(name)
+        if plan is not None and plan < 0 and self.record.kind == BudgetLine.Kind.SPEND:
+            self.add_error(name, no_less_than_nought("A plan to spend", plan))
 
     def values_of(self, record: Any) -> dict[str, Any]:
         """The months of a line as they stand or, of a row of its history, as they stood."""
@@ -200,6 +220,19 @@ class PositionForm(VersionedForm, PortalModelForm):
         model = FinancialPosition
         fields = ["resource_limit", "net_operating_costs", "surplus_target", "note"]
 
+    def clean_resource_limit(self) -> Decimal:
+        return self._not_negative("resource_limit", "A limit")
+
+    def clean_net_operating_costs(self) -> Decimal:
+        return self._not_negative("net_operating_costs", "The cost of a year")
+
+    def _not_negative(self, name: str, what: str) -> Decimal:
+        """The surplus target alone may be below nought, as a planned deficit."""
+        amount: Decimal = self.cleaned_data[name]
+        if amount < 0:
+            raise forms.ValidationError(no_less_than_nought(what, amount))
+        return amount
+
 
 class ContributionForm(VersionedForm, PortalModelForm):
     """What one partner puts into a pooled fund in one year."""
@@ -216,7 +249,7 @@ class ContributionForm(VersionedForm, PortalModelForm):
     def clean_amount(self) -> Decimal:
         amount: Decimal = self.cleaned_data["amount"]
         if amount < 0:
-            raise forms.ValidationError(f"A contribution is not negative. Type {pounds(abs(amount))} or 0.")
+            raise forms.ValidationError(no_less_than_nought("A contribution", amount))
         return amount
 
     def clean(self) -> dict[str, Any]:

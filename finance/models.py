@@ -61,6 +61,12 @@ class BudgetLine(Provenanced):
                 name="forecast_off_plan_says_why",
                 violation_error_message="Say why the forecast differs from the plan.",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="spend")
+                | (Q(annual_plan__gte=0) & (Q(forecast_outturn__isnull=True) | Q(forecast_outturn__gte=0))),
+                name="spending_not_negative",
+                violation_error_message="A heading of spending is not negative. Type 0 or more.",
+            ),
         ]
 
     def __str__(self) -> str:

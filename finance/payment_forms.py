@@ -71,5 +71,6 @@ class PaymentForm(VersionedForm, PortalModelForm):
             self.add_error(
                 part, f"{say(in_time)} is more than the {say(all_paid)} that were paid. Check both."
             )
-        if in_time is not None and in_time < 0:
-            self.add_error(part, "This cannot be below nought. Type 0 or more.")
+        for name, amount in ((whole, all_paid), (part, in_time)):
+            if amount is not None and amount < 0:
+                self.add_error(name, "This cannot be below nought. Type 0 or more.")

@@ -16,7 +16,8 @@ from finance.payment_forms import PaymentForm
 from finance.payment_page import build_payment_page
 from finance.shown import shown_up_to
 from finance.tabs import tabs
-from finance.views import FORM, years_to_pick
+from finance.views import FORM
+from finance.years import with_chosen, years_of_payments
 from organisation.periods_in_request import chosen_year
 from organisation.rights import Permission, require
 
@@ -31,7 +32,7 @@ def prompt_payment(request: HttpRequest) -> HttpResponse:
     up_to = shown_up_to(request.user, year.period, today=clock.today())
     context = {
         "year": year,
-        "years": years_to_pick(),
+        "years": with_chosen(years_of_payments(), year),
         "tabs": tabs("finance:prompt_payment", year.slug),
         "page": build_payment_page(year.period, up_to=up_to),
         "may_edit": request.user.may(Permission.EDIT_FINANCE),

@@ -31,7 +31,12 @@ def unit_of(amounts: Iterable[Decimal | None]) -> Unit:
 
 
 def in_unit(amount: Decimal, unit: Unit) -> str:
-    """934,483 under £000; 513 under £m. What is not nought but would be written so is written in full: £120."""
+    """934,483 under £000; 513 under £m; (5) below nought, as accounts print it.
+
+    What is not nought but would be written so is written in full: £120.
+    """
+    if amount < 0:
+        return f"({in_unit(-amount, unit)})"
     if unit is Unit.POUNDS:
         return grouped(round_half_up(amount, 2))
     rounded = round_half_up(amount / unit.size, 0 if unit is Unit.THOUSANDS else 1)

@@ -22,6 +22,7 @@ from finance.running_costs import running_costs_in
 from finance.running_costs_page import build_running_costs_page, without_footnoted
 from finance.shown import is_staff, shown_up_to
 from finance.tabs import tabs
+from finance.years import running_costs_year, with_chosen, years_of_position, years_of_running_costs
 from organisation.models import FinancialYear
 from organisation.periods_in_request import chosen_year
 from organisation.rights import Permission, require
@@ -53,7 +54,7 @@ def position(request: HttpRequest) -> HttpResponse:
         return exports.answer(table, wanted)
     context = {
         "year": year,
-        "years": years_to_pick(),
+        "years": with_chosen(years_of_position(), year),
         "tabs": tabs("finance:position", year.slug),
         "page": page,
         "filters": filters,
@@ -62,11 +63,6 @@ def position(request: HttpRequest) -> HttpResponse:
         "may_edit": request.user.may(Permission.EDIT_FINANCE),
     }
     return render(request, "finance/position.html", context)
-
-
-def years_to_pick() -> list[FinancialYear]:
-    """All financial years, newest first."""
-    return list(FinancialYear.objects.order_by("-start"))
 
 
 @form_methods
@@ -177,8 +173,9 @@ def budget_months_edit(request: HttpRequest, year: str, slug: str) -> HttpRespon
 @require_safe
 @require(Permission.VIEW)
 def running_costs(request: HttpRequest) -> HttpResponse:
-    """What the organisation itself costs, per head of the people registered."""
-    year = chosen_year(request)
+    """What the organisation itself costs, per head of the people registered: the latest year, unless one is named."""
+    offered = years_of_running_costs()
+    year = running_costs_year(request, offered)
     has_ended = bool(year and year.period.ends_on < clock.today())
     costs = running_costs_in(year.period) if year and has_ended else None
     if year and costs and (wanted := exports.asked(request)):
@@ -186,7 +183,7 @@ def running_costs(request: HttpRequest) -> HttpResponse:
     page = build_running_costs_page(costs) if costs else None
     context = {
         "year": year,
-        "years": years_to_pick(),
+        "years": with_chosen(offered, year),
         "tabs": tabs("finance:running_costs", year.slug if year else ""),
         "has_ended": has_ended,
         "page": page,

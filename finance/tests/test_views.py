@@ -1,12 +1,13 @@
 """The pages of finance: what each reader sees, and how what people type is kept, refused or laid side by side."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from finance.models import BudgetLine, BudgetMonth, FinancialPosition, PooledFundContribution, RunningCostLine
 from finance.tests.builders import make_contribution, make_line, make_position, make_running_cost
@@ -34,6 +35,52 @@ def page(client: Client, name: str, *args: object, query: str = "") -> str:
     response = client.get(reverse(f"finance:{name}", args=args) + query)
     assert response.status_code == 200
     return " ".join(response.content.decode().split())
+
+
+# Years ----------------------------------------------------------------------------------------------------------------
+
+
+def years_in(text: str) -> list[str]:
+    return re.findall(r'<option value="(\d{4}-\d{2})"', text)
+
+
+@pytest.fixture
+def in_july_2014(settings: Settings) -> None:
+    settings.PORTAL_TODAY = date(2014, 7, 8)
+
+
+@pytest.mark.usefixtures("in_july_2014")
+def test_the_years_that_hold_something_and_this_one_are_offered(finance: Client) -> None:
+    for start in range(2009, 2019):
+        make_year(start=start)
+    make_position(year=2012)
+    make_line(year=2015)
+    make_running_cost(year=2011)
+
+    assert years_in(page(finance, "position", query="?year=2014-15")) == ["2015-16", "2014-15", "2012-13"]
+    assert years_in(page(finance, "prompt_payment", query="?year=2014-15")) == ["2014-15"]
+    assert years_in(page(finance, "running_costs")) == ["2014-15", "2011-12"]
+
+
+@pytest.mark.usefixtures("in_july_2014")
+def test_a_year_that_the_address_names_stands_in_the_list(finance: Client) -> None:
+    make_year(start=2010)
+    make_year(start=2014)
+
+    text = page(finance, "running_costs", query="?year=2010-11")
+
+    assert years_in(text) == ["2014-15", "2010-11"]
+    assert "No running costs are held for this year." in text
+
+
+@pytest.mark.usefixtures("in_july_2014")
+def test_running_costs_are_shown_of_the_latest_year_that_has_them(finance: Client) -> None:
+    make_organisation()
+    make_quarter(slug="2013-14-Q4", state=QuarterState.REPORTED)
+    make_running_cost(year=2011)
+    make_running_cost(year=2012)
+
+    assert "Running costs per head 2012/13" in page(finance, "running_costs")
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
@@ -236,7 +283,6 @@ def test_a_heading_is_recorded_with_its_plan_in_even_months(finance: Client) -> 
         ("1234.5", "1234.50"),
         (" 1,234 ", "1234"),
         ("£1.2m", "1200000"),
-        ("-500", "-500"),
         ("0", "0"),
     ],
 )
@@ -321,6 +367,38 @@ def test_two_people_at_one_heading_choose_and_nothing_is_overwritten(finance: Cl
 
 def _edit(line: BudgetLine) -> str:
     return reverse("finance:budget_line_edit", args=[line.year.slug, line.slug])
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"annual_plan": "-5000"}, "A plan to spend is not negative. Type £5,000 or 0."),
+        ({"annual_plan": "(5,000)"}, "A plan to spend is not negative. Type £5,000 or 0."),
+        (
+            {"forecast_outturn": "-1", "forecast_reason": "Less."},
+            "A forecast of spending is not negative. Type £1 or 0.",
+        ),
+    ],
+)
+def test_spending_is_not_negative(finance: Client, changes: dict[str, str], sentence: str) -> None:
+    line = make_line()
+
+    response = finance.post(_edit(line), heading(**changes))
+
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert next(iter(changes.values())) in response.content.decode()
+
+
+def test_a_deficit_may_be_planned(finance: Client) -> None:
+    make_line()
+    line = make_line(heading="Surplus", kind="surplus")
+
+    finance.post(_edit(line), heading(heading="Surplus", kind="surplus", annual_plan="-5000"))
+
+    line.refresh_from_db()
+    assert line.annual_plan == -5_000
+    assert "(5,000)" in page(finance, "position", query="?year=2014-15")
 
 
 # Months ---------------------------------------------------------------------------------------------------------------
