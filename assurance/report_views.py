@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from assurance import actions, export_tables, store
+from assurance.awaited import reports_awaited
 from assurance.models import Report, ReportQuerySet, ReportState, Snapshot
 from assurance.report_progress import progress_of
 from core import clock, exports, periods
@@ -35,7 +36,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "making": [(report, progress_of(report, clock.wall_now())) for report in making],
-        "awaited": _awaited() if cast(User, request.user).may(Permission.PRODUCE_REPORTS) else [],
+        "awaited": reports_awaited() if cast(User, request.user).may(Permission.PRODUCE_REPORTS) else [],
     }
     return render(request, "assurance/report_list.html", context)
 
@@ -165,13 +166,6 @@ def _newest_snapshot(slug: str) -> Snapshot | None:
         return None
     snapshots = Snapshot.objects.of_locked_quarters().newest().select_related("quarter__year")
     return snapshots.filter(quarter__starts_on=starts_on).first()
-
-
-def _awaited() -> list[Snapshot]:
-    """The newest snapshot of each locked quarter of which no report was ever asked for, newest quarter first."""
-    asked = Report.objects.filter(kind=Report.Kind.QUARTERLY)
-    snapshots = Snapshot.objects.of_locked_quarters().newest().exclude(pk__in=asked.values("snapshot"))
-    return list(snapshots.select_related("quarter").defer("pack").order_by("-quarter__starts_on"))
 
 
 def _say_asked(request: HttpRequest, asked: actions.Asked) -> None:
