@@ -93,6 +93,7 @@ def risk_create(request: HttpRequest) -> HttpResponse:
         back_text="Back to the register",
         saved="{record.reference} recorded.",
         template=FORM,
+        context={"is_about_risks": True},
     )
     form = NewRiskForm(submitted(request), person=request.user, project_slug=request.GET.get("project", ""))
     return create(request, page=page, form=form, save=partial(actions.record_risk, by=request.user))

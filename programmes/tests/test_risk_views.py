@@ -187,6 +187,7 @@ def test_a_contributor_records_a_risk_scores_it_again_and_closes_it(quality: Dir
     client = signed_in(Role.CONTRIBUTOR, quality)
 
     page = client.get("/risks/new/?project=audiology")
+    assert "Record a risk – Risks" in text(page)
     assert "It will stand in the register as R-001." in text(page)
     assert form_values(page)["project"] == [str(project.pk)]
     scores = {
@@ -206,6 +207,18 @@ def test_a_contributor_records_a_risk_scores_it_again_and_closes_it(quality: Dir
     assert "Risk closed." in page_after
     assert "Closed on 8 July 2014. The works are over. Reopen it" in page_after
     assert "Score it again" not in page_after
+
+
+def test_a_text_without_end_is_refused_and_kept_as_typed(quality: Directorate) -> None:
+    client = signed_in(Role.CONTRIBUTOR, quality)
+    page = client.get("/risks/new/")
+    cause = "word " * 1_199 + "end."
+
+    answer = client.post("/risks/new/", form_values(page) | {"cause": cause})
+
+    assert answer.status_code == 422
+    assert "Use 2,000 characters or fewer; this has 5,999." in text(answer)
+    assert cause in answer.content.decode()
 
 
 def test_a_closed_risk_offers_no_form_but_says_why(quality: Directorate) -> None:
