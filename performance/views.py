@@ -19,6 +19,7 @@ from performance import export_tables
 from performance.ambition_actions import LevelChanged, record_level
 from performance.ambitions import figure_text
 from performance.data_quality import Aspect
+from performance.definition.earlier import dated_changes
 from performance.definition.links import links_of
 from performance.explanation import worked_examples
 from performance.forms import AmbitionLevelForm
@@ -60,6 +61,7 @@ def kpi_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "kpi": kpi,
         "links": links_of(kpi),
+        "earlier": dated_changes(kpi),
         "evidence": evidence_of(kpi),
         "may_propose": request.user.may(Permission.PROPOSE_KPIS, kpi.team.directorate),
         "current": current,

@@ -78,6 +78,8 @@ class TestChanging:
         assert "The definition is saved." in page
         assert kpi.earlier_definitions.get().polarity == "higher"
         assert "Agreed with the team" in page
+        assert "Changed from 2014/15 Q2 on." in page
+        assert "was: Higher is better" in page
 
     def test_what_is_measured_cannot_change_and_the_page_says_why(self, manager: Person) -> None:
         kpi = make_kpi()
@@ -118,7 +120,8 @@ class TestChanging:
         manager.save(
             {"version": "1", "last_quarter": "2013-14-Q4", "reason": "Replaced"}, url=address(kpi, "retire/")
         )
-        assert "6" in manager.open(f"{address(kpi)}?quarter=2013-14-Q4")
+        page = manager.open(f"{address(kpi)}?quarter=2013-14-Q4")
+        assert "Retired: it is reported up to 31 March 2014." in page
         make_kpi(name="Another")
         assert "Inspections" not in Person(Role.CONTRIBUTOR).open("/returns/2014-15-Q1/quality/")
         assert "Inspections" not in manager.open(REGISTER)
