@@ -19,7 +19,7 @@ def check_mail(app_configs: Any, **others: Any) -> list[checks.CheckMessage]:
                 id="portal.W001",
             )
         ]
-    found = []
+    found: list[checks.CheckMessage] = []
     if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         found.append(
             checks.Warning(

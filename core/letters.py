@@ -104,8 +104,8 @@ def judge(failure: Exception) -> Delivery:
             code, said = next(iter(failure.recipients.values()))
             return _answered(code, said, "The mail server does not know this address")
         case smtplib.SMTPSenderRefused():
-            said = _words(failure.smtp_code, failure.smtp_error)
-            return Delivery(Outcome.LATER, f"{NOT_WANTED} ({said}).", of_server=True)
+            why = f"{NOT_WANTED} ({_words(failure.smtp_code, failure.smtp_error)})."
+            return Delivery(Outcome.LATER, why, of_server=True)
         case smtplib.SMTPResponseException():
             return _answered(failure.smtp_code, failure.smtp_error, "The mail server refused this e-mail")
         case smtplib.SMTPNotSupportedError() | ValueError():

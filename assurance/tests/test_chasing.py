@@ -206,8 +206,8 @@ def test_a_forged_stage_is_refused(office: Client) -> None:
 def test_it_says_why_none_can_be_sent(office: Client) -> None:
     stopping.stop(person=User.objects.get(email="contributor@example.org"))
     page = read(office, NOT_RETURNED)
-    assert "Nobody of this directorate can be reminded" in page
-    assert "Contributor, Quality (stopped reminders); Approver, Quality; Director, Quality." in page
+    assert "Nobody who would get the next reminder can be written to" in page
+    assert "Contributor, Quality (stopped reminders) ; Approver, Quality; Director, Quality." in page
     assert "People who stopped their reminders" in page
     assert office.get(SEND).status_code == 302
 

@@ -25,7 +25,8 @@ from performance.returns import ReturnSheet, find_return, read_sheet, read_sheet
 logger = logging.getLogger(__name__)
 
 NOBODY = (
-    "Nobody of this directorate can be reminded: no account is open, or all have stopped their reminders."
+    "Nobody who would get the next reminder can be written to: "
+    "no account is open, or all have stopped their reminders."
 )
 WORKER_DIED = "The portal stopped in the middle of sending: the e-mail may have arrived."
 

@@ -333,7 +333,7 @@ def test_a_second_click_does_not_send_the_next_one(quarter: Quarter) -> None:
 def test_it_says_why_nobody_can_be_reminded(quarter: Quarter) -> None:
     by, quality = make_user(role=Role.ASSURANCE), make_directorate()
     stopping.stop(person=User.objects.get(email=CONTRIBUTOR))
-    with pytest.raises(Refused, match="Nobody of this directorate"):
+    with pytest.raises(Refused, match="Nobody who would get the next reminder"):
         remind_by_hand(directorate=quality, quarter=quarter, stage=Stage.BEFORE, by=by, today=BEFORE)
 
     make_return(state=ReturnState.SIGNED_OFF, submitted_at=clock.now(), signed_off_at=clock.now())
