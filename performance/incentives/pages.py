@@ -160,7 +160,7 @@ def build_scheme_page(
     sums = sums_of(scheme, measures)
     kpis = {row.slug: row for row in card.rows} if card else {}
     outlooks = {row.number: row for row in ambitions}
-    judges = _Judges(kpis, outlooks, card.quarter if card else "")
+    judges = _Judges(kpis, outlooks, card.quarter if card else "", scheme.year.label)
     rows = {scope: tuple(_measure_rows(measures, scope, scheme, judges)) for scope in Scope}
     history = [
         IncentiveScheme.history.filter(id=scheme.pk),
@@ -191,6 +191,7 @@ class _Judges:
     kpis: Mapping[str, ScorecardRow]
     ambitions: Mapping[int, AmbitionRow]
     quarter: str
+    year: str
 
     def of(self, measure: IncentiveMeasure) -> tuple[MeasuredBy, ...]:
         found = []
@@ -208,9 +209,10 @@ class _Judges:
         return MeasuredBy("performance:kpi_detail", slug, name, row.rag, f"{row.latest.text} {self.quarter}")
 
     def _ambition(self, number: int, name: str) -> MeasuredBy:
+        """The ambition with the latest level that was reported of a year up to the scheme's own."""
         row = self.ambitions.get(number)
-        latest = row.actuals[-1] if row and row.actuals else None
-        reading = f"{latest.text} in {latest.year}" if latest else "no level reported yet"
+        until = [point for point in row.actuals if point.year <= self.year] if row else []
+        reading = f"{until[-1].text} in {until[-1].year}" if until else "no level reported yet"
         return MeasuredBy(
             "performance:ambition_level", str(number), f"Ambition {number}: {name}", None, reading
         )

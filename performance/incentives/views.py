@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock, periods
 from core.editing import FormPage, RemoveForm, confirm, create, edit, submitted
 from core.refusals import why_not
-from organisation.models import FinancialYear
+from organisation.models import FinancialYear, Quarter
 from organisation.periods_in_request import chosen_quarter
 from organisation.rights import Permission, require
 from performance.ambitions import read_outcomes
@@ -43,7 +43,7 @@ def incentive_scheme(request: HttpRequest, slug: str) -> HttpResponse:
     """One scheme: its measures, what they are worth and what becomes of them."""
     schemes = IncentiveScheme.objects.visible_to(request.user).select_related("year", "provider")
     scheme = get_object_or_404(schemes, slug=slug)
-    quarter = chosen_quarter(request)
+    quarter = _quarter_of(scheme, request)
     seen = KPIValue.objects.visible_to(request.user)
     this_year = periods.FinancialYear.containing(clock.today())
     page = build_scheme_page(
@@ -131,6 +131,12 @@ def incentive_measure_remove(request: HttpRequest, slug: str, pk: int) -> HttpRe
     )
     form = RemoveForm(submitted(request), record=measure, version=measure.version)
     return confirm(request, page=page, form=form, remove=partial(actions.remove_measure, measure=measure))
+
+
+def _quarter_of(scheme: IncentiveScheme, request: HttpRequest) -> Quarter | None:
+    """The last quarter of the scheme's year that the person may see; before its first, the latest reported one."""
+    of_the_year = Quarter.objects.visible_to(request.user).filter(year=scheme.year).select_related("year")
+    return of_the_year.order_by("-starts_on").first() or chosen_quarter(request)
 
 
 def _scheme(request: HttpRequest, slug: str) -> IncentiveScheme:

@@ -84,6 +84,21 @@ class TestPages:
         assert "1,688 in 2013/14" in page
         assert "Forecast to be partly achieved" in page
 
+    def test_a_scheme_reads_what_its_own_year_brought(self, client: Client) -> None:
+        for slug in ("2013-14-Q4", "2014-15-Q4"):
+            make_quarter(slug=slug, state=QuarterState.REPORTED)
+        kpi = make_kpi()
+        make_value(kpi=kpi, text="7")
+        ambition = make_ambition()
+        for start, level in ((2012, "1690"), (2014, "1670")):
+            make_level(ambition=ambition, start=start, value=level, kind="actual")
+        scheme = make_scheme(start=2013)
+        make_measure(scheme=scheme, kpi=kpi, ambition=ambition)
+        client.force_login(make_user(role=Role.GOVERNING_BODY))
+        page = client.get(scheme.get_absolute_url()).content.decode()
+        assert "7 2013/14 Q4" in page
+        assert "1,690 in 2012/13" in page
+
     def test_weights_that_do_not_add_up_are_said(self, client: Client) -> None:
         scheme = make_scheme()
         whole = make_measure(scheme=scheme, name="Urgent care", weight=90)
@@ -110,7 +125,8 @@ class TestPages:
             assert len(build_schemes(schemes)) == size
 
     def test_a_scheme_asks_no_more_for_more_measures(self, client: Client) -> None:
-        make_quarter(slug="2013-14-Q4", state=QuarterState.REPORTED)
+        for slug in ("2013-14-Q4", "2014-15-Q4"):
+            make_quarter(slug=slug, state=QuarterState.REPORTED)
         client.force_login(make_user(role=Role.GOVERNING_BODY))
         small, large = make_scheme(start=2013), make_scheme(start=2014)
         ambition = make_ambition()
