@@ -125,16 +125,15 @@ class TestPages:
             assert len(build_schemes(schemes)) == size
 
     def test_a_scheme_asks_no_more_for_more_measures(self, client: Client) -> None:
-        for slug in ("2013-14-Q4", "2014-15-Q4"):
-            make_quarter(slug=slug, state=QuarterState.REPORTED)
+        make_quarter(slug="2013-14-Q4", state=QuarterState.REPORTED)
         client.force_login(make_user(role=Role.GOVERNING_BODY))
-        small, large = make_scheme(start=2013), make_scheme(start=2014)
-        ambition = make_ambition()
-        for scheme, size in ((small, 1), (large, 6)):
+        scheme, ambition, asked = make_scheme(), make_ambition(), []
+        for size in (1, 6):
             for _ in range(size):
                 whole = make_measure(scheme=scheme, weight=10, kpi=make_kpi(), ambition=ambition)
                 make_measure(scheme=scheme, parent=whole)
-        assert queries_of(client, small) == queries_of(client, large)
+            asked.append(queries_of(client, scheme))
+        assert asked[0] == asked[1]
 
 
 def queries_of(client: Client, scheme: IncentiveScheme) -> int:
