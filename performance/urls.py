@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{RETURN}review/", return_views.return_review, name="return_review"),
     path(f"{RETURN}send-back/", return_views.return_send_back, name="return_send_back"),
     path(f"{RETURN}sign-off/", return_views.return_sign_off, name="return_sign_off"),
+    path("returns/", include("performance.paste.urls")),
     path("returns/", include("performance.workbook.urls")),
     path("performance/history/", include("performance.history_import.urls")),
     path("performance/figures/", export_views.figures, name="figures"),

@@ -52,9 +52,14 @@ PAST_LONG = '<dl class="past past--money">{}</dl>'
 PAST_FIGURE = "<div><dt>{}</dt><dd>{}</dd></div>"
 PAST_PAIR = "<div><dt>{}</dt><dd>{}<br>{}</dd></div>"
 PAST_NOT_COLLECTED = '<div><dt>{}</dt><dd><abbr title="not collected">*</abbr></dd></div>'
-PAST_NONE = (
-    '<div><dt>{}</dt><dd><span class="quiet">–<span class="nhsuk-u-visually-hidden"> no figure</span></span></dd></div>'
-)
+NO_FIGURE = '<span class="quiet">–<span class="nhsuk-u-visually-hidden"> no figure</span></span>'
+PAST_NONE = f"<div><dt>{{}}</dt><dd>{NO_FIGURE}</dd></div>"
+
+
+@register.simple_tag
+def field_name(form: RowForm, key: str) -> str:
+    """The name of a row's field."""
+    return form.name(key)
 
 
 @register.simple_tag

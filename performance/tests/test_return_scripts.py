@@ -92,6 +92,71 @@ def test_enter_and_arrows_go_down_and_up_and_escape_brings_back(sheet: Page) -> 
     expect(sheet.locator("#k1-1a")).to_have_value("7")
 
 
+def paste(sheet: Page, field: str, text: str) -> None:
+    """What a browser does when a block is pasted from a spreadsheet."""
+    sheet.locator(f"#{field}").focus()
+    sheet.evaluate(
+        """([id, text]) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", text);
+          const pasted = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+          document.getElementById(id).dispatchEvent(pasted);
+        }""",
+        [field, text],
+    )
+
+
+def test_a_pasted_block_is_seen_first_and_saved_when_it_is_kept(sheet: Page) -> None:
+    paste(sheet, "k1-1a", "Inspections\t7\nComplaints\t18/18\t19/19\t20/20\nVisits\tabout 15\n")
+    preview = sheet.get_by_role("group", name="Pasted figures")
+    expect(preview).to_contain_text("4 figures pasted, 1 not understood (row 3: “about 15”).")
+    expect(preview).to_contain_text("Each line went to the KPI that it names.")
+    expect(preview).to_contain_text(
+        "Visits, row 3: “about 15” is not a number. Type 15, or * if it was not collected."
+    )
+    expect(sheet.locator("#k2-3ad")).to_have_value("20")
+    sheet.get_by_role("button", name="Save draft").click()
+    expect(sheet.locator("[data-said]")).to_contain_text("Keep or undo what you pasted first.")
+    assert not KPIValue.objects.exists()
+
+    sheet.keyboard.press("Enter")
+
+    expect(preview).to_be_hidden()
+    expect(sheet.locator("#row-1")).to_contain_text(SAVED)
+    expect(sheet.locator("#row-2")).to_contain_text("Quarter 57 of 57 (100%)")
+    expect(sheet.locator("#k3-1a-error")).to_contain_text("Type 15, or * if it was not collected.")
+    expect(sheet.locator("#k3-1a")).to_have_value("about 15")
+
+
+@pytest.mark.parametrize("way", ["Undo", "Escape"])
+def test_a_pasted_block_can_be_undone(sheet: Page, way: str) -> None:
+    sheet.locator("#k1-1a").fill("3")
+    paste(sheet, "k1-1a", "7\n57/57")
+    expect(sheet.locator("#k1-1a")).to_have_value("7")
+    if way == "Undo":
+        sheet.get_by_role("button", name="Undo").click()
+    else:
+        sheet.keyboard.press("Escape")
+
+    expect(sheet.locator("#k1-1a")).to_have_value("3")
+    expect(sheet.locator("#k1-1a")).to_be_focused()
+    expect(sheet.locator("#k2-1a")).to_have_value("")
+    expect(sheet.locator("#row-1")).to_contain_text(SAVED)
+    assert KPIValue.objects.get().value == 3
+
+
+def test_a_single_cell_is_the_browsers_own(sheet: Page) -> None:
+    paste(sheet, "k1-1a", "7\n")
+    expect(sheet.get_by_role("group", name="Pasted figures")).to_be_hidden()
+
+
+def test_a_block_pasted_without_a_connection_changes_nothing(sheet: Page) -> None:
+    sheet.route("**/paste/", lambda route: route.abort())
+    paste(sheet, "k1-1a", "7\n8")
+    expect(sheet.locator("[data-said]")).to_contain_text("Not pasted: no connection.")
+    expect(sheet.locator("#k1-1a")).to_have_value("")
+
+
 def test_without_a_connection_nothing_is_lost_and_it_is_tried_again(sheet: Page) -> None:
     sheet.clock.install()
 
@@ -166,7 +231,13 @@ def test_it_breaks_no_accessibility_rule_and_does_not_scroll_sideways(sheet: Pag
     assert sheet.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("path", ["/returns/", f"{URL}review/"])
+def test_the_open_preview_breaks_no_accessibility_rule(sheet: Page) -> None:
+    paste(sheet, "k1-1a", "7\nabout 15")
+    expect(sheet.get_by_role("group", name="Pasted figures")).to_be_visible()
+    assert Axe().run(sheet).response["violations"] == []
+
+
+@pytest.mark.parametrize("path", ["/returns/", f"{URL}review/", f"{URL}paste/"])
 @pytest.mark.parametrize("width", [1280, 375])
 def test_the_pages_around_it_break_no_accessibility_rule(
     page: Page, kpis: None, live_server: LiveServer, path: str, width: int

@@ -67,7 +67,7 @@ class Row {
   }
 
   async save() {
-    if (!this.isUnsaved || this.form.dataset.leaving) return;
+    if (!this.isUnsaved || this.form.dataset.leaving || this.form.dataset.pasting) return;
     if (this.answer) {
       this.saveAfter(AFTER_A_CHANGE);
       return;
