@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -103,9 +104,12 @@ def ambition_level(request: HttpRequest, number: int) -> HttpResponse:
 @require(Permission.VIEW)
 def how_calculated(request: HttpRequest) -> HttpResponse:
     """How KPI figures are rated, in examples that the rules themselves have worked out."""
-    return render(
-        request, "performance/how_calculated.html", {"examples": worked_examples(), "aspects": Aspect}
-    )
+    context = {
+        "examples": worked_examples(),
+        "aspects": Aspect,
+        "outside_counts": settings.PORTAL_SPC_OUTSIDE_COUNTS,
+    }
+    return render(request, "performance/how_calculated.html", context)
 
 
 def _quarters(request: HttpRequest) -> list[Quarter]:
