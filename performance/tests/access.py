@@ -9,6 +9,7 @@ from performance.tests import (
     access_evidence,
     access_follow_up,
     access_incentives,
+    access_paste,
     access_reminders,
     access_variation,
     access_workbook,
@@ -27,6 +28,7 @@ def addresses(world: World) -> list[Address]:
         _of_returns(world)
         + _of_reading(world)
         + access_incentives.addresses(world)
+        + access_paste.addresses(world)
         + access_follow_up.addresses(world)
         + access_ambitions.addresses(world)
         + access_evidence.addresses(world)
