@@ -28,6 +28,7 @@ NOBODY = (
     "Nobody who would get the next reminder can be written to: "
     "no account is open, or all have stopped their reminders."
 )
+OVERTAKEN = "A later reminder of the same return went in its place."
 WORKER_DIED = "The portal stopped in the middle of sending: the e-mail may have arrived."
 
 NOT_WRITTEN = Delivery(Outcome.LATER, "The portal could not write this e-mail.")
@@ -222,10 +223,12 @@ def _still_needed(rows: Sequence[ReturnReminder], today: date) -> list[DigestIte
         list(quarters.values()), directorates={row.directorate_id for row in rows}, today=today
     )
     sheets = {(sheet.quarter.pk, sheet.directorate.pk): sheet for sheet in found}
+    newest = {(row.quarter_id, row.directorate_id): row for row in sorted(rows, key=_stage_number)}
     items, rest = [], []
     for row in rows:
         sheet = sheets.get((row.quarter_id, row.directorate_id))
-        why = _why_not(row, sheet)
+        overtaken = newest[row.quarter_id, row.directorate_id] is not row
+        why = OVERTAKEN if overtaken else _why_not(row, sheet)
         if why or sheet is None:
             row.failure = why
             rest.append(row)
@@ -235,13 +238,17 @@ def _still_needed(rows: Sequence[ReturnReminder], today: date) -> list[DigestIte
     return items
 
 
+def _stage_number(row: ReturnReminder) -> int:
+    return Stage(row.stage).number
+
+
 def _why_not(row: ReturnReminder, sheet: ReturnSheet | None) -> str:
     if not row.person.is_active:
         return "The account was closed."
     if hasattr(row.person, "reminders_stopped"):
         return "This person has stopped their reminders."
     if sheet is None or not has_to_act(Role(row.role), sheet.state):
-        return "The return had come in."
+        return "Nothing was left to do: the return had come in, or its quarter was locked."
     return ""
 
 

@@ -268,6 +268,18 @@ def test_what_a_dead_worker_held_may_have_gone_and_is_left(office: PostOffice, q
     assert office.letters == []
 
 
+def test_one_that_could_not_go_for_days_is_overtaken_by_the_next(quarter: Quarter) -> None:
+    with closed_post_office():
+        remind(BEFORE)
+    let_time_pass()
+    with open_post_office() as office:
+        remind(DUE)
+        (letter,) = office.to(CONTRIBUTOR)
+    assert letter["Subject"] == "Due today: Quality return, 2014/15 Q1"
+    rows = ReturnReminder.objects.filter(person__email=CONTRIBUTOR).values_list("stage", "state")
+    assert dict(rows) == {"before": ReminderState.NOT_NEEDED, "due": ReminderState.SENT}
+
+
 def test_a_return_that_came_in_while_the_server_was_down_needs_none(quarter: Quarter) -> None:
     with closed_post_office():
         remind(BEFORE)

@@ -1,0 +1,62 @@
+"""Letters: what a mail server's answer means for trying again."""
+
+import smtplib
+
+import pytest
+from django.core import mail
+from django.test import override_settings
+
+from core.letters import Delivery, Letter, Outcome, address, deliver, judge
+
+
+@pytest.mark.parametrize(
+    ("failure", "outcome", "of_server"),
+    [
+        (smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"No such user")}), Outcome.REFUSED, False),
+        (smtplib.SMTPRecipientsRefused({"a@example.org": (452, b"Mailbox full")}), Outcome.LATER, False),
+        (smtplib.SMTPSenderRefused(530, b"Sign in first", "portal@example.org"), Outcome.LATER, True),
+        (smtplib.SMTPDataError(554, b"Rejected"), Outcome.REFUSED, False),
+        (smtplib.SMTPDataError(451, b"Try later"), Outcome.LATER, False),
+        (smtplib.SMTPServerDisconnected("Connection unexpectedly closed"), Outcome.UNKNOWN, False),
+        (TimeoutError("timed out"), Outcome.UNKNOWN, False),
+        (ConnectionResetError(), Outcome.UNKNOWN, False),
+    ],
+)
+def test_it_is_tried_again_only_when_it_is_certain_not_to_have_gone(
+    failure: Exception, outcome: Outcome, of_server: bool
+) -> None:
+    found = judge(failure)
+    assert (found.outcome, found.of_server) == (outcome, of_server)
+    assert found.why.endswith(".")
+
+
+def test_what_the_server_said_is_kept() -> None:
+    failure = smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"5.1.1 No such\r\n user")})
+    assert judge(failure).why == "The mail server does not know this address (550 5.1.1 No such user)."
+
+
+def test_a_letter_says_that_no_person_wrote_it_and_how_to_stop_it() -> None:
+    letter = Letter("a@example.org", "Due today", "Text", "<p>Text</p>", "https://portal.example/stop/")
+    assert deliver(letter) == Delivery(Outcome.SENT)
+
+    (message,) = mail.outbox
+    assert (message.to, message.subject, message.body) == (["a@example.org"], "Due today", "Text")
+    assert message.extra_headers == {
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": "<https://portal.example/stop/>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [Letter("two\nlines@example.org", "Subject", "Text"), Letter("a@example.org", "Two\nlines", "Text")],
+)
+def test_what_no_e_mail_can_hold_is_refused_not_raised(letter: Letter) -> None:
+    assert deliver(letter).outcome == Outcome.REFUSED
+    assert mail.outbox == []
+
+
+def test_links_lead_to_the_portal_as_others_reach_it() -> None:
+    with override_settings(PORTAL_URL="https://portal.example.nhs.uk"):
+        assert address("/returns/") == "https://portal.example.nhs.uk/returns/"
