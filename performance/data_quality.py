@@ -105,14 +105,18 @@ class DataQuality:
         return min(judged, key=list(Level).index, default=Level.NOT_JUDGED)
 
     @property
-    def words(self) -> str:
-        """Good; or what it is that is wanting: Poor: completeness 1 of 4, validity 1 of 4."""
-        wanting = [
+    def wanting(self) -> str:
+        """The counts of the figures that are not good: completeness 1 of 4, validity 1 of 4."""
+        return ", ".join(
             f"{count.aspect.label.lower()} {count.text}"
             for count in self.counts[:3]
             if count.level in (Level.POOR, Level.FAIR)
-        ]
-        return f"{self.level.label}: {', '.join(wanting)}" if wanting else str(self.level.label)
+        )
+
+    @property
+    def words(self) -> str:
+        """Good; or what it is that is wanting: Poor: completeness 1 of 4, validity 1 of 4."""
+        return f"{self.level.label}: {self.wanting}" if self.wanting else str(self.level.label)
 
     @property
     def sentence(self) -> str:
