@@ -19,7 +19,7 @@ from core import periods
 from core.figures import Figure, MeasureKind
 from core.provenance import Provenance
 from organisation.models import FinancialYear, Team
-from performance.models import KPI, KPIValue, Target
+from performance.models import KPI, KPIValue, Rebase, Target
 from performance.rollup import roll_up
 
 TYPE_1 = "1"
@@ -33,7 +33,7 @@ def load() -> int:
     file = read("imported/ae_kpis.json")
     team = Team.objects.get(slug=file["team"])
     kpis = [_kpi(row, team, file) for row in file["kpis"]]
-    created = len(create_missing(kpis, key=["number"])) + _load_targets(file)
+    created = len(create_missing(kpis, key=["number"])) + _load_targets(file) + _load_rebases(file)
     by_number, months = by(KPI, "number"), type_1_months()
     values = [
         value
@@ -94,6 +94,22 @@ def _load_targets(file: dict[str, Any]) -> int:
         for start in target["years"]
     ]
     return len(create_missing(targets, key=["kpi_id", "year_id"]))
+
+
+def _load_rebases(file: dict[str, Any]) -> int:
+    """The invented decision that one KPI's limits start afresh, so that the demonstration shows such a chart."""
+    kpis = by(KPI, "number")
+    rebases = [
+        Rebase(
+            kpi=kpis[row["kpi"]],
+            starts_on=date.fromisoformat(row["starts_on"]),
+            set_on=date.fromisoformat(row["set_on"]),
+            reason=row["reason"],
+            provenance=Provenance.ILLUSTRATIVE,
+        )
+        for row in file["rebases"]
+    ]
+    return len(create_missing(rebases, key=["kpi_id", "starts_on"]))
 
 
 def _values(kpi: KPI, series: Series, source: str) -> Iterator[KPIValue]:

@@ -45,8 +45,9 @@ def process_marks(process: Process) -> Drawing:
     """Both icons and their words, small, for a board's row; each kind is drawn once for the life of the process."""
     return mark(
         "performance/variation/_process_marks.html",
-        variation=variation_icon(process.variation, 26, False),
-        assurance=assurance_icon(process.assurance, 26, False),
+        **_drawing(process.variation),
+        assurance=process.assurance,
+        size=26,
         words=f"{process.variation_word}; {process.assurance_word.lower()}",
     )
 

@@ -260,6 +260,16 @@ class TestBoard:
         (row,) = build_scorecard(AT).rows
         assert row.process == shown(kpi).process
 
+    def test_a_row_shows_both_icons_small_with_their_words(self) -> None:
+        make_monthly(ZIGZAG * 12)
+        (row,) = build_scorecard(AT).rows
+        html = Template("{% load variation %}{% process_marks process %}").render(
+            Context({"process": row.process})
+        )
+        root = ElementTree.fromstring(html)  # noqa: S314
+        assert [child.tag for child in root] == ["svg", "svg", "span"]
+        assert "".join(root.itertext()).strip() == "Common cause; not assessed"
+
     def test_a_process_of_concern_gives_cause_and_a_quiet_one_without_a_target_does_not(self) -> None:
         make_monthly([*ZIGZAG * 11, "10", "1"])
         make_monthly(ZIGZAG * 12)

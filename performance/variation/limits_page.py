@@ -112,10 +112,10 @@ def _newest(record: KPIRecord) -> periods.Quarter:
 
 def _lines(kpi: KPI) -> tuple[DecisionLine, ...]:
     """All decisions, newest first, those taken back among them."""
-    people = ("set_by", "withdrawn_by")
+    people, today = ("set_by", "withdrawn_by"), clock.today()
     found: list[Rebase | Baseline] = [
-        *Rebase.objects.filter(kpi=kpi).select_related(*people),
-        *Baseline.objects.filter(kpi=kpi).select_related(*people),
+        *Rebase.objects.filter(kpi=kpi, set_on__lte=today).select_related(*people),
+        *Baseline.objects.filter(kpi=kpi, set_on__lte=today).select_related(*people),
     ]
     found.sort(key=lambda each: (each.set_on, each.pk), reverse=True)
     return tuple(_line(each) for each in found)
