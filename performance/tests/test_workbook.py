@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from core import derivation
+from core.derivation import Source, derived, register
 from core.figures import MeasureKind
 from organisation.models import QuarterState
 from organisation.rights import Role
@@ -468,3 +470,23 @@ def test_preview_asks_as_often_however_many_rows_change(
     location = round_.send(filled)["Location"]
     with django_assert_max_num_queries(16):
         assert round_.client.get(location).status_code == 200
+
+
+# What the portal proposes ---------------------------------------------------------------------------------------------
+
+
+def test_a_proposed_figure_stands_in_its_cell_and_is_accepted_by_sending_it(
+    round_: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derivation, "_SOURCES", {})
+    register(Source("plan", "the delivery plan", lambda period: derived(24, 31, "24 of 31 were green.")))
+    projects = make_kpi(name="Projects on target", directorate=round_.quality, derived_from="plan")
+    filled = round_.download()
+    assert filled.cell(projects, "q.1a").value == 24
+    assert filled.cell(projects, "q.1a").protection.locked is False
+    assert "From the delivery plan: 24 of 31 were green." in filled.cell(projects, "proposed").value
+    assert "1 KPI will change" in words(round_.preview(filled))
+    round_.apply_open()
+    value = round_.value(projects)
+    assert value is not None
+    assert (value.value, value.provenance) == (24, "derived")

@@ -42,6 +42,7 @@ STEPS = (
         "Upload it",
         "Open the return, choose “Fill in a workbook”, send the file. Nothing is stored until you say so.",
     ),
+    ("Proposed figures", "Leave one to accept it. If you type another, say why in the commentary."),
     ("Two people", "If somebody saves a KPI while you fill it in offline, you are shown both and choose."),
 )
 

@@ -16,7 +16,7 @@ SCHEMA = "return-1"
 SHEET, ABOUT, GUIDE = "Return", "About", "How to fill it in"
 KEY_ROW, TITLE_ROW, ADVICE_ROW, HEADING_ROW = 1, 2, 3, 4
 KPI_KEY, SEEN_KEY = "kpi", "seen"
-RECOVERY = "recovery"
+RECOVERY, PROPOSED = "recovery", "proposed"
 YES, NO = "Yes", "No"
 
 
@@ -62,6 +62,7 @@ def columns_of(sheet: ReturnSheet) -> tuple[WorkbookColumn, ...]:
         ),
         WorkbookColumn("target", "Target", 22),
         WorkbookColumn("measure", "What to type", 24),
+        *_proposal_columns(sheet.due_rows),
         *_figure_columns(sheet.due_rows),
         *_TEXTS,
     )
@@ -101,6 +102,12 @@ _KIND_WORDS = {
     MeasureKind.SCORE: "a score",
     MeasureKind.NUMBER: "a number",
 }
+
+
+def _proposal_columns(rows: Iterable[ReturnRow]) -> Iterator[WorkbookColumn]:
+    """What the portal's own records propose, where they propose anything."""
+    if any(row.proposed for row in rows):
+        yield WorkbookColumn(PROPOSED, "Proposed by the portal", 30)
 
 
 def _figure_columns(rows: Iterable[ReturnRow]) -> Iterator[WorkbookColumn]:

@@ -14,7 +14,7 @@ from core.exports import Amount, amount_of, put, saved, set_up_print
 from core.figures import NOT_COLLECTED, Figure, MeasureKind, Part
 from core.texts import LONGEST_TEXT
 from performance.return_entry import measures_of
-from performance.return_forms import OWN_RATINGS
+from performance.return_forms import OWN_RATINGS, RowForm
 from performance.return_texts import LONGEST, texts_of
 from performance.returns import ReturnRow, ReturnSheet
 from performance.workbook.canonical import seen_in_file
@@ -26,6 +26,7 @@ from performance.workbook.layout import (
     HEADING_ROW,
     KEY_ROW,
     KPI_KEY,
+    PROPOSED,
     RECOVERY,
     SCHEMA,
     SEEN_KEY,
@@ -147,12 +148,15 @@ def _known(row: ReturnRow) -> dict[str, Any]:
         "definition": kpi.definition,
         "target": row.target_text,
         "measure": measure_words(kpi),
+        PROPOSED: RowForm(row).proposal_words,
         **past,
     }
 
 
 def _entered(row: ReturnRow) -> dict[str, Any]:
-    texts, entry = texts_of(row), row.entry
+    """What stands in the cells to type into: what is stored, or as on the page what the portal proposes."""
+    entry = row.opening_entry
+    texts = texts_of(row, entry)
     kinds = measures_of(row.kpi)
     fields = {key: column for column, key in figure_columns(row).items()}
     found: dict[str, Any] = {
