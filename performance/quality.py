@@ -4,7 +4,7 @@ A part above its whole (more converted than issued), a percentage above 100, a q
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from core import periods
@@ -31,11 +31,19 @@ Months = Mapping[periods.Month, KPIValue]
 Quarters = Mapping[periods.Quarter, KPIValue]
 
 
-def notes_in(kpi: KPI, quarters: Quarters, months: Months) -> tuple[FoundNote, ...]:
-    """Every note on these quarters of a KPI and their months, oldest first."""
+def notes_in(
+    kpi: KPI, quarters: Quarters, months: Months, kpi_at: Callable[[periods.Quarter], KPI] | None = None
+) -> tuple[FoundNote, ...]:
+    """Every note on these quarters of a KPI and their months, oldest first.
+
+    `kpi_at` gives the KPI as it was defined in a quarter, so that a new roll-up is not held against old figures.
+    """
+    then = kpi_at or (lambda quarter: kpi)
     wanted = {*quarters, *(periods.Quarter.containing(month.starts_on) for month in months)}
     return tuple(
-        note for quarter in sorted(wanted) for note in notes_on(kpi, quarter, quarters.get(quarter), months)
+        note
+        for quarter in sorted(wanted)
+        for note in notes_on(then(quarter), quarter, quarters.get(quarter), months)
     )
 
 
