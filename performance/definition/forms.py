@@ -8,16 +8,20 @@ from django import forms
 from django.db.models import Q
 
 from core.editing import VersionedForm
+from core.figures import MeasureKind
 from core.forms import PortalForm, PortalModelForm, prepare
 from core.money import tidy
 from organisation.models import Quarter, Team, User
 from organisation.rights import RIGHTS, Permission
 from performance.definition import dates
-from performance.definition.rules import HAS_FIGURES, MEASURED, faults_in
+from performance.definition.rules import HAS_FIGURES, MEASURED, faults_in, natural_roll_up
 from performance.models import KPI
+from performance.rollup import RollUp
 
 NOT_DEFINED = ("version", "holds_from", "reason", "answer")
 """Fields beside the definition: when it holds, why, and what is answered to who proposed it."""
+
+AS_FITS = "As fits the measure"
 
 HINTS = {
     "name": "As it stands in the plan or the contract.",
@@ -128,6 +132,8 @@ class KPIForm(VersionedForm, PortalModelForm):
         self.fields["team"].label_from_instance = lambda team: f"{team.name} ({team.directorate})"
         people = accountable_people(self.instance.owner_id, self.instance.deputy_id)
         self.fields["owner"].queryset = self.fields["deputy"].queryset = people
+        if not self.instance.pk:
+            self._offer_what_fits()
         if self.instance.pk:
             self.initial["tolerance_percent"] = tidy(self.instance.tolerance_percent)
         for name in ("definition", "numerator", "denominator", "collection", "rationale", "known_issues"):
@@ -140,6 +146,14 @@ class KPIForm(VersionedForm, PortalModelForm):
             "holds_from",
             QuarterField(dates.quarters_for_change(), label="First reported in"),
         )
+
+    def _offer_what_fits(self) -> None:
+        """A roll-up need not be chosen: unless it is, the one that fits the measure is taken."""
+        for name in ("roll_up", "second_roll_up"):
+            field = self.fields[name]
+            field.required = False
+            field.choices = [("", AS_FITS), *RollUp.choices]
+            self.initial.setdefault(name, "")
 
     def put(self, name: str, field: forms.Field) -> None:
         prepare(field, name)
@@ -161,6 +175,9 @@ class KPIForm(VersionedForm, PortalModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        for name, measure in (("roll_up", "measure"), ("second_roll_up", "second_measure")):
+            if cleaned.get(measure) and not cleaned.get(name):
+                cleaned[name] = natural_roll_up(MeasureKind(cleaned[measure]))
         for name, sentence in faults_in(cleaned):
             if name in self.fields and name not in self.errors:
                 self.add_error(name, sentence)

@@ -65,6 +65,8 @@ def _line(field: forms.Field, name: str, typed: Any, now: Mapping[str, Any]) -> 
         wanted = field.clean(typed)
     except ValidationError:
         return AskedChange(str(field.label), before, f"{_as_typed(typed)} ({NO_LONGER})")
+    if wanted in (None, ""):
+        return AskedChange(str(field.label), before, "–", is_moot=name in now and now[name] in (None, ""))
     if hasattr(wanted, "order_by"):
         wanted = sorted(wanted, key=lambda record: record.pk)
     is_moot = name in now and plain(wanted) == plain(now[name])

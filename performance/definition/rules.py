@@ -33,6 +33,12 @@ def faults_in(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield "assessed_measure", "There is no second measure for a target to be about."
 
 
+def natural_roll_up(kind: MeasureKind) -> RollUp:
+    """What is meant where nothing is chosen: counts and money are added up, n of d is pooled, all else is a mean."""
+    rules = rules_for(kind)
+    return RollUp.MEAN if kind == MeasureKind.DAYS else rules[0]
+
+
 def fitting(kind: MeasureKind) -> str:
     """The roll-ups that fit a kind, as they are said: Mean of the periods, or The last period's figure."""
     *most, last = [rule.label for rule in rules_for(kind)]

@@ -60,6 +60,13 @@ class TestCreating:
         assert "Fill in “Number in the schedule”." in page
         assert not KPI.objects.exists()
 
+    def test_months_make_a_quarter_as_fits_the_measure_unless_told_otherwise(self, manager: Person) -> None:
+        typed = {"measure": "ratio", "roll_up": "", "second_measure": "days"}
+        manager.open(NEW)
+        manager.save(definition_fields(**typed), url=NEW)
+        kpi = KPI.objects.get()
+        assert (kpi.roll_up, kpi.second_roll_up) == ("pooled", "mean")
+
     def test_a_quarter_that_is_locked_is_not_offered(self, manager: Person) -> None:
         page = manager.open(NEW)
         assert "2014/15 Q1 (April to June 2014)" in page

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.figures import MeasureKind
 from performance.definition.profile import Spread, UnequalProfile, check, stored, to_date
-from performance.definition.rules import faults_in
+from performance.definition.rules import faults_in, natural_roll_up
 from performance.definition.targets import target_faults
 from performance.rag import Basis, Comparator, rate
 from performance.rollup import RollUp, rules_for
@@ -30,6 +30,10 @@ class TestDefinitions:
     def test_only_roll_ups_that_fit_the_measure_are_taken(self, kind: MeasureKind, rule: RollUp) -> None:
         faults = dict(faults_in({"measure": kind, "roll_up": rule}))
         assert ("roll_up" in faults) == (rule not in rules_for(kind))
+
+    @pytest.mark.parametrize("kind", list(MeasureKind))
+    def test_what_is_meant_where_nothing_is_chosen_fits(self, kind: MeasureKind) -> None:
+        assert natural_roll_up(kind) in rules_for(kind)
 
     def test_a_fault_says_what_would_do(self) -> None:
         faults = dict(faults_in({"measure": PERCENTAGE, "roll_up": RollUp.SUM}))
