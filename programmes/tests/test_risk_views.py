@@ -178,7 +178,7 @@ def test_a_risk_page_asks_the_database_no_more_for_a_longer_story(
         make_action(risk=risk)
     client = signed_in(Role.CONTRIBUTOR, quality)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert client.get("/risks/R-001/").status_code == 200
 
 
