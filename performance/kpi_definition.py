@@ -148,7 +148,9 @@ def _in_use(kpi: KPI) -> str:
 
 
 def _origin(provenance: str, source: str) -> str:
-    word = Provenance(provenance).label
+    """A definition is typed in the portal, not returned like a figure."""
+    is_typed = provenance == Provenance.RETURNED
+    word = "Entered in the portal" if is_typed else Provenance(provenance).label
     return f"{word}: {source}" if source else word
 
 
