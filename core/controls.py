@@ -102,7 +102,7 @@ def control(bound: BoundField, *, label: str | None = None, hint: str | None = N
         errors=errors,
         described_by=described_by,
         target="" if kind == "hidden" else _target(field_id, choices, parts),
-        html="" if choices or parts else bound.as_widget(attrs=_attributes(bound, kind, described_by)),
+        html="" if choices or parts else _html(bound, _attributes(bound, kind, described_by)),
         choices=choices,
         parts=parts,
         is_optional=not bound.field.required and kind not in ("checkbox", "checkboxes", "hidden"),
@@ -194,6 +194,16 @@ def _attributes(bound: BoundField, kind: str, described_by: str) -> dict[str, An
         rows = widget.attrs.get("rows")
         attributes |= {"cols": False, "rows": 4 if rows in (None, "10") else rows}
     return attributes
+
+
+def _html(bound: BoundField, attributes: dict[str, Any]) -> str:
+    """The widget with our attributes alone: Django would describe it by the id of a help text that we do not draw."""
+    widget = bound.field.widget
+    own_id = {"id": bound.auto_id} if bound.auto_id and "id" not in widget.attrs else {}
+    description = {"aria-describedby": attributes["aria-describedby"]}
+    drawn_with = {**own_id, **bound.build_widget_attrs(attributes), **description}
+    html: str = widget.render(bound.html_name, bound.value(), drawn_with, bound.form.renderer)
+    return html
 
 
 def _choices(bound: BoundField, kind: str) -> Iterator[Choice]:

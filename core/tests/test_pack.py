@@ -372,6 +372,16 @@ class TestLayout:
         assert text_of(find(parse(html), "label")) == "Name of the risk"
         assert not find_all(parse(html), "div", css="nhsuk-hint")
 
+    def test_a_hint_that_is_left_out_describes_nothing(self) -> None:
+        class SignInForm(PortalForm):
+            password = forms.CharField(label="Password", help_text="Forgot it?")
+
+        html = Template("{% load portal %}{% form_field form.password hint='' %}").render(
+            Context({"form": SignInForm()})
+        )
+        assert "aria-describedby" not in html
+        assert "helptext" not in html
+
     def test_a_formset_is_drawn_with_its_management_form(self) -> None:
         page = drawn(formset_factory(RiskForm, extra=2)())
         assert find(page, "input", name="form-TOTAL_FORMS").get("value") == "2"
