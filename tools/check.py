@@ -100,7 +100,7 @@ def run_tests() -> int:
     services = [sys.executable, str(PROJECT / "tools" / "services.py"), "run", "--"]
     pytest = [*services, tool("python"), "-m", "pytest", "--durations=8", "-q"]
     runs = (
-        [*pytest, "-n2", "--dist=loadgroup", "-m", "not journey"],
+        [*pytest, "-n2", "-m", "not journey"],
         [*pytest, "-n0", "-m", "journey"],
     )
     return max(subprocess.run(command, cwd=PROJECT, check=False).returncode for command in runs)

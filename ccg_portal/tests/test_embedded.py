@@ -31,10 +31,6 @@ PROJECT: Path = settings.BASE_DIR
 UP_WITHIN, REPORT_WITHIN, DOWN_WITHIN = 180, 180, 20  # seconds, on a machine that is busy with other tests
 
 
-# They stand on one folder, which the first of them fills.
-in_one_process = pytest.mark.xdist_group("embedded")
-
-
 def bare_environment(**more: str) -> dict[str, str]:
     """This process's environment without the servers of the tests, and with what `make run` sets."""
     ours = ("PORTAL_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "HOST", "PORT")
@@ -147,7 +143,11 @@ class Portal:
 
 @pytest.fixture(scope="module")
 def var() -> Iterator[Path]:
-    """A folder with a short path, kept for all portals of this module: the first start fills it."""
+    """A folder with a short path, kept for all portals of this module: the first start fills it.
+
+    Tests that run side by side are in processes of their own, and each process has its own folder: xdist 3.8 under
+    pytest 9 does not keep tests of a group together, and nothing here needs it to.
+    """
     path = Path(tempfile.mkdtemp(prefix="portal-", dir="/tmp"))
     yield path
     shutil.rmtree(path)
@@ -163,7 +163,6 @@ def portal(var: Path) -> Iterator[Portal]:
         running.end()
 
 
-@in_one_process
 @pytest.mark.embedded
 def test_from_an_empty_folder_to_the_report_and_down_again(portal: Portal) -> None:
     # Given a portal on an empty folder, which says where it is and how to sign in
@@ -190,7 +189,6 @@ def test_from_an_empty_folder_to_the_report_and_down_again(portal: Portal) -> No
     assert [pid for pid in everyone if is_alive(pid)] == []
 
 
-@in_one_process
 @pytest.mark.embedded
 def test_another_day_on_the_same_folder_which_is_nobody_elses_meanwhile(var: Path) -> None:
     running = Portal(var, PORTAL_TODAY="2019-04-08")
@@ -207,7 +205,6 @@ def test_another_day_on_the_same_folder_which_is_nobody_elses_meanwhile(var: Pat
         running.end()
 
 
-@in_one_process
 @pytest.mark.embedded
 def test_a_process_that_dies_comes_back_and_a_killed_portal_leaves_none(portal: Portal) -> None:
     # Given the worker killed
