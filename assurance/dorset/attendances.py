@@ -24,6 +24,8 @@ from performance.rollup import roll_up
 
 TYPE_1 = "1"
 
+ILLUSTRATIVE_DECISION = "Invented for the demonstration"
+
 Series = dict[periods.Month, tuple[Decimal, Decimal]]
 """Attendances and breaches by month."""
 
@@ -106,6 +108,7 @@ def _load_rebases(file: dict[str, Any]) -> int:
             set_on=date.fromisoformat(row["set_on"]),
             reason=row["reason"],
             provenance=Provenance.ILLUSTRATIVE,
+            source=ILLUSTRATIVE_DECISION,
         )
         for row in file["rebases"]
     ]
