@@ -459,5 +459,5 @@ def test_a_project_page_asks_the_database_no_more_for_a_longer_story(
         make_update(project=project, quarter=quarter)
     client = signed_in(Role.CONTRIBUTOR, quality)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert client.get("/programmes/projects/audiology/").status_code == 200
