@@ -1,7 +1,9 @@
 """The environment, read and judged."""
 
 import os
+import re
 import stat
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -83,13 +85,22 @@ def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:
     assert len(secrets) == 1
 
 
+def refusal_of(environment: Mapping[str, str]) -> str:
+    """Why the portal would not start with it; nothing when it would."""
+    try:
+        refuse_unsafe(environment)
+    except ImproperlyConfigured as refusal:
+        return str(refusal)
+    return ""
+
+
 def test_embedded_nothing_is_demanded() -> None:
-    refuse_unsafe({"PORTAL_DEBUG": "1"})
+    assert refusal_of({"PORTAL_DEBUG": "1"}) == ""
 
 
 def test_a_complete_served_environment_is_accepted() -> None:
-    refuse_unsafe(SERVED)
-    refuse_unsafe(SERVED | {"PORTAL_DEMONSTRATION": "1", "PORTAL_TODAY": "2014-07-08"})
+    assert refusal_of(SERVED) == ""
+    assert refusal_of(SERVED | {"PORTAL_DEMONSTRATION": "1", "PORTAL_TODAY": "2014-07-08"}) == ""
 
 
 @pytest.mark.parametrize(
@@ -108,8 +119,7 @@ def test_a_complete_served_environment_is_accepted() -> None:
     ],
 )
 def test_what_is_never_served(change: dict[str, str], sentence: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match=sentence):
-        refuse_unsafe(SERVED | change)
+    assert re.search(sentence, refusal_of(SERVED | change))
 
 
 def test_the_queue_listens_beside_the_data_unless_the_path_is_too_long(tmp_path: Path) -> None:

@@ -131,7 +131,10 @@ def test_what_is_done_is_not_done_again(tmp_path: Path, monkeypatch: pytest.Monk
     (folder / ".requirements").write_text(
         bootstrap.fingerprint(*names, "constraints.txt", "tools/bootstrap.py")
     )
+
     bootstrap.make_environment(folder, names)
+
+    assert [path.name for path in folder.iterdir()] == [".requirements"], "nothing was installed"
 
 
 def test_a_changed_requirement_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,7 +86,7 @@ class TestThePage:
         ["/returns/2014-15-Q9/quality/", "/returns/nonsense/quality/", "/returns/2014-15-Q1/nowhere/"],
     )
     def test_what_is_no_quarter_or_directorate_is_not_found(self, contributor: Person, address: str) -> None:
-        contributor.open(address, code=404)
+        assert "Page not found" in contributor.open(address, code=404)
 
     def test_a_locked_return_is_read_and_has_no_fields(self, contributor: Person) -> None:
         make_quarter(slug="2013-14-Q4", state=QuarterState.REPORTED)
