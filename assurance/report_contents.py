@@ -79,6 +79,12 @@ class Schedule:
         """Number and name, the quarters, target, RAG and trend."""
         return len(self.labels) + 5
 
+    @property
+    def is_unreturned(self) -> bool:
+        """Nothing came for the quarter: such schedules follow one another, instead of each having a page."""
+        rows = [row for team in self.teams for row in team.rows]
+        return all(row.latest.state in (FigureState.MISSING, FigureState.NOT_DUE) for row in rows)
+
 
 @dataclass(frozen=True)
 class WorkingGroup:
@@ -350,7 +356,8 @@ def _now_what(reds: Sequence[ScorecardRow]) -> Iterable[str]:
     idle = "; ".join(row.short_name for row in reds if row.lacks_action)
     if idle:
         yield f"Red, and no action is open: {idle}."
-    for row in reds[:2]:
+    # The summary keeps its page: what nobody is doing comes before a second example of what somebody is.
+    for row in reds[: 1 if idle else 2]:
         if row.exception and row.exception.action:
             yield f"{row.short_name}: {row.exception.action}"
 
