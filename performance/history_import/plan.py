@@ -236,8 +236,9 @@ class _Planner:
             return f"{quarter} is open for returns. Its figures are entered in the return."
         if period.ends_on >= self.today:
             return f"{period} has not ended yet."
-        if not record.in_use(quarter):
-            return f"“{record.kpi.short_name}” was not in use in {quarter}. Change when it begins, then import again."
+        retired_on = record.kpi.retired_on
+        if retired_on and retired_on < quarter.starts_on:
+            return f"“{record.kpi.short_name}” was retired before {quarter}."
         if isinstance(period, periods.Quarter) and record.kpi_at(quarter).frequency == Frequency.MONTHLY:
             months = [month for month in quarter.months if month in self.months[record.kpi.pk]]
             if months:
@@ -262,7 +263,7 @@ class _Planner:
             self._refuse(
                 row, Field.NOT_COLLECTED, "A figure is given, and not collected as well. Clear one of them."
             )
-        elif not (stated or NOT_COLLECTED in parts or figures):
+        elif len(self.problems) == known and not (stated or NOT_COLLECTED in parts or figures):
             self._refuse(row, Field.FIGURE, "No figure is given. Type it, or * if it was not collected.")
         if len(self.problems) > known:
             return None
@@ -308,7 +309,11 @@ class _Planner:
             if isinstance(row.period, periods.Quarter) and line:
                 message = f"Row {line} gives a month of this quarter. Give the quarter or its months."
                 self.problems.append(
-                    self.places.problem(HistoryRow(row.line, "", row.period.label, {}), Field.PERIOD, message)
+                    self.places.problem(
+                        HistoryRow(row.line, "", row.period.label, {Field.PERIOD.value: row.period.label}),
+                        Field.PERIOD,
+                        message,
+                    )
                 )
             else:
                 kept.append(row)

@@ -45,7 +45,7 @@ class Places:
 
     def problem(self, row: HistoryRow, name: Field, message: str) -> Problem:
         letter = self.letters.get(name.value, "")
-        value = {Field.KPI: row.kpi, Field.PERIOD: row.period}.get(name) or row.text(name)
+        value = row.kpi if name == Field.KPI else row.text(name)
         return Problem(row.line, letter, name.value, value, message)
 
 
@@ -146,10 +146,6 @@ def _keep(
     except PeriodError as error:
         problems.append(Problem(line, when.letter, Field.PERIOD.value, when.text, str(error)))
         return
-    texts = {
-        name.value: cell.text
-        for name, cell in said.items()
-        if cell.text and name not in (Field.KPI, Field.PERIOD)
-    }
+    texts = {name.value: cell.text for name, cell in said.items() if cell.text and name != Field.KPI}
     kpi = said[Field.KPI].text if Field.KPI in said else ""
     rows.append(HistoryRow(line, kpi, period, texts))

@@ -36,6 +36,7 @@ class Office:
             name="Seen in time", number=20, measure=MeasureKind.RATIO, frequency=Frequency.MONTHLY, **begun
         )
         self.pair = make_pair(name="Challenges", number=25, **begun)
+        make_kpi(name="Gone", number=50, active_from=date(2010, 4, 1), retired_on=date(2012, 3, 31))
         make_quarter(slug="2013-14-Q4", state=QuarterState.REPORTED)
         make_quarter(slug="2014-15-Q1", state=QuarterState.OPEN)
 
@@ -139,7 +140,7 @@ def test_an_annual_kpi_is_of_its_year(office: Office) -> None:
         ("18,2013/14 Q4,5,,", "2013/14 Q4 is locked"),
         ("18,2014/15 Q1,5,,", "2014/15 Q1 is open for returns"),
         ("18,2014/15 Q2,5,,", "has not ended yet"),
-        ("18,2009/10 Q1,5,,", "was not in use in 2009/10 Q1"),
+        ("50,2012/13 Q1,5,,", "was retired before 2012/13 Q1"),
         ("18,2012-04,5,,", "reported by quarter. Write 2012/13 Q1"),
         ("20,2012/13,5,,", "not reported by year"),
         ("99,2012/13 Q1,5,,", "No KPI has this number"),
@@ -165,8 +166,16 @@ def test_each_row_that_cannot_be_taken_says_why_at_its_place(office: Office, row
 
 
 def test_the_place_of_a_problem_is_the_cell_in_excel(office: Office) -> None:
-    page = office.refused("kpi,period,figure\n18,2012/13 Q1,5\n,,\n18,2012/13 Q2,six\n")
+    page = office.refused("kpi,period,figure\n18,2012/13 Q1,5\n,,\n18,2012/13 Q2,six\n18,2013/14 Q4,5\n")
+    assert "2 cells have to be put right" in page
     assert "Cell C4 Figure six" in page
+    assert "Cell B5 Period 2013/14 Q4 2013/14 Q4 is locked" in page
+
+
+def test_figures_of_before_a_kpi_was_reported_are_its_history(office: Office) -> None:
+    office.preview("kpi,period,figure\n18,2009/10 Q1,5\n")
+    office.apply()
+    assert texts(office.visits) == [("2009/10 Q1", 5, "imported")]
 
 
 @pytest.mark.parametrize(

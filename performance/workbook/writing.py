@@ -148,7 +148,7 @@ def _known(row: ReturnRow) -> dict[str, Any]:
         "definition": kpi.definition,
         "target": row.target_text,
         "measure": measure_words(kpi),
-        PROPOSED: RowForm(row).proposal_words,
+        PROPOSED: RowForm(row).proposal_words.replace("say why here", "say why in the commentary"),
         **past,
     }
 
