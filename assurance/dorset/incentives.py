@@ -67,7 +67,7 @@ def _measure(
         agreement_note=row.get("agreement_note", ""),
         weight_percent=row.get("weight"),
         ambition=ambitions.get(row.get("ambition")),
-        provenance=Provenance.PUBLISHED,
+        provenance=scheme.provenance,
         source=scheme.source,
         **others,
     )
