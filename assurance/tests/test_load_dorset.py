@@ -42,6 +42,7 @@ from organisation.models import (
 from performance.assessment import assess
 from performance.models import (
     KPI,
+    Baseline,
     ExceptionNote,
     KPIValue,
     Return,
@@ -298,11 +299,15 @@ def test_nothing_of_the_future_is_seen_in_2014() -> None:
 # The whole ----------------------------------------------------------------------------------------------------
 
 
+NOT_SHOWN = (Baseline,)
+"""What the demonstration leaves for people to try."""
+
+
 def test_every_row_says_where_it_is_from() -> None:
     for model in all_models():
         if issubclass(model, Provenanced):
             assert not model._default_manager.filter(source="").exists(), model
-            assert model._default_manager.exists(), model
+            assert model in NOT_SHOWN or model._default_manager.exists(), model
 
 
 def test_every_row_is_one_that_the_portal_would_take() -> None:
