@@ -1,0 +1,63 @@
+"""The workbook in a real browser: downloaded, sent with three errors, mended, looked through, applied."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from organisation.rights import Role
+from organisation.tests.builders import make_organisation, make_quarter, make_user
+from performance.models import KPIValue
+from performance.tests.builders import make_kpi
+from performance.tests.people import URL
+from performance.tests.workbooks import Filled
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def send(page: Page, filled: Filled, path: Path) -> None:
+    path.write_bytes(filled.saved())
+    page.get_by_label("The filled-in workbook").set_input_files(path)
+    page.get_by_role("button", name="Check the workbook").click()
+
+
+def test_three_errors_are_mended_and_the_workbook_applied(
+    page: Page, live_server: LiveServer, transactional_db: None, tmp_path: Path
+) -> None:
+    make_organisation()
+    make_quarter(slug="2014-15-Q1")
+    kpis = [make_kpi(number=number, name=f"Visits {number}") for number in (1, 2, 3)]
+    client = Client()
+    client.force_login(make_user(role=Role.CONTRIBUTOR))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+
+    page.goto(f"{live_server.url}{URL}")
+    page.get_by_role("link", name="Fill in a workbook").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the workbook").click()
+    filled = Filled(Path(download.value.path()).read_bytes())
+    for kpi, value in zip(kpis, ("six", 1.5, -1), strict=True):
+        filled.fill(kpi, q_1a=value)
+    send(page, filled, tmp_path / "return.xlsx")
+
+    expect(page.get_by_role("heading", name="To put right in the file")).to_be_visible()
+    expect(page.locator("#problems ~ table tbody tr")).to_have_count(3)
+    assert Axe().run(page).violations_count == 0
+
+    for kpi in kpis:
+        filled.fill(kpi, q_1a=6)
+    send(page, filled, tmp_path / "return.xlsx")
+    expect(page.get_by_role("heading", name="What the workbook changes")).to_be_visible()
+    assert Axe().run(page).violations_count == 0
+    assert KPIValue.objects.count() == 0
+
+    page.get_by_role("button", name="Apply the workbook").click()
+    expect(page.get_by_text("The workbook is applied: 3 KPIs changed.")).to_be_visible()
+    assert [value.value for value in KPIValue.objects.all()] == [6, 6, 6]
