@@ -11,8 +11,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from core.money import tidy
 
 EXCEL_DIGITS = 15
@@ -46,7 +44,12 @@ class Cell:
 
     @property
     def letter(self) -> str:
-        return get_column_letter(self.column)
+        """C for the third column, AB for the twenty-eighth."""
+        letters, column = "", self.column
+        while column:
+            column, place = divmod(column - 1, 26)
+            letters = chr(ord("A") + place) + letters
+        return letters
 
     @property
     def is_blank(self) -> bool:
