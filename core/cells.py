@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from core.money import tidy
@@ -121,7 +121,7 @@ def number_text(value: float, number_format: str = "") -> str:
     """A number as it would be typed: 1.15, not 1.149999…; 95% where the cell is formatted as a percentage."""
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if isinstance(value, float):
-        number = Context(prec=EXCEL_DIGITS).plus(number)
+        number = Context(prec=EXCEL_DIGITS, rounding=ROUND_HALF_UP).plus(number)
     if is_percent_format(number_format):
         return f"{tidy(number * 100):f}%"
     return f"{tidy(number):f}"
