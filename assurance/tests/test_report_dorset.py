@@ -233,6 +233,20 @@ def test_a_quarter_that_nobody_has_returned_claims_nothing(open_quarter: Printed
     assert open_quarter.warnings == ()
 
 
+def test_directorates_that_returned_nothing_share_a_page(report: Printed, open_quarter: Printed) -> None:
+    def headings(printed: Printed) -> list[list[str]]:
+        """Of each page that begins a schedule, the schedules that begin on it."""
+        found = [
+            [line.strip() for line in sheet[1:] if line.strip().startswith("KPI schedule:")]
+            for sheet in printed.pages[3:]
+        ]
+        return [names for names in found if names]
+
+    assert [len(names) for names in headings(report)] == [1, 1, 1, 1]
+    assert len(headings(open_quarter)) < 4
+    assert sum(len(names) for names in headings(open_quarter)) == 4
+
+
 def test_a_section_that_holds_less_still_keeps_its_page(open_quarter: Printed) -> None:
     pages = Counter(open_quarter.sections)
 
