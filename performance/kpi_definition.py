@@ -123,6 +123,7 @@ def definition_of(kpi: KPI) -> tuple[tuple[str, str], ...]:
         ("Reviewed", ReviewEvery(kpi.review_every).label if kpi.review_every else ""),
         ("In use", _in_use(kpi)),
         ("Known data issues", kpi.known_issues),
+        ("Published nationally by", kpi.published_by),
         ("Where it is from", _origin(kpi.provenance, kpi.source)),
     )
     return tuple((term, words) for term, words in facts if words)

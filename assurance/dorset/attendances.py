@@ -72,6 +72,7 @@ def _kpi(row: dict[str, Any], team: Team, file: dict[str, Any]) -> KPI:
         team=team,
         frequency=file["frequency"],
         active_from=date.fromisoformat(file["active_from"]),
+        published_by=file["published_by"],
         provenance=Provenance.IMPORTED,
         source=file["source"],
         **file["measures"][row["measure"]],

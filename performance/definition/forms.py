@@ -37,6 +37,7 @@ HINTS = {
     "data_source": "The system or publication: SUS, Unify2, the complaints register.",
     "collection": "Who takes the figure from where, and when.",
     "known_issues": "What a reader should know before trusting the figure.",
+    "published_by": "Such as NHS England. What it publishes can be seen before a quarter is locked.",
     "owner": "Answers for the figure. The owner’s role is proposed in the exceptions frame.",
     "deputy": "Enters it when the owner is away.",
 }
@@ -65,6 +66,7 @@ SECTIONS: tuple[tuple[str, tuple[str | tuple[str, ...], ...]], ...] = (
             "collection",
             "rationale",
             "known_issues",
+            "published_by",
             "review_every",
         ),
     ),

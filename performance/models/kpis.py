@@ -191,6 +191,12 @@ class KPI(Definition, Provenanced):
         editable=False,
         help_text="So that the trail can tell it.",
     )
+    published_by = models.CharField(
+        "published nationally by",
+        max_length=120,
+        blank=True,
+        help_text="The body that publishes its figures, such as NHS England: what it publishes is no secret here.",
+    )
     derived_from = models.CharField(
         "proposed from",
         max_length=30,

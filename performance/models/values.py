@@ -10,10 +10,14 @@ from simple_history.models import HistoricalRecords
 from core import clock, periods
 from core.figures import Figure, MeasureKind
 from core.models import Provenanced
+from core.provenance import Provenance
 from core.rag import RAG
 from organisation.models import Quarter, User
 from organisation.rights import Permission
 from performance.models.kpis import FIGURE, KPI
+
+PUBLIC = (Provenance.PUBLISHED, Provenance.IMPORTED, Provenance.DERIVED)
+"""Where figures of a nationally published KPI come from, when they are not a directorate's own."""
 
 
 class KPIValueQuerySet(models.QuerySet["KPIValue"]):
@@ -22,14 +26,18 @@ class KPIValueQuerySet(models.QuerySet["KPIValue"]):
         return self.filter(ends_on__lt=today)
 
     def visible_to(self, user: User) -> Self:
-        """Staff see every figure of an ended period; others those of quarters that are locked."""
+        """Staff see every figure of an ended period; others those of quarters that are locked.
+
+        Of a KPI whose figures a national body publishes, everybody sees what came from there; never what was returned.
+        """
         known = self.known_by(clock.today())
         if user.may(Permission.VIEW_OPEN_QUARTERS):
             return known
         locked = Quarter.objects.closed().filter(
             starts_on__lte=models.OuterRef("starts_on"), ends_on__gte=models.OuterRef("ends_on")
         )
-        return known.filter(models.Exists(locked))
+        is_public = ~Q(kpi__published_by="") & Q(provenance__in=PUBLIC)
+        return known.filter(models.Exists(locked) | is_public)
 
     def quarterly(self) -> Self:
         return self.filter(period_kind=periods.PeriodKind.QUARTER)

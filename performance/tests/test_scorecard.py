@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from core.figures import MeasureKind, Polarity
 from core.periods import Quarter
+from core.provenance import Provenance
 from core.rag import RAG
 from core.trend import Trend
 from organisation.models import QuarterState
@@ -222,7 +223,9 @@ def test_neither_way_is_better_is_said_and_not_rated() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 12])
-def test_eight_queries_however_many_kpis(size: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_eight_queries_however_many_kpis(
+    size: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     for _ in range(size):
         kpi = make_kpi(directorate=make_directorate(name=f"Directorate {size}"))
         make_target(kpi=kpi)
@@ -252,3 +255,24 @@ def test_a_quarter_of_which_months_are_missing_is_a_figure_so_far_and_no_point_o
     assert (row.latest.state, row.latest.text, row.latest.value) == (FigureState.PARTIAL, "3 so far", None)
     assert (row.computed, row.grey_word, row.is_awaited) == (RAG.GREY, "Returned in part", True)
     assert spoken(row.latest) == "3 so far, months are missing"
+
+
+@pytest.mark.parametrize(
+    ("publisher", "provenance", "seen"),
+    [
+        ("NHS England", Provenance.IMPORTED, True),
+        ("NHS England", Provenance.RETURNED, False),
+        ("", Provenance.IMPORTED, False),
+    ],
+)
+def test_a_member_sees_of_an_open_quarter_only_what_is_published_nationally(
+    publisher: str, provenance: Provenance, seen: bool
+) -> None:
+    make_quarter(slug="2014-15-Q1", state=QuarterState.OPEN)
+    kpi = make_kpi(published_by=publisher)
+    make_value(kpi=kpi, period="2014-15-Q1", text="7", provenance=provenance)
+
+    member, staff = make_user(role=Role.GOVERNING_BODY), make_user(role=Role.ASSURANCE)
+
+    assert KPIValue.objects.visible_to(member).exists() is seen
+    assert KPIValue.objects.visible_to(staff).exists()
