@@ -15,10 +15,12 @@ from benchmarks.board import OPEN
 from core import periods
 from organisation.models import DataQualityNote, Directorate, Quarter
 from performance.models import KPI, ExceptionNote, Frequency, KPIValue, Target
+from performance.records import YEARS_BEFORE
 
 BEFORE = [OPEN]
 while len(BEFORE) < 5:
     BEFORE.insert(0, BEFORE[0].previous)
+FIRST = periods.FinancialYear(OPEN.year.start - YEARS_BEFORE)
 FRAME = (("issue", "Issue"), ("cause", "Cause"), ("action", "Action"))
 DATE = (("day", "Day"), ("month", "Month"), ("year", "Year"))
 RATINGS = (("green", "Green"), ("amber", "Amber"), ("red", "Red"))
@@ -40,7 +42,7 @@ def form(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest) -> HttpResponse:
     """A scorecard as a plain table: as many rows and cells."""
     kpis = KPI.objects.filter(number__lt=9_000).select_related("team__directorate").order_by("number")
-    return render(request, "benchmarks/table.html", {"rows": _rows(list(kpis))})
+    return render(request, "benchmarks/table.html", {"rows": _rows(list(kpis), months_since=FIRST)})
 
 
 def kpi(request: HttpRequest, slug: str) -> HttpResponse:
@@ -82,7 +84,7 @@ def _beside(kpi: KPI, values: list[KPIValue]) -> list[tuple[str, list[Any]]]:
     ]
 
 
-def _rows(kpis: list[KPI]) -> list[dict[str, Any]]:
+def _rows(kpis: list[KPI], months_since: periods.Period = OPEN) -> list[dict[str, Any]]:
     ids = [kpi.pk for kpi in kpis]
     targets = {
         target.kpi_id: target
@@ -91,11 +93,11 @@ def _rows(kpis: list[KPI]) -> list[dict[str, Any]]:
         )
     }
     values = defaultdict(dict)
-    wanted = KPIValue.objects.filter(kpi_id__in=ids, starts_on__gte=BEFORE[0].starts_on)
+    wanted = KPIValue.objects.filter(kpi_id__in=ids, starts_on__gte=FIRST.starts_on)
     for value in wanted.quarterly().select_related("exception"):
         values[value.kpi_id][value.starts_on] = value
     months = defaultdict(list)
-    for value in wanted.monthly().filter(starts_on__gte=OPEN.starts_on).order_by("starts_on"):
+    for value in wanted.monthly().filter(starts_on__gte=months_since.starts_on).order_by("starts_on"):
         months[value.kpi_id].append(value)
     return [
         {
