@@ -22,7 +22,13 @@ from finance.running_costs import running_costs_in
 from finance.running_costs_page import build_running_costs_page, without_footnoted
 from finance.shown import is_staff, shown_up_to
 from finance.tabs import tabs
-from finance.years import running_costs_year, with_chosen, years_of_position, years_of_running_costs
+from finance.years import (
+    latest_ended,
+    running_costs_year,
+    with_chosen,
+    years_of_position,
+    years_of_running_costs,
+)
 from organisation.models import FinancialYear
 from organisation.periods_in_request import chosen_year
 from organisation.rights import Permission, require
@@ -184,6 +190,7 @@ def running_costs(request: HttpRequest) -> HttpResponse:
     context = {
         "year": year,
         "years": with_chosen(offered, year),
+        "latest": latest_ended(offered),
         "tabs": tabs("finance:running_costs", year.slug if year else ""),
         "has_ended": has_ended,
         "page": page,

@@ -31,8 +31,12 @@ def running_costs_year(request: HttpRequest, offered: Iterable[FinancialYear]) -
     """The year asked for, or the latest of which running costs are held."""
     if request.GET.get("year", "").strip():
         return chosen_year(request)
-    held = [year for year in offered if year.start < _now().start]
-    return held[0] if held else chosen_year(request)
+    return latest_ended(offered) or chosen_year(request)
+
+
+def latest_ended(offered: Iterable[FinancialYear]) -> FinancialYear | None:
+    """The first, newest, of the years offered that is over."""
+    return next((year for year in offered if year.start < _now().start), None)
 
 
 def with_chosen(offered: Iterable[FinancialYear], chosen: FinancialYear | None) -> list[FinancialYear]:

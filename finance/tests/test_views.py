@@ -80,6 +80,7 @@ def test_running_costs_are_shown_of_the_latest_year_that_has_them(finance: Clien
     make_running_cost(year=2011)
     make_running_cost(year=2012)
 
+    assert "Running costs of 2012/13" in page(finance, "running_costs", query="?year=2013-14")
     assert "Running costs per head 2012/13" in page(finance, "running_costs")
 
 
