@@ -159,11 +159,12 @@ def _entries_of_form(form: forms.BaseForm) -> Iterator[Entry]:
 def _naming(label: str, message: str) -> str:
     """A line of the summary names its field, where the message does not already.
 
-    One word of a message is no name: “Type a whole number, like 12.” is not about the field “Number”.
+    One word of a message is no name: “Type a whole number, like 12.” is not about the field “Number”. Of a label such
+    as “Cause: because of …” the first part is its name.
     """
     said, name = message.lower(), label.lower()
     is_named = f"“{name}”" in said or said.startswith(name) or (" " in name and name in said)
-    return message if is_named else f"{label}: {message}"
+    return message if is_named else f"{label.partition(':')[0]}: {message}"
 
 
 def _described_by(field_id: str, hint: str, errors: tuple[str, ...]) -> str:

@@ -422,6 +422,14 @@ class TestErrorSummary:
             ("Number: Type a whole number, like 12.", "#id_number")
         ]
 
+    def test_a_label_that_goes_on_is_named_by_its_first_part(self) -> None:
+        class CauseForm(PortalForm):
+            cause = forms.CharField(label="Cause: because of …", max_length=3)
+
+        assert self.entries(CauseForm({"cause": "Frost"})) == [
+            ("Cause: Use 3 characters or fewer; this has 5.", "#id_cause")
+        ]
+
     def test_what_concerns_the_whole_form_comes_first(self) -> None:
         form = RiskForm({})
         form.add_error(None, "The quarter was locked at 16:00.")
