@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -68,17 +69,28 @@ class ReportState(models.TextChoices):
     RUNNING = "running", "Being made"
     READY = "ready", "Ready"
     FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> Self:
-        """Those who produce reports see every one; others those that are ready."""
+        """Those who produce reports see every one; others those that were ready once, even while a damaged file
+        is made again."""
         if user.may(Permission.PRODUCE_REPORTS):
             return self
-        return self.filter(state=ReportState.READY) if user.may(Permission.VIEW) else self.none()
+        return self.exclude(ready_at=None) if user.may(Permission.VIEW) else self.none()
 
     def unfinished(self) -> Self:
         return self.filter(state__in=[ReportState.QUEUED, ReportState.RUNNING])
+
+    def whole(self) -> Self:
+        """Ready, with a file of which nothing bad is known."""
+        return self.filter(state=ReportState.READY, damage="")
+
+    def to_try_again(self) -> Self:
+        """Failed, cancelled, or ready with a file that was found damaged."""
+        damaged = Q(state=ReportState.READY) & ~Q(damage="")
+        return self.filter(Q(state__in=[ReportState.FAILED, ReportState.CANCELLED]) | damaged)
 
 
 class Report(models.Model):
@@ -102,7 +114,7 @@ class Report(models.Model):
         help_text="Of an annual report: the four snapshots of the year, chosen when it was asked for.",
     )
     version = models.PositiveSmallIntegerField(default=1)
-    state = models.CharField(max_length=7, choices=ReportState, default=ReportState.QUEUED)
+    state = models.CharField(max_length=9, choices=ReportState, default=ReportState.QUEUED)
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -111,13 +123,19 @@ class Report(models.Model):
     sent_at = models.DateTimeField("doorbell last rung (wall clock)", null=True, blank=True, editable=False)
     step = models.CharField(max_length=60, blank=True)
     progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
-    failure = models.TextField(blank=True)
+    failure = models.TextField(
+        blank=True, help_text="Why it failed; of a queued one, why its last attempt did."
+    )
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     file = models.CharField("name in the store", max_length=200, blank=True)
     size = models.PositiveBigIntegerField("bytes", null=True, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
     seconds = models.DecimalField("time to render (s)", max_digits=8, decimal_places=2, null=True, blank=True)
+    damage = models.TextField("what is wrong with the stored file", blank=True)
+    damage_found_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -131,11 +149,16 @@ class Report(models.Model):
                 name="one_report_in_the_making",
             ),
             models.CheckConstraint(
-                condition=~Q(state="ready") | (~Q(file="") & ~Q(sha256="") & Q(size__gt=0)),
+                condition=~Q(state="ready")
+                | (~Q(file="") & ~Q(sha256="") & Q(size__gt=0) & Q(ready_at__isnull=False)),
                 name="ready_report_has_file",
             ),
             models.CheckConstraint(
                 condition=~Q(state="failed") | ~Q(failure=""), name="failed_report_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | Q(cancelled_at__isnull=False),
+                name="cancelled_report_says_when",
             ),
             models.CheckConstraint(condition=Q(progress__lte=100), name="progress_is_a_percentage"),
         ]
@@ -150,6 +173,59 @@ class Report(models.Model):
     def is_unfinished(self) -> bool:
         return self.state in (ReportState.QUEUED, ReportState.RUNNING)
 
+    @property
+    def can_be_tried_again(self) -> bool:
+        """As `to_try_again` asks it of the database."""
+        is_damaged = self.state == ReportState.READY and bool(self.damage)
+        return self.state in (ReportState.FAILED, ReportState.CANCELLED) or is_damaged
+
     def is_made_of(self, sources: Iterable[Snapshot]) -> bool:
         """Whether these are the snapshots of the year that it was asked for with; a quarterly report has none."""
         return set(self.sources.values_list("pk", flat=True)) == {source.pk for source in sources}
+
+
+class NoticeState(models.TextChoices):
+    """What became of the e-mail to somebody who asked for a report."""
+
+    WAITING = "waiting", "Waiting"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    NOT_SENT = "not-sent", "Not sent"
+    NOT_NEEDED = "not-needed", "Not needed"
+
+
+class ReportNoticeQuerySet(models.QuerySet["ReportNotice"]):
+    def to_send(self, now: datetime) -> Self:
+        """Of reports that are finished, whatever way; a letter that did not go waits for its time to be tried again."""
+        in_time = Q(try_again_at=None) | Q(try_again_at__lte=now)
+        finished = Q(report__state__in=[ReportState.READY, ReportState.FAILED, ReportState.CANCELLED])
+        return self.filter(in_time, finished, state=NoticeState.WAITING)
+
+
+class ReportNotice(models.Model):
+    """Somebody who asked for a report, or joined the asking, and is told by e-mail when it is ready or has failed.
+
+    A row is claimed before its e-mail is sent, and only the holder of the claim writes what became of it, so that
+    nobody is told twice (assurance/report_notices.py).
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claim = models.UUIDField(null=True, blank=True, editable=False)
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    try_again_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField("why it did not go", max_length=300, blank=True)
+
+    objects = ReportNoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "person"], name="one_notice_a_report_and_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.person}"

@@ -146,6 +146,7 @@ def make_report(
             "ready_at": clock.now(),
         },
         ReportState.FAILED: {"failure": "The commentary is too long to lay out."},
+        ReportState.CANCELLED: {"cancelled_at": clock.now()},
     }
     values = {"requested_at": clock.now(), "state": state} | needed.get(state, {}) | fields
     return Report.objects.create(snapshot=snapshot or make_snapshot(), **values)
