@@ -105,8 +105,8 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "nhsuk"
 CRISPY_TEMPLATE_PACK = "nhsuk"
 
-# A return of many KPIs is one form.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# A return of many KPIs is one form: five hundred have some nine thousand fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # Bytes of a spreadsheet that is sent; 5,000 figures take less than a tenth of it.
 PORTAL_UPLOAD_LIMIT = environment.number(ENVIRON, "PORTAL_UPLOAD_LIMIT", 5_000_000)
 # Days in which a file that was checked can still be applied.
