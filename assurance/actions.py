@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from assurance import jobs, lock_checks
+from assurance import jobs, lock_checks, report_notices
 from assurance import pack as packs
 from assurance.assembly import build_pack
 from assurance.models import Report, ReportState, Snapshot
@@ -138,6 +139,8 @@ def request_report(
 ) -> Asked:
     """Ask for the report of a snapshot. Asking for one that is being made joins it; one that failed is tried again.
 
+    Whoever asks is told by e-mail what became of it, and has only so many in the making (PORTAL_REPORTS_AT_ONCE).
+
     A report that is ready is given as it is, unless a new version is wanted (`anew`), or a quarter of its year was
     locked again since: the old one stays. Raises Refused when a quarter it is made of is not locked.
     """
@@ -145,48 +148,110 @@ def request_report(
     sources = sources_of(snapshot, kind)
     newest = _newest(snapshot, kind)
     if newest and newest.is_unfinished:
-        return Asked(newest, is_new=False)
+        return _joined(newest, by)
     if newest and newest.is_made_of(sources):
-        if newest.state == ReportState.FAILED:
+        was_issued = newest.ready_at is not None
+        if newest.can_be_tried_again and not (anew and was_issued):
             return retry_report(report=newest, by=by)
         if not anew:
             return Asked(newest, is_new=False)
+    _refuse_too_many(by)
     try:
         with transaction.atomic():
             report = _create(snapshot, by, kind)
             report.sources.set(sources)
+            report_notices.follow(report, by)
             jobs.ring_after_commit(report.pk)
     except IntegrityError:  # someone else asked at the same moment, and was first
-        return Asked(_newest_or_refused(snapshot, kind), is_new=False)
+        return _joined(_newest_or_refused(snapshot, kind), by)
     return Asked(report, is_new=True)
 
 
 @transaction.atomic
 def retry_report(*, report: Report, by: User | None) -> Asked:
-    """Try a failed report again, under its own version and from what it was asked for with.
+    """Make a report again that failed, was cancelled or whose file is damaged, under its own version and from what it
+    was asked for with. All who asked for it before are told again.
 
-    A second click finds it queued, and joins it. Raises Refused when a quarter it is made of is not locked.
+    A second click finds it queued, and joins it. Raises Refused when a quarter it is made of is not locked, unless it
+    was ready once: what was issued can be had again whatever became of its quarter.
     """
-    _hold_locked(report.snapshot.quarter, report.kind)
+    if report.ready_at is None:
+        _hold_locked(report.snapshot.quarter, report.kind)
+    _refuse_too_many(by)
     try:
         with transaction.atomic():
-            failed = Report.objects.filter(pk=report.pk, state=ReportState.FAILED)
-            changed = failed.update(
-                state=ReportState.QUEUED,
-                requested_at=clock.now(),
-                requested_by=by,
-                attempts=0,
-                failure="",
-                step="",
-                progress=0,
-                sent_at=None,
+            changed = (
+                Report.objects.to_try_again()
+                .filter(pk=report.pk)
+                .update(
+                    state=ReportState.QUEUED,
+                    requested_at=clock.now(),
+                    requested_by=by,
+                    attempts=0,
+                    failure="",
+                    step="",
+                    progress=0,
+                    sent_at=None,
+                    cancelled_at=None,
+                    cancelled_by=None,
+                )
             )
             if changed:
+                report_notices.begin_again(report)
+                report_notices.follow(report, by)
                 jobs.ring_after_commit(report.pk)
     except IntegrityError:  # a newer one is being made from the same snapshot
-        return Asked(_newest_or_refused(report.snapshot, report.kind), is_new=False)
+        return _joined(_newest_or_refused(report.snapshot, report.kind), by)
     report.refresh_from_db()
-    return Asked(report, is_new=bool(changed))
+    return Asked(report, is_new=True) if changed else _joined(report, by)
+
+
+@transaction.atomic
+def cancel_report(*, report: Report, by: User) -> Report:
+    """Stop the making of a report. Its worker finds within seconds that the claim is gone, and drops what it has.
+
+    The others who asked for it are told who cancelled it. Raises Refused when it was finished before.
+    """
+    cancelled = (
+        Report.objects.unfinished()
+        .filter(pk=report.pk)
+        .update(
+            state=ReportState.CANCELLED,
+            cancelled_at=clock.now(),
+            cancelled_by=by,
+            token=None,
+            lease_until=None,
+            step="",
+            progress=0,
+            failure="",
+        )
+    )
+    report.refresh_from_db()
+    if not cancelled:
+        raise Refused(f"It was {report.get_state_display().lower()} before it could be cancelled.")
+    report_notices.not_needed(report, by)
+    return report
+
+
+def _joined(report: Report, by: User | None) -> Asked:
+    """It is there already; whoever asks while it is being made is told of its end like the first."""
+    if report.is_unfinished:
+        report_notices.follow(report, by)
+    return Asked(report, is_new=False)
+
+
+def _refuse_too_many(by: User | None) -> None:
+    """Raises Refused when the person has as many reports in the making as one may have at once.
+
+    The person's row is held, so that of two askings at the same moment the second counts the first.
+    """
+    if by is None:
+        return
+    list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk=by.pk).values_list("pk"))
+    most = settings.PORTAL_REPORTS_AT_ONCE
+    if Report.objects.unfinished().filter(requested_by=by).count() >= most:
+        are = "1 report is" if most == 1 else f"{most} reports are"
+        raise Refused(f"{are} being made for you. Ask again when one of them is ready, or cancel one.")
 
 
 def quarters_missing(quarter: Quarter) -> list[str]:

@@ -7,39 +7,37 @@ Leases are measured on the real clock, whatever day the portal stands on.
 """
 
 import logging
-import threading
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
+from typing import IO, Any
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.conf import settings
-from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q
+from django.db import DatabaseError, transaction
+from django.db.models import DateTimeField, F, Q, Value
+from django.db.models.functions import Coalesce
 from kombu.exceptions import OperationalError
 from pydantic import ValidationError
 
 from assurance import pack as packs
-from assurance import store
+from assurance import report_notices, store
+from assurance.lease import LostLease, heartbeat
 from assurance.models import Report, ReportState, Snapshot
 from core import clock, trail
 from organisation.models import Quarter, QuarterState
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=120)
+LEASE = timedelta(seconds=60)
 """How long a claim holds without a sign of life. Every step renews it, and a heartbeat within a long step: laying out
 a report is one step, and may take longer than this."""
-BEAT = timedelta(seconds=30)
-RING_AGAIN_AFTER = timedelta(seconds=50)
+BEAT = timedelta(seconds=3)
+"""So long a worker may go on after its report was cancelled."""
 FOLDER = "reports"
-KEEP_PARTS, KEEP_UNNAMED = timedelta(hours=1), timedelta(days=1)
 MAX_ATTEMPTS = 3
 
 READ, RENDER, STORE = "Read the snapshot", "Make the pages", "Store the file"
@@ -48,12 +46,11 @@ PHASES = (READ, RENDER, STORE)
 RENDER_FROM, RENDER_TO = 5, 95
 """The renderer's own 0 to 100 lies between these percentages."""
 
-STOPPED = f"The worker stopped {MAX_ATTEMPTS} times while rendering. Its log says why."
 TOO_LONG = "Rendering took longer than four minutes and was stopped."
-
-
-class LostLease(Exception):
-    """The row belongs to another worker by now, or is finished: whoever raises this writes nothing more."""
+OTHER_FILE = (
+    "The portal has changed since, and makes another file of this snapshot now than the one that was issued, "
+    "so it is not put in its place. Make a new version."
+)
 
 
 class Unreadable(Exception):
@@ -80,47 +77,22 @@ def ring(report_id: uuid.UUID) -> bool:
         render_report.delay(str(report_id))
     except (OperationalError, OSError) as silence:
         logger.warning("The queue does not answer (%s); report %s waits for the sweep.", silence, report_id)
+        _rung(report_id, None)
         return False
     except Exception:
         logger.exception("The queue fails; report %s waits for the sweep.", report_id)
+        _rung(report_id, None)
         return False
-    Report.objects.filter(pk=report_id, state=ReportState.QUEUED).update(sent_at=clock.wall_now())
+    _rung(report_id, clock.wall_now())
     return True
+
+
+def _rung(report_id: uuid.UUID, at: datetime | None) -> None:
+    Report.objects.filter(pk=report_id, state=ReportState.QUEUED).update(sent_at=at)
 
 
 def ring_after_commit(report_id: uuid.UUID) -> None:
     transaction.on_commit(partial(ring, report_id))
-
-
-def sweep() -> int:
-    """Once a minute: end what no attempt is left for, take back what its worker left, ring for what waits.
-
-    Gives the number of reports rung for. What stopped workers left in the store is cleared away, too.
-    """
-    now = clock.wall_now()
-    left = Report.objects.filter(state=ReportState.RUNNING, lease_until__lt=now)
-    left.filter(attempts__gte=MAX_ATTEMPTS).update(
-        state=ReportState.FAILED, failure=STOPPED, token=None, lease_until=None
-    )
-    left.filter(attempts__lt=MAX_ATTEMPTS).update(
-        state=ReportState.QUEUED, token=None, lease_until=None, sent_at=None, step="", progress=0
-    )
-    waiting = Report.objects.filter(state=ReportState.QUEUED).filter(
-        Q(sent_at=None) | Q(sent_at__lt=now - RING_AGAIN_AFTER)
-    )
-    rung = sum(ring(pk) for pk in waiting.order_by("requested_at").values_list("pk", flat=True))
-    clear_store()
-    return rung
-
-
-def clear_store() -> int:
-    """Delete half-written files after an hour, and after a day whole ones that no row names: their worker was killed
-    before it could say *ready*. Gives their number; a fault of the disk waits for the next sweep."""
-    left = store.left_since(FOLDER, clock.wall_now() - KEEP_PARTS, clock.wall_now() - KEEP_UNNAMED)
-    if not left:
-        return 0
-    named = set(Report.objects.filter(file__in=left).values_list("file", flat=True))
-    return sum(store.discard(name) for name in left if name not in named)
 
 
 # The claim ------------------------------------------------------------------------------------------------
@@ -147,38 +119,6 @@ def note_progress(held: Claim, step: str, percent: int) -> None:
     _write(held, step=step[:60], progress=max(0, min(100, percent)), lease_until=clock.wall_now() + LEASE)
 
 
-@contextmanager
-def heartbeat(held: Claim) -> Iterator[None]:
-    """Renew the lease every BEAT while the block works, from a thread that ends with it.
-
-    A worker that is killed takes the thread along, so that its lease runs out as before.
-    """
-    over = threading.Event()
-    beat = threading.Thread(target=_beat, args=(held, over), name=f"heartbeat-{held.report_id}", daemon=True)
-    beat.start()
-    try:
-        yield
-    finally:
-        over.set()
-        beat.join()
-
-
-def _beat(held: Claim, over: threading.Event) -> None:
-    """Until the work is over, the claim is lost, or no worker may work any longer: what hangs is taken back."""
-    last = time.monotonic() + settings.CELERY_TASK_TIME_LIMIT
-    try:
-        while not over.wait(BEAT.total_seconds()) and time.monotonic() < last:
-            try:
-                _write(held, lease_until=clock.wall_now() + LEASE)
-            except DatabaseError as fault:
-                logger.warning("The lease of report %s was not renewed (%s).", held.report_id, fault)
-                connection.close()
-    except LostLease:
-        logger.info("Report %s is held by another worker, or finished: its heartbeat ends.", held.report_id)
-    finally:
-        connection.close()
-
-
 def finish(held: Claim, stored: store.Stored, *, pages: int, seconds: float) -> None:
     """Ready, with its file; the first quarterly report of a locked quarter makes it reported."""
     with transaction.atomic():
@@ -190,11 +130,15 @@ def finish(held: Claim, stored: store.Stored, *, pages: int, seconds: float) -> 
             sha256=stored.sha256,
             pages=pages,
             seconds=Decimal(f"{seconds:.2f}"),
-            ready_at=clock.now(),
+            # A damaged file that was made again is the same file as before.
+            ready_at=Coalesce("ready_at", Value(clock.now(), output_field=DateTimeField())),
             token=None,
             lease_until=None,
             step="",
             progress=100,
+            failure="",
+            damage="",
+            damage_found_at=None,
         )
         _mark_reported(held.report_id)
 
@@ -205,6 +149,28 @@ def fail(held: Claim, why: str) -> None:
         _write(held, state=ReportState.FAILED, failure=why, token=None, lease_until=None)
     except LostLease:
         logger.info("Report %s was taken over before its failure was noted: %s", held.report_id, why)
+
+
+def put_back(held: Claim, why: str) -> None:
+    """A fault of the machine and not of the report (disk, network, database): tried again in a minute, until the
+    attempts are used up."""
+    mine = Report.objects.filter(pk=held.report_id, state=ReportState.RUNNING, token=held.token)
+    queued = mine.filter(attempts__lt=MAX_ATTEMPTS).update(
+        state=ReportState.QUEUED,
+        failure=why,
+        token=None,
+        lease_until=None,
+        sent_at=clock.wall_now(),
+        step="",
+        progress=0,
+    )
+    if not queued:
+        fail(held, why)
+
+
+def stopped_words(step: str) -> str:
+    """Why a report is given up that stopped every worker that tried it."""
+    return f"The worker stopped {MAX_ATTEMPTS} times, at last at the step “{step or READ}”. Its log says why."
 
 
 def _write(held: Claim, **changes: object) -> None:
@@ -226,7 +192,7 @@ def _mark_reported(report_id: uuid.UUID) -> None:
 
 
 def run(report_id: uuid.UUID) -> None:
-    """Make one report from its snapshot, if it is there to be made. Safe to be told twice."""
+    """Make one report from its snapshot, if it is there to be made, and tell those who asked. Safe to be told twice."""
     held = claim(report_id)
     if held is None:
         logger.info("Report %s is being made, made or gone: nothing to do.", report_id)
@@ -241,9 +207,13 @@ def run(report_id: uuid.UUID) -> None:
     except Unreadable as reason:
         logger.warning("Report %s cannot be made: %s", report_id, reason)
         fail(held, str(reason))
+    except (OSError, DatabaseError) as fault:
+        logger.exception("Report %s could not be made for now.", report_id)
+        put_back(held, _in_words(held, fault))
     except Exception as error:
         logger.exception("Report %s failed.", report_id)
         fail(held, _in_words(held, error))
+    report_notices.send_waiting(report_id)
 
 
 def _make(held: Claim) -> None:
@@ -253,7 +223,7 @@ def _make(held: Claim) -> None:
     report = Report.objects.select_related("snapshot__quarter__year").get(pk=held.report_id)
     note_progress(held, READ, 1)
     snapshots = snapshots_for(report)
-    with heartbeat(held):
+    with heartbeat(partial(_renew, held), every=BEAT, name=f"heartbeat-{held.report_id}"):
         rendered = render_report(
             read(report.snapshot),
             kind=report.kind,
@@ -263,8 +233,19 @@ def _make(held: Claim) -> None:
             packs_of_year=[read(snapshot) for snapshot in snapshots],
         )
         note_progress(held, STORE, RENDER_TO)
-        stored = store.keep(file_name(report, rendered.pdf), rendered.pdf)
+        stored = _keep(report, rendered.pdf)
     finish(held, stored, pages=rendered.pages, seconds=time.monotonic() - started)
+
+
+def _renew(held: Claim) -> None:
+    _write(held, lease_until=clock.wall_now() + LEASE)
+
+
+def _keep(report: Report, content: bytes) -> store.Stored:
+    """Store the file. One that takes the place of a damaged one must be the same: an issued report never changes."""
+    if report.sha256 and sha256(content).hexdigest() != report.sha256:
+        raise Unreadable(OTHER_FILE)
+    return store.keep(file_name(report, content), content)
 
 
 def snapshots_for(report: Report) -> list[Snapshot]:
@@ -303,6 +284,26 @@ def file_name(report: Report, content: bytes) -> str:
     return f"{FOLDER}/{report.snapshot.quarter.slug}/{report.pk}/{sha256(content).hexdigest()[:16]}.pdf"
 
 
+def open_file(report: Report) -> IO[Any]:
+    """The file of a ready report, after it has been compared with what was made. What is wrong with it is noted in
+    the row, and taken back when it is right again (a folder that was away for an hour). Raises store.Damaged."""
+    try:
+        file = store.open_whole(store.Stored(report.file, report.size or 0, report.sha256))
+    except store.Damaged as damage:
+        _note_damage(report, str(damage))
+        raise
+    if report.damage:
+        _note_damage(report, "")
+    return file
+
+
+def _note_damage(report: Report, damage: str) -> None:
+    if damage and not report.damage:
+        logger.error("The file of report %s: %s", report.pk, damage)
+    same_file = Report.objects.filter(pk=report.pk, state=ReportState.READY, file=report.file)
+    same_file.exclude(damage=damage).update(damage=damage, damage_found_at=clock.now() if damage else None)
+
+
 def _within_rendering(percent: int) -> int:
     return RENDER_FROM + max(0, min(100, percent)) * (RENDER_TO - RENDER_FROM) // 100
 
@@ -310,5 +311,5 @@ def _within_rendering(percent: int) -> int:
 def _in_words(held: Claim, error: Exception) -> str:
     """What failed and at which step, for the person who asked."""
     step = Report.objects.filter(pk=held.report_id).values_list("step", flat=True).first() or READ
-    words = str(error).strip() or "no reason given"
-    return f"At the step “{step}”: {words} ({type(error).__name__})."
+    words = (error.strerror if isinstance(error, OSError) else "") or str(error).strip() or "no reason given"
+    return f"At the step “{step}”: {words.rstrip('.')} ({type(error).__name__})."

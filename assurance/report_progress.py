@@ -28,7 +28,7 @@ class Progress:
 
     @property
     def is_finished(self) -> bool:
-        return self.state in (ReportState.READY, ReportState.FAILED)
+        return self.state not in (ReportState.QUEUED, ReportState.RUNNING)
 
 
 def progress_of(report: Report, now: datetime) -> Progress:
@@ -50,6 +50,10 @@ def _words(report: Report, now: datetime) -> tuple[str, str]:
             return "Ready", "The report is ready."
         case ReportState.FAILED:
             return "It could not be made", report.failure
+        case ReportState.CANCELLED:
+            return "Cancelled", "The making of this report was cancelled."
+        case ReportState.QUEUED if report.failure:
+            return "Queued", f"{report.failure} It is tried again within two minutes, by itself."
         case ReportState.QUEUED if report.attempts:
             return "Queued", "The worker stopped. The report is taken up again by itself."
         case ReportState.QUEUED if report.sent_at is None:

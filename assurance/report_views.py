@@ -11,9 +11,9 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from assurance import actions, export_tables, store
+from assurance import actions, export_tables, jobs, store
 from assurance.awaited import reports_awaited
-from assurance.models import Report, ReportQuerySet, ReportState, Snapshot
+from assurance.models import Report, ReportNotice, ReportQuerySet, ReportState, Snapshot
 from assurance.report_progress import progress_of
 from core import clock, exports, periods
 from core.views import conflict
@@ -32,7 +32,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     if wanted := exports.asked(request):
         return exports.answer(export_tables.reports(ready), wanted)
     page = Paginator(ready, REPORTS_A_PAGE).get_page(request.GET.get("page"))
-    making = reports.exclude(state=ReportState.READY)
+    making = reports.exclude(state=ReportState.READY, damage="")
     context = {
         "page": page,
         "making": [(report, progress_of(report, clock.wall_now())) for report in making],
@@ -80,6 +80,7 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
             "progress": progress_of(report, clock.wall_now()),
             "newer": newer.order_by("-version").first(),
             "size": f"{report.size or 0:,}",
+            "follows": ReportNotice.objects.filter(report=report, person=cast(User, request.user)).exists(),
             "cut_off": cut_off_of(report.snapshot),
         },
     )
@@ -108,17 +109,17 @@ def report_status(request: HttpRequest, pk: str) -> JsonResponse:
 @require_safe
 @require(Permission.VIEW)
 def report_download(request: HttpRequest, pk: str) -> HttpResponse | FileResponse:
-    """The file, after it has been compared with what was made; never part of one."""
+    """The file, after it has been compared with what was made; never part of one. A damaged one is noted as such."""
     report = get_object_or_404(_visible(request), pk=pk)
     if report.state != ReportState.READY:
         return conflict(
             request, "This report is not ready, so there is nothing to download.", report.get_absolute_url()
         )
     try:
-        file = store.open_whole(store.Stored(report.file, report.size or 0, report.sha256))
+        file = jobs.open_file(report)
     except store.Damaged as damage:
-        return conflict(
-            request, f"{damage} Ask the assurance team to make a new version.", report.get_absolute_url()
+        return render(
+            request, "assurance/report_download.html", {"report": report, "damage": damage}, status=409
         )
     response = FileResponse(
         file, as_attachment=True, filename=download_name(report), content_type="application/pdf"
@@ -130,7 +131,7 @@ def report_download(request: HttpRequest, pk: str) -> HttpResponse | FileRespons
 @require_POST
 @require(Permission.PRODUCE_REPORTS)
 def report_retry(request: HttpRequest, pk: str) -> HttpResponse:
-    """Try a failed report again."""
+    """Make a report again that failed, was cancelled or whose file is damaged."""
     report = get_object_or_404(_visible(request), pk=pk)
     try:
         asked = actions.retry_report(report=report, by=cast(User, request.user))
@@ -139,6 +140,20 @@ def report_retry(request: HttpRequest, pk: str) -> HttpResponse:
         return redirect(report)
     _say_asked(request, asked)
     return redirect(asked.report)
+
+
+@require_POST
+@require(Permission.PRODUCE_REPORTS)
+def report_cancel(request: HttpRequest, pk: str) -> HttpResponse:
+    """Stop the making of a report."""
+    report = get_object_or_404(_visible(request), pk=pk)
+    try:
+        actions.cancel_report(report=report, by=cast(User, request.user))
+    except actions.Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "Cancelled. It can be made after all whenever it is needed.")
+    return redirect(report)
 
 
 def cut_off_of(snapshot: Snapshot) -> datetime:
@@ -156,7 +171,9 @@ def download_name(report: Report) -> str:
 
 def _visible(request: HttpRequest) -> ReportQuerySet:
     reports: ReportQuerySet = Report.objects.visible_to(cast(User, request.user))
-    return reports.select_related("snapshot__quarter__year", "requested_by").defer("snapshot__pack")
+    return reports.select_related("snapshot__quarter__year", "requested_by", "cancelled_by").defer(
+        "snapshot__pack"
+    )
 
 
 def _newest_snapshot(slug: str) -> Snapshot | None:
@@ -182,4 +199,4 @@ def _say_asked(request: HttpRequest, asked: actions.Asked) -> None:
             "Queued. The queue does not answer just now; the report starts by itself when it is back.",
         )
     else:
-        messages.success(request, "Asked for. You can leave this page; the report goes on.")
+        messages.success(request, "Asked for. You can leave this page: an e-mail tells you when it is ready.")

@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from assurance import actions, jobs, live
+from assurance import actions, jobs, live, upkeep
 from core import clock
 
 
@@ -16,8 +16,14 @@ def render_report(report_id: str) -> None:
 
 @shared_task
 def sweep_reports() -> None:
-    """Each minute: take back what a stopped worker left, and ring again for what waits."""
-    jobs.sweep()
+    """Each minute: take back what a stopped worker left, ring again for what waits, and send the letters that wait."""
+    upkeep.sweep()
+
+
+@shared_task
+def check_report_files() -> None:
+    """Each night: compare every report's file with what was made."""
+    upkeep.check_files()
 
 
 @shared_task

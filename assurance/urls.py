@@ -19,5 +19,6 @@ urlpatterns = [
     path("reports/<uuid:pk>/", report_views.report_detail, name="report_detail"),
     path("reports/<uuid:pk>/status/", report_views.report_status, name="report_status"),
     path("reports/<uuid:pk>/download/", report_views.report_download, name="report_download"),
+    path("reports/<uuid:pk>/cancel/", report_views.report_cancel, name="report_cancel"),
     path("reports/<uuid:pk>/retry/", report_views.report_retry, name="report_retry"),
 ]

@@ -169,6 +169,9 @@ PORTAL_ROUND = {
     "annual_report_after": environment.number(ENVIRON, "PORTAL_ANNUAL_REPORT_AFTER", 30),
 }
 
+# Reports that one person may have in the making at once.
+PORTAL_REPORTS_AT_ONCE = environment.number(ENVIRON, "PORTAL_REPORTS_AT_ONCE", 3)
+
 # --- The queue ------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = ENVIRON.get("REDIS_URL") or f"redis+socket://{environment.queue_socket(PORTAL_VAR)}"
@@ -199,6 +202,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assurance.tasks.refresh_live_packs",
         "schedule": 60.0,
         "options": {"expires": 55},
+    },
+    "check-report-files": {
+        "task": "assurance.tasks.check_report_files",
+        "schedule": crontab(hour=4, minute=20),
     },
     # Between midnight and one o'clock the clocks never change.
     "open-quarters": {"task": "assurance.tasks.open_quarters", "schedule": crontab(hour=0, minute=10)},

@@ -55,5 +55,6 @@ def _of_reports(world: World) -> list[Address]:
         Address("assurance:report_detail", {"pk": waiting.pk}, get=answers(PRODUCERS) | unseen),
         Address("assurance:report_status", {"pk": waiting.pk}, get=answers(PRODUCERS) | unseen),
         Address("assurance:report_download", {"pk": waiting.pk}, get=answers(PRODUCERS, code=409) | unseen),
+        Address("assurance:report_cancel", {"pk": waiting.pk}, post=answers(PRODUCERS, code=302)),
         Address("assurance:report_retry", {"pk": failed.pk}, post=answers(PRODUCERS, code=302)),
     ]

@@ -1,6 +1,7 @@
 """Builders for tests of the story, the dashboard and the round: scorecards from a few words, snapshots, reports."""
 
-from datetime import date, datetime
+import uuid
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -150,3 +151,15 @@ def make_report(
     }
     values = {"requested_at": clock.now(), "state": state} | needed.get(state, {}) | fields
     return Report.objects.create(snapshot=snapshot or make_snapshot(), **values)
+
+
+def past(seconds: float) -> datetime:
+    """So many seconds ago by the real clock; a negative number lies ahead."""
+    return clock.wall_now() - timedelta(seconds=seconds)
+
+
+def make_running(*, lease: float = 60, attempts: int = 1, **fields: Any) -> Report:
+    """A report that a worker holds; a negative lease is over."""
+    return make_report(
+        state=ReportState.RUNNING, token=uuid.uuid4(), lease_until=past(-lease), attempts=attempts, **fields
+    )

@@ -382,7 +382,9 @@ def test_the_annual_report_is_made_anew_only_when_a_quarter_of_its_year_was_lock
 ) -> None:
     year = make_year_of_snapshots()
     actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL)
-    Report.objects.update(state=ReportState.READY, file="a.pdf", size=1, sha256="ad" * 32)
+    Report.objects.update(
+        state=ReportState.READY, file="a.pdf", size=1, sha256="ad" * 32, ready_at=clock.now()
+    )
     assert not actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL).is_new
 
     make_snapshot(quarter=year[0].quarter, version=2)

@@ -1,30 +1,28 @@
 """The making of a report, step by step: claims, leases, attempts, and a doorbell that may fail."""
 
-import os
 import sys
-import threading
 import time
 import types
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import transaction
-from kombu.exceptions import OperationalError
-from pytest_django.fixtures import Settings
+from django.db import OperationalError, transaction
+from kombu.exceptions import OperationalError as QueueSilent
 
-from assurance import jobs, store
+from assurance import actions, jobs, store
 from assurance.models import Report, ReportState
 from assurance.pack import AssurancePack
-from assurance.tests.builders import make_report, make_snapshot
+from assurance.tests.builders import make_report, make_running, make_snapshot, past
 from core import clock
 from organisation.models import QuarterState
-from organisation.tests.builders import make_quarter
+from organisation.rights import Role
+from organisation.tests.builders import make_quarter, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -51,27 +49,6 @@ def renderer(monkeypatch: pytest.MonkeyPatch) -> Renderer:
     monkeypatch.setitem(sys.modules, "assurance.rendering", stand_in)  # type: ignore[arg-type]
     monkeypatch.setattr(jobs, "read", lambda snapshot: AssurancePack)
     return stand_in
-
-
-@pytest.fixture
-def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The ids that the queue was told."""
-    from assurance.tasks import render_report
-
-    heard: list[str] = []
-    monkeypatch.setattr(render_report, "delay", heard.append)
-    return heard
-
-
-def past(seconds: int) -> Any:
-    return clock.wall_now() - timedelta(seconds=seconds)
-
-
-def make_running(*, lease: int = 60, attempts: int = 1, **fields: Any) -> Report:
-    """A report that a worker holds; a negative lease is over."""
-    return make_report(
-        state=ReportState.RUNNING, token=uuid.uuid4(), lease_until=past(-lease), attempts=attempts, **fields
-    )
 
 
 # The claim ----------------------------------------------------------------------------------------------
@@ -142,10 +119,6 @@ def test_only_the_holder_of_the_token_writes() -> None:
     assert (report.state, report.token, report.step) == (ReportState.RUNNING, second.token, jobs.READ)
 
 
-def heartbeats() -> list[str]:
-    return [thread.name for thread in threading.enumerate() if thread.name.startswith("heartbeat")]
-
-
 def wait_until(is_so: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 10
     while not is_so():
@@ -170,25 +143,29 @@ def test_the_lease_is_renewed_within_one_long_step(
 
     report.refresh_from_db()
     assert (report.state, report.attempts, report.lease_until) == (ReportState.READY, 1, None)
-    assert heartbeats() == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_heartbeat_ends_when_the_row_is_another_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rendering_is_stopped_in_its_middle_when_the_report_is_cancelled(
+    renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says nothing for a minute, as laying out does; and nothing of it is stored."""
     monkeypatch.setattr(jobs, "BEAT", timedelta(seconds=0.05))
-    report = make_running(lease=-1)
-    with jobs.heartbeat(jobs.Claim(report.pk, uuid.uuid4())):
-        wait_until(lambda: not heartbeats())
+    monkeypatch.setattr(store, "keep", pytest.fail)
+    person = make_user(role=Role.ASSURANCE)
+    report = make_report()
 
+    def lay_out_for_a_minute(report_id: str) -> None:
+        actions.cancel_report(report=report, by=person)
+        time.sleep(60)
+
+    renderer.in_the_middle = lay_out_for_a_minute
+    begun = time.monotonic()
+    jobs.run(report.pk)
+
+    assert time.monotonic() - begun < 10
     report.refresh_from_db()
-    assert report.lease_until is not None
-    assert report.lease_until < clock.wall_now()
-
-
-def test_the_heartbeat_ends_with_work_that_fails() -> None:
-    with pytest.raises(SoftTimeLimitExceeded), jobs.heartbeat(jobs.Claim(uuid.uuid4(), uuid.uuid4())):
-        raise SoftTimeLimitExceeded
-    assert heartbeats() == []
+    assert (report.state, report.cancelled_by, report.token) == (ReportState.CANCELLED, person, None)
 
 
 # The work -----------------------------------------------------------------------------------------------
@@ -255,7 +232,7 @@ def test_a_worker_that_was_taken_for_dead_writes_nothing_more(renderer: Renderer
             ValueError("the commentary is too long"),
             "At the step “Lay out the pages”: the commentary is too long",
         ),
-        (OSError(28, "No space left on device"), "No space left on device"),
+        (MemoryError(), "no reason given"),
         (SoftTimeLimitExceeded(), jobs.TOO_LONG),
         (jobs.Unreadable("The snapshot is of an older portal."), "The snapshot is of an older portal."),
     ],
@@ -273,6 +250,94 @@ def test_a_failed_report_says_why(renderer: Renderer, fault: Exception, said: st
     assert report.state == ReportState.FAILED
     assert said in report.failure
     assert (report.file, report.token) == ("", None)
+
+
+@pytest.mark.parametrize(
+    "fault", [OSError(28, "No space left on device", "/a/path"), OperationalError("gone")]
+)
+def test_a_fault_of_the_machine_is_tried_again_until_the_attempts_are_used_up(
+    renderer: Renderer, fault: Exception
+) -> None:
+    report = make_report()
+
+    def break_down(report_id: str) -> None:
+        raise fault
+
+    renderer.in_the_middle = break_down
+    for attempt in (1, 2):
+        jobs.run(report.pk)
+        report.refresh_from_db()
+        assert (report.state, report.attempts, report.token) == (ReportState.QUEUED, attempt, None)
+        assert report.sent_at is not None, "the next attempt is the sweep's, not at once"
+
+    jobs.run(report.pk)
+    report.refresh_from_db()
+    assert (report.state, report.attempts) == (ReportState.FAILED, 3)
+    assert report.failure.startswith("At the step “Lay out the pages”: ")
+    assert "/a/path" not in report.failure
+
+
+def test_after_a_fault_that_passes_it_is_made(renderer: Renderer) -> None:
+    report = make_report()
+
+    def break_down(report_id: str) -> None:
+        renderer.in_the_middle = lambda report_id: None
+        raise OSError(5, "Input/output error")
+
+    renderer.in_the_middle = break_down
+    jobs.run(report.pk)
+    jobs.run(report.pk)
+
+    report.refresh_from_db()
+    assert (report.state, report.attempts, report.failure) == (ReportState.READY, 2, "")
+
+
+# A file that was damaged --------------------------------------------------------------------------------
+
+
+def make_damaged(content: bytes = PDF) -> Report:
+    """A report that was issued with this content, whose file is gone."""
+    report = make_report(state=ReportState.READY, size=len(content), sha256=sha256(content).hexdigest())
+    with pytest.raises(store.Damaged):
+        jobs.open_file(report)
+    report.refresh_from_db()
+    return report
+
+
+def test_a_damaged_file_is_noted_and_made_again_as_it_was(renderer: Renderer, rung: list[str]) -> None:
+    report = make_damaged()
+    assert (report.damage, report.can_be_tried_again) == ("The file is not in the store.", True)
+    issued_at = report.ready_at
+
+    actions.retry_report(report=report, by=None)
+    jobs.run(report.pk)
+
+    report.refresh_from_db()
+    assert (report.state, report.damage, report.damage_found_at) == (ReportState.READY, "", None)
+    assert report.ready_at == issued_at, "it is the file of that day"
+    with jobs.open_file(report) as file:
+        assert file.read() == PDF
+
+
+def test_another_file_never_takes_the_place_of_an_issued_one(renderer: Renderer, rung: list[str]) -> None:
+    report = make_damaged(b"%PDF-1.7 made by an earlier portal")
+    actions.retry_report(report=report, by=None)
+
+    jobs.run(report.pk)
+
+    report.refresh_from_db()
+    assert (report.state, report.failure) == (ReportState.FAILED, jobs.OTHER_FILE)
+    assert report.sha256 == sha256(b"%PDF-1.7 made by an earlier portal").hexdigest()
+
+
+def test_a_file_that_is_there_again_is_whole_again() -> None:
+    report = make_damaged()
+    store.keep(report.file, PDF)
+
+    jobs.open_file(report).close()
+
+    report.refresh_from_db()
+    assert (report.damage, report.damage_found_at) == ("", None)
 
 
 def test_a_snapshot_that_was_tampered_with_is_not_rendered() -> None:
@@ -319,7 +384,7 @@ def test_an_annual_report_of_half_a_year_is_refused() -> None:
         jobs.snapshots_for(report)
 
 
-# The doorbell and the sweep -----------------------------------------------------------------------------
+# The doorbell ---------------------------------------------------------------------------------------------
 
 
 def test_the_doorbell_rings_after_the_commit(
@@ -335,9 +400,7 @@ def test_the_doorbell_rings_after_the_commit(
     assert report.sent_at is not None
 
 
-@pytest.mark.parametrize(
-    "fault", [OperationalError("refused"), ConnectionError("refused"), RuntimeError("odd")]
-)
+@pytest.mark.parametrize("fault", [QueueSilent("refused"), ConnectionError("refused"), RuntimeError("odd")])
 def test_a_queue_that_fails_is_no_error_page(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
     from assurance.tasks import render_report
 
@@ -350,77 +413,3 @@ def test_a_queue_that_fails_is_no_error_page(monkeypatch: pytest.MonkeyPatch, fa
     assert jobs.ring(report.pk) is False
     report.refresh_from_db()
     assert (report.state, report.sent_at) == (ReportState.QUEUED, None)
-
-
-def test_the_sweep_rings_for_what_was_never_heard_or_forgotten(rung: list[str]) -> None:
-    unheard = make_report()
-    forgotten = make_report(snapshot=make_snapshot(version=2), version=2, sent_at=past(120))
-    make_report(snapshot=make_snapshot(version=3), version=3, sent_at=past(5))
-
-    assert jobs.sweep() == 2
-    assert sorted(rung) == sorted([str(unheard.pk), str(forgotten.pk)])
-
-
-def test_the_sweep_takes_back_what_a_stopped_worker_left(rung: list[str]) -> None:
-    left = make_running(lease=-1, step="Lay out the pages", progress=40)
-
-    jobs.sweep()
-
-    left.refresh_from_db()
-    assert (left.state, left.token, left.attempts, left.progress) == (ReportState.QUEUED, None, 1, 0)
-    assert rung == [str(left.pk)]
-
-
-def test_the_sweep_leaves_a_living_worker_alone(rung: list[str]) -> None:
-    running = make_running(lease=30)
-    jobs.sweep()
-    running.refresh_from_db()
-    assert (running.state, rung) == (ReportState.RUNNING, [])
-
-
-def test_after_three_stops_it_has_failed_and_says_so(rung: list[str]) -> None:
-    poison = make_running(lease=-1, attempts=3)
-    jobs.sweep()
-    poison.refresh_from_db()
-    assert (poison.state, poison.failure, rung) == (ReportState.FAILED, jobs.STOPPED, [])
-
-
-def test_the_sweep_clears_away_what_killed_workers_left_in_the_store(
-    rung: list[str], settings: Settings, tmp_path: Path
-) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    folder = tmp_path / "reports" / "2013-14-Q4"
-    folder.mkdir(parents=True)
-    hour, day = 3600, 24 * 3600
-    ages = {
-        ".old.part": hour + 60,
-        ".new.part": hour - 60,
-        "orphan.pdf": day + 60,
-        "young.pdf": day - 60,
-        "named.pdf": 9 * day,
-    }
-    for name, age in ages.items():
-        (folder / name).write_bytes(b"%PDF")
-        os.utime(folder / name, (time.time() - age,) * 2)
-    elsewhere = tmp_path / "elsewhere.pdf"
-    elsewhere.write_bytes(b"%PDF")
-    os.utime(elsewhere, (0, 0))
-    make_report(state=ReportState.READY, file="reports/2013-14-Q4/named.pdf")
-
-    jobs.sweep()
-
-    assert {path.name for path in folder.iterdir()} == {".new.part", "young.pdf", "named.pdf"}
-    assert elsewhere.exists()
-
-
-def test_a_disk_that_refuses_does_not_stop_the_sweep(
-    rung: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(name: str) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(store, "left_since", lambda *args: ["reports/a.pdf"])
-    monkeypatch.setattr(store.default_storage, "delete", refuse)
-    make_report()
-
-    assert jobs.sweep() == 1

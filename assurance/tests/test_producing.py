@@ -21,16 +21,6 @@ PDF = b"%PDF-1.7 a report"
 
 
 @pytest.fixture
-def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the queue was told."""
-    from assurance.tasks import render_report
-
-    heard: list[str] = []
-    monkeypatch.setattr(render_report, "delay", heard.append)
-    return heard
-
-
-@pytest.fixture
 def office(client: Client, db: None, rung: list[str]) -> Client:
     make_organisation()
     client.force_login(make_user(role=Role.ASSURANCE))

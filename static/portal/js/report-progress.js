@@ -26,7 +26,8 @@ function offer(state) {
     download.textContent = "Download PDF";
     again.before(download, " ");
   }
-  again.textContent = state === "ready" ? "See its details" : "See what went wrong";
+  again.textContent = { ready: "See its details", cancelled: "See who cancelled it" }[state] || "See what went wrong";
+  panel.querySelector("[data-cancel]")?.remove();
 }
 
 function show(report) {

@@ -1,0 +1,105 @@
+"""A lease that is renewed while the work goes on, and work that ends when the lease is lost."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DatabaseError
+from pytest_django.fixtures import Settings
+
+from assurance.lease import INTERRUPT, LostLease, heartbeat
+
+pytestmark = pytest.mark.django_db
+
+OFTEN = timedelta(seconds=0.02)
+
+
+def lose() -> None:
+    raise LostLease("It is another worker's.")
+
+
+def beating() -> bool:
+    return any(thread.name == "the heartbeat" for thread in threading.enumerate())
+
+
+def wait_for(is_so: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_it_is_renewed_again_and_again_and_ends_with_the_work() -> None:
+    renewed: list[None] = []
+    with heartbeat(lambda: renewed.append(None), every=OFTEN, name="the heartbeat"):
+        wait_for(lambda: len(renewed) >= 3)
+    assert not beating()
+
+
+def test_it_ends_with_work_that_fails() -> None:
+    with (
+        pytest.raises(SoftTimeLimitExceeded),
+        heartbeat(lambda: None, every=OFTEN, name="the heartbeat"),
+    ):
+        raise SoftTimeLimitExceeded
+    assert not beating()
+
+
+def test_a_lost_lease_interrupts_the_work() -> None:
+    before = signal.getsignal(INTERRUPT)
+    with pytest.raises(LostLease), heartbeat(lose, every=OFTEN, name="the heartbeat"):
+        time.sleep(30)
+    assert not beating()
+    assert signal.getsignal(INTERRUPT) is before
+
+
+def test_work_that_swallows_the_interruption_hears_it_again() -> None:
+    heard: list[str] = []
+
+    def work_on() -> None:
+        try:
+            time.sleep(30)
+        except LostLease as lost:
+            heard.append(str(lost))
+        time.sleep(30)
+
+    with pytest.raises(LostLease), heartbeat(lose, every=OFTEN, name="the heartbeat"):
+        work_on()
+    assert len(heard) == 1
+
+
+def test_outside_the_main_thread_the_work_goes_on() -> None:
+    ended: list[str] = []
+
+    def work() -> None:
+        with heartbeat(lose, every=OFTEN, name="the heartbeat"):
+            time.sleep(0.2)
+        ended.append("by itself")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(10)
+    assert ended == ["by itself"]
+
+
+def test_a_database_that_is_away_for_a_moment_does_not_end_the_beat() -> None:
+    renewed: list[None] = []
+
+    def renew() -> None:
+        renewed.append(None)
+        if len(renewed) == 1:
+            raise DatabaseError("the server closed the connection")
+
+    with heartbeat(renew, every=OFTEN, name="the heartbeat"):
+        wait_for(lambda: len(renewed) >= 3)
+
+
+def test_work_beyond_the_longest_time_is_renewed_no_more(settings: Settings) -> None:
+    settings.CELERY_TASK_TIME_LIMIT = 0.1
+    with heartbeat(lambda: None, every=OFTEN, name="the heartbeat"):
+        wait_for(lambda: not beating())
