@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 from pydantic import TypeAdapter, ValidationError
@@ -26,6 +25,7 @@ from engagement.pages import EngagementPart
 from engagement.part import build_engagement_part
 from finance.pages import FinancePart
 from finance.part import build_finance_part
+from organisation.changes import newest_keys, tables_of_change
 from organisation.models import Quarter
 from performance.ambitions import Outcomes, read_outcomes
 from performance.pages import PerformancePart, QualityNote
@@ -40,8 +40,6 @@ They are: one that leaves no history (the name of a team), one in another room (
 line), and one whose transaction took a lower key than another and was committed after it.
 """
 ROOMS = ("organisation", "programmes", "performance", "finance", "engagement")
-NOT_SAID = ("User", "RoleAssignment")
-"""What people are called and may do is not in the pack."""
 AMBITION_TABLES = ("OutcomeDomain", "OutcomeAmbition", "AmbitionLevel", "PerformanceLevel")
 """Of performance: the ambitions change once a year, its figures every minute of a round."""
 
@@ -166,30 +164,16 @@ def changes_and_copy(quarter: Quarter) -> tuple[Marks, Kept]:
 
     It looks into each table's index; the copy comes with it.
     """
-    tables = _tables_of_change()
-    quote = connection.ops.quote_name
-    newest = [
-        f"COALESCE((SELECT MAX({quote(model._meta.pk.column)}) FROM {quote(model._meta.db_table)}), 0)"  # noqa: S608
-        for _, model in tables
-    ]
-    copy = f"(SELECT parts FROM {quote(KeptPack._meta.db_table)} WHERE quarter_id = %s)"  # noqa: S608
+    tables = tables_of_change(ROOMS)
+    copy = f"(SELECT parts FROM {KeptPack._meta.db_table} WHERE quarter_id = %s)"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join([*newest, copy])}", [quarter.pk])
+        cursor.execute(f"SELECT {', '.join([*newest_keys(tables), copy])}", [quarter.pk])
         *numbers, kept = cursor.fetchone()
     marks: Marks = {}
-    for (room, _), number in zip(tables, numbers, strict=True):
-        marks.setdefault(room, []).append(number)
+    for (name, model), number in zip(tables, numbers, strict=True):
+        marks.setdefault(_room_of(name, model), []).append(number)
     return marks, json.loads(kept or "{}")
 
 
-def _tables_of_change() -> list[tuple[str, type[Model]]]:
-    """The history of each tracked model; of one without history, the model itself."""
-    models = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
-    said = [
-        model for model in models if not hasattr(model, "instance_type") and model.__name__ not in NOT_SAID
-    ]
-    return [(_room_of(model), model.history.model if hasattr(model, "history") else model) for model in said]
-
-
-def _room_of(model: type[Model]) -> str:
-    return "ambitions" if model.__name__ in AMBITION_TABLES else str(model._meta.app_label)
+def _room_of(name: str, model: type[Model]) -> str:
+    return "ambitions" if name in AMBITION_TABLES else str(model._meta.app_label)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from core import clock, periods
@@ -51,7 +52,7 @@ def build_performance_part(
     asking = Asking() if quarter.is_open else None
     rows = [row_of(each, period, months[each.kpi.pk], asking) for each in records] if has_ended else None
     board = read_board(records, period, seen)
-    scorecard = _scorecard(records, period, board)
+    scorecard = _scorecard(records, period, board, with_outlook=True)
     return PerformancePart(
         scorecard=scorecard,
         ambitions=outcomes.ambitions,
@@ -106,8 +107,13 @@ def _notes(
     )
 
 
-def _scorecard(records: list[KPIRecord], period: periods.Quarter, board: Board) -> Scorecard:
+def _scorecard(
+    records: list[KPIRecord], period: periods.Quarter, board: Board, *, with_outlook: bool = False
+) -> Scorecard:
     rows = tuple(scorecard_row(record, period, board.process(record)) for record in records)
+    if with_outlook:
+        outlooks = (outlook_of(record, period) for record in records)
+        rows = tuple(replace(row, year_end=outlook) for row, outlook in zip(rows, outlooks, strict=True))
     return Scorecard(
         quarter=period.label,
         quarter_slug=period.slug,
@@ -163,7 +169,6 @@ def scorecard_row(
         commentary=value.commentary if value else "",
         exception=record.exception(quarter),
         data_quality=quality_of(record, quarter),
-        year_end=outlook_of(record, quarter),
         open_actions=_open_actions(record),
         process=process,
     )

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import Http404, QueryDict
+from django.urls import reverse
 
 from core.charts import Point
 from core.provenance import Provenance
@@ -26,6 +28,12 @@ class Tab:
     current: bool
 
 
+@lru_cache(maxsize=2_000)
+def address_of(slug: str) -> str:
+    """The address of a KPI's page, worked out once: a board asks for dozens on every look."""
+    return reverse("performance:kpi_detail", args=[slug])
+
+
 @dataclass(frozen=True)
 class SheetRow:
     """A row of the scorecard, with its chart and with what is said where no self-assessment is."""
@@ -33,6 +41,10 @@ class SheetRow:
     row: ScorecardRow
     points: tuple[Point, ...]
     without_self_assessment: str
+
+    @property
+    def url(self) -> str:
+        return address_of(self.row.slug)
 
     @property
     def earlier(self) -> tuple[PeriodFigure, ...]:

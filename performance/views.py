@@ -24,10 +24,10 @@ from performance.definition.earlier import dated_changes
 from performance.definition.links import links_of
 from performance.explanation import worked_examples
 from performance.forms import AmbitionLevelForm
+from performance.kept_scorecard import scorecard_for
 from performance.kpi_page import build_kpi_page
-from performance.models import KPI, AmbitionLevel, KPIValue, OutcomeAmbition
+from performance.models import KPI, AmbitionLevel, OutcomeAmbition
 from performance.outcomes_page import build_ambition_page, build_outcomes_page
-from performance.scorecard import build_scorecard
 from performance.scorecard_page import build_sheet
 
 
@@ -38,7 +38,7 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     quarter = chosen_quarter(request)
     if quarter is None:
         return render(request, "performance/scorecard.html", {"quarter": None})
-    card = build_scorecard(quarter, values=KPIValue.objects.visible_to(request.user))
+    card = scorecard_for(request.user, quarter)
     sheet = build_sheet(card, request.GET)
     if wanted := exports.asked(request):
         rows = [line.row for group in sheet.groups for line in group.rows]

@@ -97,7 +97,9 @@ class AmbitionForecast(Provenanced):
 
     class Meta:
         ordering = ["ambition", "year"]
-        constraints = [models.UniqueConstraint(fields=["ambition", "year"], name="one_ambition_forecast_a_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["ambition", "year"], name="one_ambition_forecast_a_year")
+        ]
 
     def __str__(self) -> str:
         return f"{self.ambition}, {self.year}: {self.value}"
