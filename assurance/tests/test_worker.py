@@ -1,31 +1,50 @@
-"""Reports made by a real worker over a real Redis: killed in the middle, told twice, failing, with the queue gone."""
+"""Reports made by a real worker over a real Redis: killed in the middle, told twice, failing, cancelled."""
 
-import os
-import signal
-import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from celery import current_app as queue
+from django.conf import settings
+from pytest_django.fixtures import Settings
 
-from assurance import actions, jobs, store
-from assurance.models import Report, ReportState, Snapshot
+from assurance import actions, jobs, store, upkeep
+from assurance.models import NoticeState, Report, ReportNotice, ReportState, Snapshot
 from assurance.tasks import render_report
-from core import clock
+from assurance.tests.processes import (
+    ScriptedWorker,
+    Worker,
+    kill,
+    kill_child,
+    let_a_minute_pass,
+    let_the_lease_run_out,
+    until,
+)
 from organisation.models import QuarterState
-from organisation.tests.builders import make_organisation, make_quarter
+from organisation.rights import Role
+from organisation.tests.builders import make_organisation, make_quarter, make_user
 from performance.tests.builders import make_kpi, make_target, make_value
-from tools.services import free_port
+from performance.tests.post_office import open_post_office
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
-SLOW_RENDERER = Path(__file__).parent / "slow_renderer"
-NOBODY_LISTENS = "redis://127.0.0.1:{port}/0"
-Start = Callable[..., "subprocess.Popen[bytes]"]
+SWEEP_ON = """
+import django, time
+django.setup()
+from assurance import upkeep
+end = time.monotonic() + {seconds}
+while time.monotonic() < end:
+    upkeep.sweep()
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    """Where the reports of this test are stored."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return tmp_path / "files"
 
 
 @pytest.fixture
@@ -40,48 +59,10 @@ def snapshot() -> Snapshot:
 
 
 @pytest.fixture
-def start_slow(start_worker: Start) -> Start:
-    """Starts a worker whose renderer takes so many seconds, and with `fails` then fails with those words."""
-
-    def start(seconds: float, fails: str = "") -> "subprocess.Popen[bytes]":
-        path = os.pathsep.join([str(SLOW_RENDERER), str(Path.cwd())])
-        return start_worker(PYTHONPATH=path, SLOW_RENDERER=str(seconds), FAILING_RENDERER=fails)
-
-    return start
-
-
-def until(report: Report, state: str, *, seconds: float = 30) -> Report:
-    """The report once it is in the state."""
-    deadline = time.monotonic() + seconds
-    while True:
-        report.refresh_from_db()
-        if report.state == state:
-            return report
-        unexpected = report.state == ReportState.FAILED or time.monotonic() > deadline
-        assert not unexpected, f"{report.state}, not {state}: {report.failure}"
-        time.sleep(0.05)
-
-
-def kill(worker: "subprocess.Popen[bytes]") -> None:
-    """As the kernel does when memory runs out: the worker and its child, without a word."""
-    children = subprocess.run(
-        ["pgrep", "-P", str(worker.pid)], capture_output=True, text=True, check=False
-    ).stdout.split()
-    for pid in [worker.pid, *map(int, children)]:
-        os.kill(pid, signal.SIGKILL)
-    worker.wait(10)
-
-
-def let_the_lease_run_out(report: Report) -> None:
-    """Two minutes later."""
-    over = clock.wall_now() - timedelta(seconds=1)
-    Report.objects.filter(pk=report.pk).update(lease_until=over)
-
-
-def point_the_queue_at(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if Redis had been stopped there, or had come back: the connections that are kept are forgotten."""
-    monkeypatch.setattr(queue.conf, "broker_url", address)
-    monkeypatch.setattr(queue.amqp, "_producer_pool", None)
+def worker(start_worker: Callable[..., Worker], tmp_path: Path) -> ScriptedWorker:
+    scripted = ScriptedWorker(start_worker, tmp_path)
+    scripted.does(seconds=0)
+    return scripted
 
 
 def whole(report: Report) -> bytes:
@@ -90,126 +71,239 @@ def whole(report: Report) -> bytes:
     return content
 
 
-def test_a_worker_makes_the_real_report(snapshot: Snapshot, start_worker: Start) -> None:
-    start_worker()
-    report = actions.request_report(snapshot=snapshot, by=None).report
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
-    until(report, ReportState.READY, seconds=60)
+
+def until_told(report: Report) -> None:
+    """Wait until nobody waits for the letter about it any more."""
+    deadline = time.monotonic() + 30
+    waiting = ReportNotice.objects.filter(report=report).exclude(state=NoticeState.SENT)
+    while waiting.exists():
+        assert time.monotonic() < deadline, list(waiting.values("state", "failure"))
+        time.sleep(0.1)
+
+
+def test_a_worker_makes_the_real_report_and_writes_to_who_asked(
+    snapshot: Snapshot, start_worker: Callable[..., Worker]
+) -> None:
+    person = make_user(role=Role.ASSURANCE, email="assurance@example.org")
+    with open_post_office() as office:
+        start_worker(EMAIL_HOST="127.0.0.1", EMAIL_PORT=str(settings.EMAIL_PORT))
+        report = actions.request_report(snapshot=snapshot, by=person).report
+        until(report, ReportState.READY, seconds=60)
+        until_told(report)
+        (letter,) = office.letters
 
     assert whole(report).startswith(b"%PDF-")
-    assert report.pages
-    assert report.attempts == 1
+    assert (bool(report.pages), report.attempts) == (True, 1)
+    assert letter["Subject"] == "Ready: Quarterly assurance report, 2013/14 Q4, version 1"
     snapshot.quarter.refresh_from_db()
     assert snapshot.quarter.state == QuarterState.REPORTED
 
 
-def test_a_worker_killed_in_the_middle_leaves_no_file_and_another_takes_over(
-    snapshot: Snapshot, start_slow: Start
+# Killed -------------------------------------------------------------------------------------------------
+
+
+def test_a_child_killed_in_the_middle_leaves_no_file_and_its_worker_makes_it_later(
+    snapshot: Snapshot, worker: ScriptedWorker, folder: Path
 ) -> None:
-    worker = start_slow(60)
+    """Killed by the kernel the first time, by the hard time limit the second."""
+    worker.does(seconds=60)
+    running = worker.start()
     report = actions.request_report(snapshot=snapshot, by=None).report
     until(report, ReportState.RUNNING)
-    kill(worker)
+    kill_child(running)
 
-    assert jobs.sweep() == 0, "the lease still holds: nobody knows yet that the worker is dead"
-    assert report.file == ""
+    assert upkeep.sweep() == 0, "the lease still holds: nobody knows yet that the worker is dead"
+    let_the_lease_run_out(report)
+    worker.does(seconds=60, stubborn=True)
+    render_report.apply_async((str(report.pk),), soft_time_limit=1, time_limit=2)
+    worker.says("Hard time limit")
+    until(report, ReportState.RUNNING, attempts=2)
+    assert (report.file, files(folder)) == ("", [])
 
     let_the_lease_run_out(report)
-    start_slow(0)
-    jobs.sweep()
+    worker.does(seconds=0)
+    assert upkeep.sweep() == 1
     until(report, ReportState.READY)
-    assert (report.attempts, whole(report)) == (2, b"%PDF-1.7 slow and whole")
+    assert (report.attempts, whole(report)) == (3, b"%PDF-1.7 scripted")
 
 
-def test_a_report_that_kills_its_third_worker_has_failed(snapshot: Snapshot, start_slow: Start) -> None:
+def test_a_whole_worker_killed_in_the_middle_leaves_no_file_and_another_takes_over(
+    snapshot: Snapshot, worker: ScriptedWorker, folder: Path
+) -> None:
+    worker.does(seconds=60, says=True)
+    running = worker.start()
     report = actions.request_report(snapshot=snapshot, by=None).report
-    Report.objects.filter(pk=report.pk).update(attempts=jobs.MAX_ATTEMPTS - 1)
-    worker = start_slow(60)
-    jobs.ring(report.pk)
     until(report, ReportState.RUNNING)
-    kill(worker)
-    let_the_lease_run_out(report)
+    kill(running)
+    assert files(folder) == []
 
-    assert jobs.sweep() == 0
-    until(report, ReportState.FAILED)
-    assert (report.attempts, report.failure) == (jobs.MAX_ATTEMPTS, jobs.STOPPED)
+    let_the_lease_run_out(report)
+    worker.does(seconds=0)
+    worker.start()
+    upkeep.sweep()
+    until(report, ReportState.READY)
+    assert (report.attempts, whole(report)) == (2, b"%PDF-1.7 scripted")
+
+
+def test_a_report_that_kills_every_worker_is_given_up_and_the_next_one_is_made(
+    snapshot: Snapshot, worker: ScriptedWorker
+) -> None:
+    worker.does(dies=True)
+    worker.start()
+    poison = actions.request_report(snapshot=snapshot, by=None).report
+    for attempt in range(1, jobs.MAX_ATTEMPTS + 1):
+        until(poison, ReportState.RUNNING, attempts=attempt)
+        worker.says("signal 9 (SIGKILL)", times=attempt)
+        let_the_lease_run_out(poison)
+        assert upkeep.sweep() == (1 if attempt < jobs.MAX_ATTEMPTS else 0)
+
+    until(poison, ReportState.FAILED)
+    assert (poison.attempts, poison.file) == (3, "")
+    assert poison.failure.startswith("The worker stopped 3 times, at last at the step “")
+
+    worker.does(seconds=0)
+    until(actions.retry_report(report=poison, by=None).report, ReportState.READY)
+
+
+# Told twice -------------------------------------------------------------------------------------------------
 
 
 def test_a_message_that_comes_three_times_makes_one_report(
-    snapshot: Snapshot, start_slow: Start, tmp_path: Path
+    snapshot: Snapshot, worker: ScriptedWorker
 ) -> None:
     report = actions.request_report(snapshot=snapshot, by=None).report
     for _ in range(2):
         render_report.delay(str(report.pk))
-    start_slow(1)
+    worker.does(seconds=1)
+    worker.start()
     for _ in range(3):
         render_report.delay(str(report.pk))
 
     until(report, ReportState.READY)
-    handled_by = time.monotonic() + 20
-    while (tmp_path / "worker.log").read_text().count("nothing to do") < 3:
-        assert time.monotonic() < handled_by
-        time.sleep(0.1)
+    worker.says("nothing to do", times=3)
     report.refresh_from_db()
     assert (report.state, report.attempts) == (ReportState.READY, 1)
 
 
-def test_with_redis_stopped_it_is_queued_within_seconds_and_made_when_redis_is_back(
-    snapshot: Snapshot,
-    start_slow: Start,
-    monkeypatch: pytest.MonkeyPatch,
+def test_two_schedulers_at_once_lose_nothing_and_do_nothing_twice(
+    snapshot: Snapshot, worker: ScriptedWorker, process_environment: dict[str, str]
 ) -> None:
-    working = queue.conf.broker_url
-    point_the_queue_at(NOBODY_LISTENS.format(port=free_port()), monkeypatch)
-    asked_at = time.monotonic()
-    report = actions.request_report(snapshot=snapshot, by=None).report
-    waited = time.monotonic() - asked_at
+    """Two processes sweep without a pause; six reports wait, are left by dead workers, or are past help."""
+    people = [make_user(role=Role.ASSURANCE) for _ in range(6)]
+    snapshots = [snapshot, *(actions.take_snapshot(quarter=snapshot.quarter, by=None) for _ in range(5))]
+    unheard = [
+        Report.objects.create(snapshot=each, version=number, requested_at=each.taken_at, requested_by=person)
+        for number, (each, person) in enumerate(zip(snapshots, people, strict=True), 1)
+    ]
+    for report, person in zip(unheard, people, strict=True):
+        ReportNotice.objects.create(report=report, person=person)
+    for report, attempts in zip(unheard[3:], (1, 2, 3), strict=True):
+        assert jobs.claim(report.pk)
+        Report.objects.filter(pk=report.pk).update(attempts=attempts)
+        let_the_lease_run_out(report)
+    with open_post_office() as office:
+        worker.environment = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(settings.EMAIL_PORT)}
+        worker.start()
+        command = [sys.executable, "-c", SWEEP_ON.format(seconds=4)]
+        environment = (
+            process_environment | worker.environment | {"DJANGO_SETTINGS_MODULE": "ccg_portal.settings"}
+        )
+        sweepers = [subprocess.Popen(command, env=environment) for _ in range(2)]
+        assert [sweeper.wait(60) for sweeper in sweepers] == [0, 0]
+        for report in unheard[:5]:
+            until(report, ReportState.READY)
+        for report in unheard:
+            until_told(report)
+        told = sorted(letter["To"] for letter in office.letters)
 
-    report.refresh_from_db()
-    assert (report.state, report.sent_at) == (ReportState.QUEUED, None)
-    assert waited < 10
-
-    point_the_queue_at(working, monkeypatch)
-    start_slow(0)
-    assert jobs.sweep() == 1
-    until(report, ReportState.READY)
+    for report in unheard:
+        report.refresh_from_db()
+    assert [report.attempts for report in unheard] == [1, 1, 1, 2, 3, 3]
+    assert unheard[5].state == ReportState.FAILED
+    assert told == sorted(person.email for person in people)
 
 
-def test_with_redis_frozen_the_asking_is_answered_within_seconds(
-    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+# Failing ----------------------------------------------------------------------------------------------------
+
+
+def test_a_rendering_that_fails_says_at_which_step_and_why_and_can_be_tried_again(
+    snapshot: Snapshot, worker: ScriptedWorker
 ) -> None:
-    """It takes the connection and never says a word."""
-    with socket.create_server(("127.0.0.1", 0)) as frozen:
-        point_the_queue_at(NOBODY_LISTENS.format(port=frozen.getsockname()[1]), monkeypatch)
-        asked_at = time.monotonic()
-        report = actions.request_report(snapshot=snapshot, by=None).report
-        waited = time.monotonic() - asked_at
-
-    report.refresh_from_db()
-    assert (report.state, report.sent_at) == (ReportState.QUEUED, None)
-    assert waited < 10
-
-
-def test_a_rendering_that_fails_says_at_which_step_and_why(snapshot: Snapshot, start_slow: Start) -> None:
-    start_slow(0.2, fails="The commentary cannot be laid out.")
+    worker.does(fails="The commentary cannot be laid out")
+    worker.start()
     report = actions.request_report(snapshot=snapshot, by=None).report
 
     until(report, ReportState.FAILED)
-
     assert report.failure == (
-        "At the step “Lay out and draw”: The commentary cannot be laid out. (ValueError)."
+        "At the step “Lay out and draw”: The commentary cannot be laid out (ValueError)."
     )
     assert (report.attempts, report.file, report.token) == (1, "", None)
 
+    worker.does(seconds=0)
+    until(actions.retry_report(report=report, by=None).report, ReportState.READY)
+    assert (report.version, report.failure) == (1, "")
+
 
 def test_a_rendering_beyond_the_time_limit_is_stopped_and_says_so(
-    snapshot: Snapshot, start_slow: Start, monkeypatch: pytest.MonkeyPatch
+    snapshot: Snapshot, worker: ScriptedWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Four minutes, made one second for this message."""
     monkeypatch.setattr(jobs, "ring", lambda report_id: False)
     report = actions.request_report(snapshot=snapshot, by=None).report
-    start_slow(60)
+    worker.does(seconds=60)
+    worker.start()
     render_report.apply_async((str(report.pk),), soft_time_limit=1)
 
     until(report, ReportState.FAILED)
     assert (report.failure, report.file) == (jobs.TOO_LONG, "")
+
+
+def test_with_the_disk_full_no_part_of_a_file_stays_and_it_is_made_when_there_is_room(
+    snapshot: Snapshot, worker: ScriptedWorker, folder: Path
+) -> None:
+    """The kernel refuses the file in the middle of writing, at 64 KB of 200."""
+    worker.does(size=200_000, room=64_000)
+    worker.start()
+    report = actions.request_report(snapshot=snapshot, by=None).report
+
+    until(report, ReportState.QUEUED, attempts=1)
+    assert report.failure == "At the step “Store the file”: File too large (OSError)."
+    assert files(folder) == []
+
+    worker.does(size=200_000)
+    assert upkeep.sweep() == 0, "not at once"
+    let_a_minute_pass(report)
+    assert upkeep.sweep() == 1
+    until(report, ReportState.READY)
+    assert (report.attempts, report.size, len(files(folder))) == (2, 200_000, 1)
+
+
+# Cancelled --------------------------------------------------------------------------------------------------
+
+
+def test_a_cancelled_rendering_is_stopped_in_its_middle_and_the_worker_goes_on(
+    snapshot: Snapshot, worker: ScriptedWorker, folder: Path
+) -> None:
+    """It names no step for a minute, as laying out does not; queued ones are never begun."""
+    person = make_user(role=Role.ASSURANCE)
+    worker.does(seconds=60)
+    worker.start()
+    report = actions.request_report(snapshot=snapshot, by=person).report
+    second = actions.take_snapshot(quarter=snapshot.quarter, by=None)
+    queued = actions.request_report(snapshot=second, by=person).report
+    until(report, ReportState.RUNNING)
+
+    actions.cancel_report(report=queued, by=person)
+    actions.cancel_report(report=report, by=person)
+    worker.says("is cancelled, or another worker's", seconds=jobs.BEAT.total_seconds() + 10)
+    worker.says("nothing to do")
+
+    for each in (report, queued):
+        each.refresh_from_db()
+        assert (each.state, each.file) == (ReportState.CANCELLED, "")
+    assert (queued.attempts, files(folder)) == (0, [])
+    worker.does(seconds=0)
+    until(actions.retry_report(report=report, by=person).report, ReportState.READY)

@@ -1,0 +1,130 @@
+"""Real processes that the tests of reports start, stop, freeze and kill: a scripted worker, a Redis of their own."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assurance.models import Report, ReportState
+from assurance.tests.builders import past
+from tools.processes import die_with_parent, stop
+from tools.services import free_port, redis_program
+
+Worker = subprocess.Popen[bytes]
+RENDERER = Path(__file__).parent / "scripted_renderer"
+
+
+@dataclass
+class ScriptedWorker:
+    """A real worker, whose renderer does what it was last told (see scripted_renderer)."""
+
+    start_worker: Callable[..., Worker]
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def does(self, **script: Any) -> None:
+        """What the next rendering is like."""
+        new = self.folder / "script.new"
+        new.write_text(json.dumps(script))
+        new.replace(self.folder / "script.json")
+
+    def start(self) -> Worker:
+        return self.start_worker(
+            PYTHONPATH=os.pathsep.join([str(RENDERER), str(Path.cwd())]),
+            RENDERER_SCRIPT=str(self.folder / "script.json"),
+            **self.environment,
+        )
+
+    def says(self, words: str, times: int = 1, *, seconds: float = 30) -> None:
+        """Wait until its log has said the words so often."""
+        log, deadline = self.folder / "worker.log", time.monotonic() + seconds
+        while log.read_text().count(words) < times:
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+
+
+def until(report: Report, state: str, *, attempts: int = 0, seconds: float = 30) -> Report:
+    """The report once it is in the state, and at that attempt if one is named."""
+    deadline = time.monotonic() + seconds
+    while True:
+        report.refresh_from_db()
+        if report.state == state and (not attempts or report.attempts == attempts):
+            return report
+        unexpected = report.state == ReportState.FAILED or time.monotonic() > deadline
+        assert not unexpected, f"{report.state}, not {state}: {report.failure}"
+        time.sleep(0.05)
+
+
+def children(worker: Worker) -> list[int]:
+    found = subprocess.run(["pgrep", "-P", str(worker.pid)], capture_output=True, text=True, check=False)
+    return [int(pid) for pid in found.stdout.split()]
+
+
+def kill_child(worker: Worker) -> None:
+    """As the kernel does when memory runs out: the process that renders, and not its parent."""
+    for pid in children(worker):
+        os.kill(pid, signal.SIGKILL)
+
+
+def kill(worker: Worker) -> None:
+    """The worker and its child, without a word."""
+    for pid in [worker.pid, *children(worker)]:
+        os.kill(pid, signal.SIGKILL)
+    worker.wait(10)
+
+
+def let_the_lease_run_out(report: Report) -> None:
+    """A minute later."""
+    Report.objects.filter(pk=report.pk).update(lease_until=past(1))
+
+
+def let_a_minute_pass(report: Report) -> None:
+    """The sweep rings again for what was rung for a minute ago."""
+    Report.objects.filter(pk=report.pk, state=ReportState.QUEUED).update(sent_at=past(60))
+
+
+class OwnRedis:
+    """A Redis that one test may stop, freeze, thaw and start again, empty, at the same address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        with (self.folder / "redis.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [redis_program(), *options, "--dir", str(self.folder)],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                preexec_fn=die_with_parent(),
+            )
+        deadline = time.monotonic() + 20
+        while b"PONG" not in self._ping():
+            assert time.monotonic() < deadline, "Redis did not start"
+            time.sleep(0.05)
+
+    def _ping(self) -> bytes:
+        command = ["redis-cli", "-p", str(self.port), "ping"]
+        return subprocess.run(command, capture_output=True, check=False).stdout
+
+    def freeze(self) -> None:
+        """It keeps its connections, takes new ones, and says nothing."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+
+    def stop(self) -> None:
+        self.thaw()
+        stop(self.process)
