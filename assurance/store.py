@@ -8,7 +8,7 @@ import hashlib
 import logging
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -38,13 +38,16 @@ class Stored:
 
 
 def keep(name: str, content: bytes) -> Stored:
-    """Store the content under the name; a reader never sees part of it. Storing the same again changes nothing."""
+    """Store the content under the name; a reader never sees part of it. Storing the same again changes nothing, and
+    what lay there damaged is replaced."""
+    stored = Stored(name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
     path = _local_path(default_storage, name)
     if path:
         _write_atomically(path, content)
-    elif not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(content))
-    return Stored(name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+    elif not _is_whole(stored):
+        default_storage.delete(name)
+        stored = replace(stored, name=default_storage.save(name, ContentFile(content)))
+    return stored
 
 
 def open_whole(stored: Stored) -> IO[Any]:
@@ -64,6 +67,14 @@ def open_whole(stored: Stored) -> IO[Any]:
         )
     file.seek(0)
     return file
+
+
+def _is_whole(stored: Stored) -> bool:
+    try:
+        open_whole(stored).close()
+    except Damaged:
+        return False
+    return True
 
 
 def left_since(folder: str, parts_before: datetime, whole_before: datetime) -> list[str]:
@@ -100,7 +111,7 @@ def _local_path(storage: Storage, name: str) -> Path | None:
 
 def _write_atomically(path: Path, content: bytes) -> None:
     """Temporary file, to the disk, then renamed: after a crash there is the old file, the new one, or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=PART)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -114,6 +125,15 @@ def _write_atomically(path: Path, content: bytes) -> None:
         Path(temporary).unlink(missing_ok=True)
         raise
     _to_disk(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """A new folder survives a power cut once the one above it is on the disk."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _to_disk(folder.parent)
 
 
 def _to_disk(folder: Path) -> None:

@@ -1,9 +1,11 @@
 """Files are whole or not there, and are given out only as they were written."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from pytest_django.fixtures import Settings
 
@@ -70,3 +72,39 @@ def test_a_store_without_folders_takes_whole_objects(monkeypatch: pytest.MonkeyP
 
     assert objects.listdir("reports") == ([], ["a.pdf"])
     assert store.open_whole(stored).read() == b"whole"
+
+
+def test_a_damaged_object_is_replaced_by_the_whole_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    objects = InMemoryStorage()
+    monkeypatch.setattr(store, "default_storage", objects)
+    objects.save("a.pdf", ContentFile(b"who"))
+
+    stored = store.keep("a.pdf", b"whole")
+
+    assert stored.name == "a.pdf"
+    with store.open_whole(stored) as file:
+        assert file.read() == b"whole"
+
+
+def test_file_and_folders_are_on_the_disk_before_anybody_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file before its renaming, its folder after it; new folders from the top down."""
+    done: list[str] = []
+    fsync, rename = os.fsync, Path.replace
+
+    def note_fsync(handle: int) -> None:
+        done.append(Path(f"/proc/self/fd/{handle}").resolve().name)
+        fsync(handle)
+
+    def note_rename(path: Path, target: Path) -> Path:
+        done.append(f"rename to {target.name}")
+        return rename(path, target)
+
+    monkeypatch.setattr(store.os, "fsync", note_fsync)
+    monkeypatch.setattr(Path, "replace", note_rename)
+    store.keep("reports/q4/a.pdf", b"whole")
+
+    part = done.pop(2)
+    assert part.endswith(store.PART)
+    assert done == [folder.name, "reports", "rename to a.pdf", "q4"]
