@@ -15,7 +15,7 @@ from django.db.models import TextChoices
 
 from core.figures import Figure, MeasureKind, Missing, Part, format_figure, format_value
 from core.money import round_half_up
-from performance.rag import Comparator, Rating, Threshold, rate
+from performance.rag import Rating, Threshold, rate
 from performance.rollup import MEAN_PLACES, RollUp, figures_in, mean, rules_for, total
 from performance.targets import QUARTERS
 
@@ -118,13 +118,17 @@ def _run_on(projection: Projection) -> Decimal:
     return round_half_up(value, 0 if projection.kind in WHOLE else MEAN_PLACES)
 
 
-def year_threshold(bound: Threshold | None, *, times: int = 1) -> Threshold | None:
-    """The bound for the whole year: 6 a quarter is 24 a year where quarters are added up (`times` 4)."""
-    if bound is None or bound.value is None or bound.comparator == Comparator.BETTER_THAN_LAST_YEAR:
-        return bound
-    return replace(
-        bound, value=bound.value * times, upper=None if bound.upper is None else bound.upper * times
-    )
+def whole_year(bounds: Sequence[Threshold | None]) -> Threshold | None:
+    """The bound for the whole year of what is added up: 6, 6, 8 and 8 are 28. None where a quarter has none."""
+    known = [bound for bound in bounds if bound is not None and bound.value is not None]
+    if not known or len(known) < len(bounds):
+        return None
+    return replace(known[-1], value=_sum(known, "value"), upper=_sum(known, "upper"))
+
+
+def _sum(bounds: Sequence[Threshold], name: str) -> Decimal | None:
+    values = [getattr(bound, name) for bound in bounds]
+    return None if None in values else sum(values, Decimal(0))
 
 
 def rate_year(value: Decimal | None, bound: Threshold | None, kind: MeasureKind) -> Rating:

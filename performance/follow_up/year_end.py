@@ -6,12 +6,15 @@ from core import periods
 from core.figures import NOT_COLLECTED, Part, format_value
 from performance import assessment
 from performance.follow_up.pages import YearEndOutlook
-from performance.forecast import Projection, project, rate_year, year_threshold
+from performance.forecast import Projection, project, rate_year, whole_year
 from performance.models import KPI, Frequency, YearEndForecast
-from performance.rag import Basis, Comparator, Rating, Threshold
+from performance.rag import NO_TARGET, Basis, Comparator, Rating, Threshold
 from performance.records import KPIRecord
 from performance.rollup import roll_up
-from performance.targets import QUARTERS, threshold_for
+from performance.targets import QUARTERS, Terms, threshold_for
+
+NO_YEAR_TARGET = "No target for the whole year"
+"""Its quarters have targets that do not make one of the year: of different kinds, or not in every quarter."""
 
 
 def outlook_of(record: KPIRecord, at: periods.Quarter) -> YearEndOutlook | None:
@@ -20,11 +23,12 @@ def outlook_of(record: KPIRecord, at: periods.Quarter) -> YearEndOutlook | None:
     if projection is None and own is None:
         return None
     kpi, bound = record.kpi_at(at), year_bound(record, at.year)
-    rating = _rated(kpi, projection.value if projection else None, bound)
-    expected = _rated(kpi, own.value if own else None, bound)
+    unset = _unset_words(record, at.year)
+    rating = _rated(kpi, projection.value if projection else None, bound, unset)
+    expected = _rated(kpi, own.value if own else None, bound, unset)
     return YearEndOutlook(
         year=at.year.label,
-        target_text=_target_words(kpi, bound),
+        target_text=_target_words(kpi, bound) if bound else unset,
         projected=projection.text if projection else "",
         method=str(projection.method.label) if projection else "",
         basis=projection.sentence if projection else "",
@@ -50,9 +54,10 @@ def projection_of(record: KPIRecord, at: periods.Quarter) -> Projection | None:
 
 
 def year_bound(record: KPIRecord, year: periods.FinancialYear) -> Threshold | None:
-    """What the year as a whole should come to: 6 a quarter is 24 where quarters are added up.
+    """What the year as a whole should come to: where quarters are added up, 6 a quarter is 24, and 8 from Q3 on 28.
 
-    *Better than last year* is held against all of last year, once all of it is known.
+    None where a quarter has no target, or one of another kind: then nothing adds up to a year. *Better than last year*
+    is held against all of last year, once all of it is known.
     """
     last = year.quarters[-1]
     kpi, target = record.kpi_at(last), record.target(last)
@@ -68,7 +73,17 @@ def year_bound(record: KPIRecord, year: periods.FinancialYear) -> Threshold | No
             polarity=terms.polarity,
         )
     binds_each = terms.basis == Basis.EACH_PERIOD and kpi.frequency != Frequency.ANNUALLY
-    return year_threshold(bound, times=QUARTERS if binds_each and assessment.is_added_up(kpi) else 1)
+    if not binds_each or not assessment.is_added_up(kpi):
+        return bound
+    return whole_year([_bound_of(record, quarter, terms) for quarter in year.quarters])
+
+
+def _bound_of(record: KPIRecord, quarter: periods.Quarter, like: Terms) -> Threshold | None:
+    """What one quarter should bring, where its target is of the same kind as that of the year's last quarter."""
+    terms = assessment.terms_of(record.kpi_at(quarter), record.target(quarter), quarter, record.values)
+    if terms is None or (terms.comparator, terms.basis) != (like.comparator, like.basis):
+        return None
+    return threshold_for(terms, quarter.number)
 
 
 def _whole_of(record: KPIRecord, kpi: KPI, year: periods.FinancialYear) -> Decimal | None:
@@ -87,18 +102,23 @@ def _part(record: KPIRecord, kpi: KPI, quarter: periods.Quarter) -> Part:
     return part if part is NOT_COLLECTED or (value is not None and value.is_complete) else None
 
 
-def _rated(kpi: KPI, value: Decimal | None, bound: Threshold | None) -> Rating:
-    return rate_year(value, bound, assessment.assessed_kind(kpi))
+def _rated(kpi: KPI, value: Decimal | None, bound: Threshold | None, unset: str) -> Rating:
+    rating = rate_year(value, bound, assessment.assessed_kind(kpi))
+    return Rating(rating.rag, unset) if bound is None and rating.reason == NO_TARGET else rating
+
+
+def _unset_words(record: KPIRecord, year: periods.FinancialYear) -> str:
+    """What is said where the year has no target: that there is none at all, or none of the whole of it."""
+    has_some = any(record.target(quarter) for quarter in year.quarters)
+    return NO_YEAR_TARGET if has_some else assessment.NO_TARGET_TEXT
 
 
 def _own_text(kpi: KPI, own: YearEndForecast | None) -> str:
     return format_value(own.value, assessment.assessed_kind(kpi)) if own else ""
 
 
-def _target_words(kpi: KPI, bound: Threshold | None) -> str:
+def _target_words(kpi: KPI, bound: Threshold) -> str:
     """At least 24; at most 20 days; between 1 and 2; better than 240 last year."""
-    if bound is None:
-        return assessment.NO_TARGET_TEXT
     kind = assessment.assessed_kind(kpi)
     if bound.value is None:
         return Comparator.BETTER_THAN_LAST_YEAR.label

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.figures import NOT_COLLECTED, Figure, MeasureKind, Part
 from core.rag import RAG
-from performance.forecast import Method, project, rate_year, year_threshold
+from performance.forecast import Method, project, rate_year, whole_year
 from performance.rag import Comparator, Threshold
 from performance.rollup import RollUp, roll_up
 
@@ -126,12 +126,12 @@ def test_an_even_rate_runs_on_evenly(each: int, quarters: int) -> None:
         ("9", Threshold(Comparator.BETWEEN, Decimal(1), Decimal(2)), 4, RAG.RED, "1 over"),
         ("1", Threshold(Comparator.AT_MOST, Decimal(0)), 4, RAG.RED, "1 over"),
         ("5", None, 4, RAG.GREY, "No target"),
-        ("50", Threshold(Comparator.BETTER_THAN_LAST_YEAR, Decimal(40)), 4, RAG.GREEN, "On target"),
+        ("50", Threshold(Comparator.BETTER_THAN_LAST_YEAR, Decimal(40)), 1, RAG.GREEN, "On target"),
     ],
 )
 def test_it_is_rated_against_the_target_of_the_year(
     value: str, bound: Threshold | None, times: int, rag: RAG, reason: str
 ) -> None:
-    rating = rate_year(Decimal(value), year_threshold(bound, times=times), COUNT)
+    rating = rate_year(Decimal(value), whole_year([bound] * times) if times > 1 else bound, COUNT)
 
     assert (rating.rag, rating.reason) == (rag, reason)

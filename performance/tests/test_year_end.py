@@ -45,6 +45,41 @@ def test_a_quarterly_target_is_held_against_the_year_times_four(visits: KPI) -> 
     assert outlook.own == ""
 
 
+@pytest.mark.parametrize(
+    ("later", "said", "rag"),
+    [
+        ({"value": 8}, "At least 28", RAG.RED),
+        ({"value": 4}, "At least 20", RAG.GREEN),
+        ({"value": 8, "comparator": Comparator.EXACTLY}, "No target for the whole year", RAG.GREY),
+        ({"value": None, "comparator": "", "no_target": True}, "No target for the whole year", RAG.GREY),
+    ],
+)
+def test_a_target_that_changes_within_the_year_counts_each_quarter_with_its_own(
+    visits: KPI, later: dict[str, object], said: str, rag: RAG
+) -> None:
+    make_target(kpi=visits, start=2014, from_quarter=3, **later)
+
+    outlook = row_at("2014-15-Q2").year_end
+
+    assert outlook is not None
+    assert (outlook.target_text, outlook.rag) == (said, rag)
+
+
+def test_a_target_of_half_the_year_makes_none_of_the_whole() -> None:
+    kpi = make_kpi()
+    make_target(kpi=kpi, value=6, start=2014, from_quarter=3)
+    make_value(kpi=kpi, period="2014-15-Q1", text="6")
+
+    outlook = row_at("2014-15-Q1").year_end
+
+    assert outlook is not None
+    assert (outlook.target_text, outlook.rag, outlook.rag_reason) == (
+        "No target for the whole year",
+        RAG.GREY,
+        "No target for the whole year",
+    )
+
+
 def test_it_stands_at_the_quarter_that_is_read(visits: KPI) -> None:
     outlook = row_at("2014-15-Q1").year_end
 
