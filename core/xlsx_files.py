@@ -12,10 +12,12 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet._reader import WorkSheetParser
 
 from core.cells import Cell, Limits, Sheet, Unreadable, cell_of, error_sentence
 
@@ -145,37 +147,58 @@ def _sheets(shown: str, parts: Parts, limits: Limits) -> Iterator[Sheet]:
         yield Sheet(sheet.title, rows, merged)
 
 
+class _FormulaFinder(WorkSheetParser):
+    """Says where formulas stand. What they say is not read: a long one shared by many cells would take for ever."""
+
+    def parse_formula(self, element: object) -> str:
+        return "="
+
+
 def _formulas(parts: Parts) -> dict[str, set[tuple[int, int]]]:
     """Where formulas stand, by sheet: a result that Excel never worked out looks like an empty cell otherwise."""
     book: Workbook = load_workbook(_repacked(parts), read_only=True, data_only=False, keep_links=False)
-    found: dict[str, set[tuple[int, int]]] = {}
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()
-        cells = (cell for row in sheet.iter_rows() for cell in row if cell is not EMPTY_CELL)
-        found[sheet.title] = {(cell.row, cell.column) for cell in cells if cell.data_type == "f"}
-    return found
+    return {
+        sheet.title: {
+            (cell.row, cell.column) for cell in _written(sheet, _FormulaFinder) if cell.data_type == "f"
+        }
+        for sheet in book.worksheets
+    }
+
+
+def _written(sheet: Any, parser_of_sheet: type[WorkSheetParser] = WorkSheetParser) -> Iterator[ReadOnlyCell]:
+    """The cells that a sheet writes down, and no others.
+
+    The library's own `iter_rows` puts in every row and cell that is left out, and a sheet of one cell may say that it
+    stands in row two thousand million.
+    """
+    book = sheet.parent
+    with sheet._get_source() as source:
+        parser = parser_of_sheet(
+            source,
+            sheet._shared_strings,
+            data_only=book.data_only,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        for _, row in parser.parse():
+            yield from (ReadOnlyCell(sheet, **cell) for cell in row)
 
 
 def _rows(
-    shown: str, sheet: object, formulas: set[tuple[int, int]], limits: Limits
+    shown: str, sheet: Any, formulas: set[tuple[int, int]], limits: Limits
 ) -> dict[int, dict[int, Cell]]:
-    """What the sheet says about its own size is not believed: rows are read until one is too far."""
-    sheet.reset_dimensions()  # type: ignore[attr-defined]
+    """What the sheet says about its own size is not believed: each cell is held against the limits by its own place."""
     rows: dict[int, dict[int, Cell]] = {}
-    for line in sheet.iter_rows():  # type: ignore[attr-defined]
-        for held in line:
-            if held is EMPTY_CELL:
-                continue
-            cell = _cell(held, is_formula=(held.row, held.column) in formulas)
-            if cell.is_blank:
-                continue
-            if cell.row > limits.rows:
-                raise Unreadable(f"{shown} has more than {limits.rows:,} rows. Send it in parts.")
-            if cell.column > limits.columns:
-                raise Unreadable(
-                    f"{shown} has more than {limits.columns} columns: cell {cell.letter}{cell.row}."
-                )
-            rows.setdefault(cell.row, {})[cell.column] = cell
+    for held in _written(sheet):
+        cell = _cell(held, is_formula=(held.row, held.column) in formulas)
+        if cell.is_blank:
+            continue
+        if cell.row > limits.rows:
+            raise Unreadable(f"{shown} has more than {limits.rows:,} rows. Send it in parts.")
+        if cell.column > limits.columns:
+            raise Unreadable(f"{shown} has more than {limits.columns} columns: cell {cell.letter}{cell.row}.")
+        rows.setdefault(cell.row, {})[cell.column] = cell
     return rows
 
 

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -193,6 +194,32 @@ def test_what_a_sheet_says_of_its_own_size_is_not_believed() -> None:
 )
 def test_rows_and_columns_beyond_the_limits_are_refused(rows: str, says: str) -> None:
     assert says in refusal(sheet_xml(rows))
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ('<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>', "more than 20 rows"),
+        ('<row r="2000000000"><c r="A2000000000"><f>B1</f></c></row>', "more than 20 rows"),
+        ("".join(f'<row r="{row}"><c r="ZZZ{row}"/></row>' for row in range(1, 20_001)), ""),
+    ],
+)
+def test_what_a_sheet_leaves_out_takes_no_time(rows: str, says: str) -> None:
+    """A file of 5 KB that says its one cell stands in row two thousand million is refused, not filled up to there."""
+    started = monotonic()
+    data = sheet_xml(rows)
+    assert says in refusal(data) if says else texts(data) == []
+    assert monotonic() - started < 10
+
+
+def test_a_formula_that_many_cells_share_is_not_written_out_for_each() -> None:
+    first = f'<c r="A1"><f t="shared" si="0" ref="A1:A20">{"+".join(["B1"] * 20_000)}</f><v>5</v></c>'
+    others = "".join(
+        f'<row r="{row}"><c r="A{row}"><f t="shared" si="0"/><v>5</v></c></row>' for row in range(2, 21)
+    )
+    started = monotonic()
+    assert texts(sheet_xml(f'<row r="1">{first}</row>{others}')) == [["5"]] * 20
+    assert monotonic() - started < 2
 
 
 def test_formatted_cells_without_contents_are_nothing() -> None:
