@@ -48,10 +48,7 @@ def read_block(text: str) -> Block:
     """
     if len(text) > LONGEST:
         raise TooLarge
-    table = [
-        [cell.strip() for cell in row or [""]]
-        for row in csv.reader(io.StringIO(_mended(text)), delimiter="\t")
-    ]
+    table = _table(text)
     while table and not any(table[-1]):
         table.pop()
     if len(table) > MOST_ROWS or max(map(len, table), default=0) > MOST_COLUMNS:
@@ -78,6 +75,15 @@ def _reads(text: str, kind: MeasureKind) -> bool:
     except FigureError:
         return False
     return not reading.blank
+
+
+def _table(text: str) -> list[list[str]]:
+    """Raises TooLarge for a cell of more characters than any spreadsheet's, which one lost quotation mark can make."""
+    try:
+        rows = list(csv.reader(io.StringIO(_mended(text)), delimiter="\t"))
+    except csv.Error as error:
+        raise TooLarge from error
+    return [[cell.strip() for cell in row or [""]] for row in rows]
 
 
 def _mended(text: str) -> str:

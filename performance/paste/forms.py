@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.forms import PortalForm
-from performance.paste.block import TooLarge, read_block
+from performance.paste.block import LONGEST, TooLarge, read_block
 from performance.paste.plan import plan_paste
 from performance.returns import ReturnSheet
 
@@ -23,6 +23,7 @@ class PasteForm(PortalForm):
         label="Cells copied from a spreadsheet",
         help_text="One line for each KPI, months side by side. Headings may stay: they are skipped.",
         strip=False,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 12}),
         error_messages={"required": NO_FIGURES},
     )

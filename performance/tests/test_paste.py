@@ -55,7 +55,16 @@ class TestTheBlock:
     def test_a_figure_in_words_is_no_heading(self, text: str) -> None:
         assert len(read_block(text).lines) == text.count("\n") + 1
 
-    @pytest.mark.parametrize("text", ["1\n" * (MOST_ROWS + 1), "1\t" * 60 + "\n2", "1" * (LONGEST + 1)])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "1\n" * (MOST_ROWS + 1),
+            "1\t" * 60 + "\n2",
+            "1" * (LONGEST + 1),
+            pytest.param("1" * 140_000, id="one cell"),
+            pytest.param('5\n6\n"' + "1\t2\n" * 40_000, id="a lost quotation mark"),
+        ],
+    )
     def test_what_is_larger_than_any_return_is_not_read(self, text: str) -> None:
         with pytest.raises(TooLarge):
             read_block(text)
@@ -163,6 +172,17 @@ class TestThePages:
         assert "Saved. 2 KPIs changed." in words(page)
         assert KPIValue.objects.get(kpi__number=1).value == 7
 
+    def test_a_hundred_kpis_with_their_names_are_taken_at_once(self) -> None:
+        named = [make_kpi(number=number, name=f"Complaints of kind {number}") for number in range(100, 200)]
+        block = "".join(f"{kpi.name}\t{kpi.number}\n" for kpi in named)
+        assert len(block) > 2_000
+        person = Person(Role.CONTRIBUTOR)
+        person.open(PASTE)
+
+        person.save({"block": block, "start": "1"}, url=PASTE, code=200)
+
+        assert "Saved. 100 KPIs changed." in words(person.save())
+
     def test_what_was_wrong_comes_back_beside_its_field(self) -> None:
         person = Person(Role.CONTRIBUTOR)
         person.open(PASTE)
@@ -182,7 +202,14 @@ class TestThePages:
         assert "Someone saved this KPI while you were typing" in words(person.save(code=409))
 
     @pytest.mark.parametrize(
-        "typed", [{"block": ""}, {"block": "\n\n"}, {"block": "1\n" * 1_001}, {"block": "7", "start": "99"}]
+        "typed",
+        [
+            {"block": ""},
+            {"block": "\n\n"},
+            {"block": "1\n" * 1_001},
+            {"block": "1" * 140_000},
+            {"block": "7", "start": "99"},
+        ],
     )
     def test_what_cannot_be_read_is_said_and_kept(self, typed: dict[str, str]) -> None:
         person = Person(Role.CONTRIBUTOR)
