@@ -28,6 +28,8 @@ def lede(shown: Sequence[InDepth]) -> str:
     """How many are shown and why: off target, of concern, or a process that will not meet its target."""
     failing = sum(each.exhibit.process.assurance == "fail" for each in shown)
     concern = sum(each.exhibit.process.variation.startswith("concern") for each in shown)
+    if not shown:
+        return "No KPI with 13 points or more gives cause to look at the process."
     noun, verb = ("KPI", "gives") if len(shown) == 1 else ("KPIs", "give")
     parts = [f"{len(shown)} {noun} with 13 points or more {verb} cause to look at the process."]
     if concern:

@@ -186,6 +186,7 @@ def test_an_empty_quarter_says_so_everywhere() -> None:
     assert contents.summary.lede == "No KPI is reported for this quarter."
     assert contents.summary.so_what == ("No KPI is red.",)
     assert contents.ledes == {
+        "variation": "No KPI with 13 points or more gives cause to look at the process.",
         "ambitions": "No outcome ambition is recorded.",
         "projects": "No priority project is recorded.",
         "finance": "No financial figures are recorded for this year.",
