@@ -16,7 +16,7 @@ from organisation.models import Quarter, User
 from organisation.rights import Permission
 from performance.models.kpis import FIGURE, KPI
 
-PUBLIC = (Provenance.PUBLISHED, Provenance.IMPORTED, Provenance.DERIVED)
+PUBLIC = (Provenance.PUBLISHED, Provenance.IMPORTED)
 """Where figures of a nationally published KPI come from, when they are not a directorate's own."""
 
 
@@ -36,8 +36,7 @@ class KPIValueQuerySet(models.QuerySet["KPIValue"]):
         locked = Quarter.objects.closed().filter(
             starts_on__lte=models.OuterRef("starts_on"), ends_on__gte=models.OuterRef("ends_on")
         )
-        is_public = ~Q(kpi__published_by="") & Q(provenance__in=PUBLIC)
-        return known.filter(models.Exists(locked) | is_public)
+        return known.filter(models.Exists(locked) | (~Q(kpi__published_by="") & _came_from_publisher()))
 
     def quarterly(self) -> Self:
         return self.filter(period_kind=periods.PeriodKind.QUARTER)
@@ -51,6 +50,27 @@ class KPIValueQuerySet(models.QuerySet["KPIValue"]):
 
     def months_of(self, quarter: periods.Quarter) -> Self:
         return self.monthly().filter(starts_on__gte=quarter.starts_on, ends_on__lte=quarter.ends_on)
+
+
+def _came_from_publisher() -> Q:
+    """What a national body published, and the sum of months of which all are from there.
+
+    A proposal that was accepted in a return is derived, too, but it is the directorate's own; and so is what a return
+    says beside a figure, whatever file the figure came from later.
+    """
+    months = KPIValue.objects.monthly().filter(
+        kpi=models.OuterRef("kpi"),
+        starts_on__gte=models.OuterRef("starts_on"),
+        ends_on__lte=models.OuterRef("ends_on"),
+    )
+    is_their_sum = (
+        Q(provenance=Provenance.DERIVED, period_kind=periods.PeriodKind.QUARTER)
+        & models.Exists(months)
+        & ~models.Exists(months.exclude(provenance__in=PUBLIC))
+    )
+    says_more = ~Q(commentary="") | models.Exists(ExceptionNote.objects.filter(value=models.OuterRef("pk")))
+    is_bare = Q(recorded_by__isnull=True) | (Q(self_assessed="") & ~says_more)
+    return (Q(provenance__in=PUBLIC) | is_their_sum) & is_bare
 
 
 class KPIValue(Provenanced):

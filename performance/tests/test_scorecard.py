@@ -276,3 +276,37 @@ def test_a_member_sees_of_an_open_quarter_only_what_is_published_nationally(
 
     assert KPIValue.objects.visible_to(member).exists() is seen
     assert KPIValue.objects.visible_to(staff).exists()
+
+
+@pytest.mark.parametrize(
+    ("months", "commentary", "seen"),
+    [
+        ([Provenance.IMPORTED] * 3, "", True),
+        ([Provenance.IMPORTED] * 2 + [Provenance.RETURNED], "", False),
+        ([Provenance.DERIVED] * 3, "", False),
+        ([], "", False),
+        ([Provenance.IMPORTED] * 3, "The winter was hard.", False),
+    ],
+    ids=["sum of what is published", "one month returned", "accepted by month", "accepted", "with remarks"],
+)
+def test_a_derived_quarter_is_public_only_as_the_sum_of_published_months(
+    months: list[Provenance], commentary: str, seen: bool
+) -> None:
+    """A proposal that was accepted in a return is derived as well, and nobody's business until the lock."""
+    make_quarter(slug="2014-15-Q1", state=QuarterState.OPEN)
+    kpi, staff = make_kpi(published_by="NHS England"), make_user(role=Role.CONTRIBUTOR)
+    for number, provenance in enumerate(months, start=4):
+        make_value(kpi=kpi, period=f"2014-0{number}", text="7", provenance=provenance, recorded_by=staff)
+    make_value(
+        kpi=kpi,
+        period="2014-15-Q1",
+        text="21",
+        provenance=Provenance.DERIVED,
+        recorded_by=staff,
+        commentary=commentary,
+    )
+
+    member = make_user(role=Role.GOVERNING_BODY)
+
+    assert KPIValue.objects.visible_to(member).quarterly().exists() is seen
+    assert KPIValue.objects.visible_to(staff).quarterly().exists()
