@@ -83,10 +83,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=[ReportState.QUEUED, ReportState.RUNNING])
 
-    def whole(self) -> Self:
-        """Ready, with a file of which nothing bad is known."""
-        return self.filter(state=ReportState.READY, damage="")
-
     def to_try_again(self) -> Self:
         """Failed, cancelled, or ready with a file that was found damaged."""
         damaged = Q(state=ReportState.READY) & ~Q(damage="")

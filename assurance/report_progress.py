@@ -71,6 +71,8 @@ def _words(report: Report, now: datetime) -> tuple[str, str]:
 
 def _phases(report: Report) -> tuple[Phase, ...]:
     """Whatever step the renderer names lies in the second phase."""
+    if report.state == ReportState.READY:
+        return tuple(Phase(name, "done") for name in PHASES)
     if report.state != ReportState.RUNNING:
         return tuple(Phase(name, "todo") for name in PHASES)
     current = {READ: 0, STORE: 2}.get(report.step, 1)

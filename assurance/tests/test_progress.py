@@ -27,6 +27,11 @@ IN_TIME, OVER = NOW + timedelta(seconds=60), NOW - timedelta(seconds=1)
             "The worker stopped. The report is taken up again by itself.",
         ),
         (
+            {"state": "queued", "attempts": 1, "failure": "No space left on device."},
+            "Queued",
+            "No space left on device. It is tried again within two minutes, by itself.",
+        ),
+        (
             {"state": "running", "lease_until": IN_TIME, "step": "Lay out the pages"},
             "Being made",
             "Lay out the pages.",
@@ -38,13 +43,14 @@ IN_TIME, OVER = NOW + timedelta(seconds=60), NOW - timedelta(seconds=1)
         ),
         ({"state": "failed", "failure": "It was too long."}, "It could not be made", "It was too long."),
         ({"state": "ready"}, "Ready", "The report is ready."),
+        ({"state": "cancelled"}, "Cancelled", "The making of this report was cancelled."),
     ],
 )
 def test_what_is_said(fields: dict[str, Any], heading: str, text: str) -> None:
     progress = progress_of(Report(**fields), NOW)
 
     assert (progress.heading, progress.text) == (heading, text)
-    assert progress.is_finished is (fields["state"] in ("ready", "failed"))
+    assert progress.is_finished is (fields["state"] in ("ready", "failed", "cancelled"))
 
 
 @pytest.mark.parametrize(
@@ -61,3 +67,10 @@ def test_any_step_of_the_renderer_lies_in_the_second_phase(step: str, states: li
 
     assert [phase.state for phase in progress.phases] == states
     assert progress.attempt == "Attempt 2 of 3."
+
+
+@pytest.mark.parametrize(
+    ("state", "phases"), [("ready", {"done"}), ("queued", {"todo"}), ("cancelled", {"todo"})]
+)
+def test_only_what_was_done_is_ticked(state: str, phases: set[str]) -> None:
+    assert {phase.state for phase in progress_of(Report(state=state), NOW).phases} == phases

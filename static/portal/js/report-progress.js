@@ -27,7 +27,7 @@ function offer(state) {
     again.before(download, " ");
   }
   again.textContent = { ready: "See its details", cancelled: "See who cancelled it" }[state] || "See what went wrong";
-  panel.querySelector("[data-cancel]")?.remove();
+  panel.querySelectorAll("[data-meanwhile]").forEach((piece) => piece.remove());
 }
 
 function show(report) {
