@@ -4,6 +4,8 @@ from typing import TypeVar
 
 from django.db.models import Model
 
+from core.refusals import Refused
+
 M = TypeVar("M", bound=Model)
 
 
@@ -20,6 +22,14 @@ class Stale(Exception):
         rows = self.current.history.filter(version=self.expected_version)  # type: ignore[attr-defined]
         found: Model | None = rows.order_by("-history_id").first()
         return found
+
+
+def check_still_there(record: Model | None, expected_version: int) -> None:
+    """What a person saw is not written anew after somebody has taken it back. Raises Refused."""
+    if record is None and expected_version:
+        raise Refused(
+            "It was taken back by someone else while you looked at it. To give it anew, open this page again."
+        )
 
 
 def claim(record: M, expected_version: int) -> M:

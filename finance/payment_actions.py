@@ -16,11 +16,15 @@ from organisation.models import Quarter, User
 
 
 def check_month(month: Month) -> None:
-    """A month is recorded once it has ended, and until its quarter is locked. Raises Refused."""
+    """A month is recorded once it has ended, and until its quarter is locked. Raises Refused.
+
+    The quarter is held: it is not locked meanwhile, and of two people who record a month at once the second is told.
+    """
     if month.ends_on >= clock.today():
         raise Refused(f"{month.label} ends on {in_words(month.ends_on)}. It is recorded after that day.")
     quarter = month.quarter
-    if Quarter.objects.closed().select_for_update().filter(starts_on=quarter.starts_on):
+    held = Quarter.objects.select_for_update(no_key=True).filter(starts_on=quarter.starts_on).first()
+    if held is not None and held.is_closed:
         raise Refused(
             f"{month.label} belongs to {quarter.label}, which is locked. Ask the assurance team to reopen it."
         )

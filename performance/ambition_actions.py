@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.provenance import Provenance
 from core.trail import delete, save
-from core.versions import claim
+from core.versions import check_still_there, claim
 from organisation.models import FinancialYear, User
 from performance.models import AmbitionForecast, AmbitionLevel, OutcomeAmbition
 
@@ -113,13 +113,14 @@ def forecast_level(
     by: User,
     expected_version: int,
 ) -> AmbitionForecast:
-    """What the team expects of the target year in place of the projection, and why. Raises Stale.
+    """What the team expects of the target year in place of the projection, and why. Raises Refused and Stale.
 
     `expected_version` 0 says that there was none yet. The ambition's row is held, so that of two people saving at
     once the second is told.
     """
     OutcomeAmbition.objects.select_for_update().get(pk=ambition.pk)
     existing = AmbitionForecast.objects.filter(ambition=ambition, year=year).first()
+    check_still_there(existing, expected_version)
     forecast = (
         claim(existing, expected_version) if existing else AmbitionForecast(ambition=ambition, year=year)
     )

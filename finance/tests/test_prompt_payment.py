@@ -9,7 +9,10 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from core.derivation import Asking
 from core.periods import FinancialYear, Month, Quarter
+from core.tests.at_once import both_at_once
+from core.versions import Stale
 from finance.models import PromptPayment
+from finance.payment_actions import record_payment
 from finance.payment_page import build_payment_page
 from finance.tests.builders import make_payment
 from organisation.models import QuarterState
@@ -142,3 +145,23 @@ def test_the_governing_body_reads_months_of_locked_quarters_alone(settings: Sett
 
     assert "No month of this year is recorded yet" in page
     assert "96%" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_who_record_a_month_at_once_the_second_is_told(settings: Settings) -> None:
+    settings.PORTAL_TODAY = date(2014, 7, 8)
+    make_quarter(slug="2014-15-Q1")
+    people = [make_user(role=Role.FINANCE) for _ in range(2)]
+    typed = {"paid": 1000, "paid_in_time": 960, "paid_value": 500_000, "paid_in_time_value": 490_000}
+
+    outcomes = both_at_once(
+        *(
+            lambda person=person: record_payment(
+                month=Month.from_slug("2014-04"), changes=typed, by=person, expected_version=0
+            )
+            for person in people
+        )
+    )
+
+    assert outcomes.count(Stale) == 1
+    assert PromptPayment.objects.count() == 1

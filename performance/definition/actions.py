@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
 from django.utils.text import slugify
 
 from core import trail
@@ -61,7 +61,7 @@ def create_kpi(*, changes: Changes, by: User, reason: str = "Created") -> KPI:
     kpi.slug = free_slug(kpi.short_name)
     kpi.active_from = quarter.starts_on
     kpi.linked_to = said_links(changes)
-    trail.save(kpi, by=by, reason=changes.get("reason") or reason)
+    _save_numbered(kpi, by=by, reason=changes.get("reason") or reason)
     _link(kpi, changes)
     return kpi
 
@@ -82,9 +82,23 @@ def change_kpi(*, kpi: KPI, changes: Changes, by: User, expected_version: int) -
         _keep(before, until=changes["holds_from"])
     if any(name in changes for name in KPI.LINKS):
         current.linked_to = said_links(changes)
-    trail.save(current, by=by, reason=changes.get("reason", ""))
+    _save_numbered(current, by=by, reason=changes.get("reason", ""))
     _link(current, changes)
     return current
+
+
+def _save_numbered(kpi: KPI, *, by: User, reason: str) -> None:
+    """Save it, unless somebody has given its number or its address to another KPI since the form was checked."""
+    try:
+        with transaction.atomic():
+            trail.save(kpi, by=by, reason=reason)
+    except IntegrityError as taken:
+        if not KPI.objects.exclude(pk=kpi.pk).filter(Q(number=kpi.number) | Q(slug=kpi.slug)).exists():
+            raise
+        raise Refused(
+            f"Someone has just saved another KPI with this number or name. The next free number is {next_number()}.",
+            "number",
+        ) from taken
 
 
 def check_fits(definition: Changes) -> None:
@@ -142,9 +156,17 @@ def _link(kpi: KPI, changes: Changes) -> None:
 
 @transaction.atomic
 def retire_kpi(*, kpi: KPI, changes: Changes, by: User, expected_version: int) -> KPI:
-    """Out of use after the quarter `last_quarter`. Its figures and pages stay. Raises Refused and Stale."""
+    """Out of use after the quarter `last_quarter`. Its figures and pages stay. Raises Refused and Stale.
+
+    The quarters after it are held, so that none of them is locked with the KPI in it meanwhile.
+    """
     last: Quarter = changes["last_quarter"]
     current = claim(kpi, expected_version)
+    list(
+        Quarter.objects.select_for_update(no_key=True)
+        .filter(starts_on__gt=last.ends_on)
+        .order_by("starts_on")
+    )
     check_retirement(current, last)
     current.retired_on = last.ends_on
     trail.save(current, by=by, reason=changes["reason"])

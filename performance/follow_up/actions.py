@@ -10,7 +10,7 @@ from core import clock, trail
 from core.dates import in_words
 from core.provenance import Provenance
 from core.refusals import Refused
-from core.versions import claim
+from core.versions import check_still_there, claim
 from organisation.models import FinancialYear, Quarter, User
 from performance.models import KPI, KPIAction, YearEndForecast
 
@@ -39,10 +39,22 @@ def check_opening(quarter: Quarter | None) -> None:
 
 @transaction.atomic
 def open_action(*, kpi: KPI, quarter: Quarter | None, changes: Changes, by: User) -> KPIAction:
-    """Something to be done about a KPI, from today. Raises Refused."""
+    """Something to be done about a KPI, from today, in a quarter that is not locked. Raises Refused.
+
+    The quarter is held, so that an action never slips into one that is being locked.
+    """
     check_opening(quarter)
+    _hold_open(quarter)
     action = KPIAction(kpi=kpi, arose_in=quarter, opened_on=clock.today(), provenance=Provenance.RETURNED)
     return trail.save(_set(action, changes), by=by, reason=f"Arose in {quarter}")
+
+
+def _hold_open(quarter: Quarter) -> None:
+    """Call it inside a transaction: the quarter's row is held until the change is made. Raises Refused."""
+    if Quarter.objects.select_for_update(no_key=True).get(pk=quarter.pk).is_closed:
+        raise Refused(
+            f"{quarter} was locked while you wrote. Save again, and it arises in the quarter that is open now."
+        )
 
 
 def check_dates(action: KPIAction, today: date) -> None:
@@ -92,13 +104,16 @@ def record_forecast(
 ) -> YearEndForecast:
     """Where the directorate expects the KPI to end the year, and why. `expected_version` 0: there was none yet.
 
-    Raises Refused and Stale.
+    The quarters of the year are held: it is not locked meanwhile, and of two people who save at once the second is
+    told. Raises Refused and Stale.
     """
+    list(year.quarters.select_for_update(no_key=True).order_by("starts_on"))
     check_forecast(year)
     quarter = quarter_of_forecast(year)
     if quarter is None:
         raise Refused(f"No quarter of {year.label} is open, so nothing can be forecast now.")
     existing = YearEndForecast.objects.filter(kpi=kpi, year=year).first()
+    check_still_there(existing, expected_version)
     forecast = claim(existing, expected_version) if existing else YearEndForecast(kpi=kpi, year=year)
     _set(forecast, changes)
     forecast.made_in = quarter
