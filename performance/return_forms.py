@@ -85,9 +85,8 @@ class RowForm:
 
     @property
     def seen_version(self) -> int:
-        """The version that the person was shown; one that cannot be read is none that is stored."""
-        version = self.seen.partition(".")[0]
-        return int(version) if version.isascii() and version.isdigit() and len(version) < 9 else -1
+        """The version that the person was shown."""
+        return version_in(self.seen)
 
     @cached_property
     def understood(self) -> Understood:
@@ -267,6 +266,12 @@ _LABELS = {
 def seen_of(row: ReturnRow) -> str:
     """What the hidden field of a row carries: its version, and a digest of the texts that are shown."""
     return f"{row.version}.{digest(texts_of(row))}"
+
+
+def version_in(seen: str) -> int:
+    """The version that such a field names; one that cannot be read is none that is stored."""
+    version = seen.partition(".")[0]
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 9 else -1
 
 
 def saved_words(row: ReturnRow) -> str:

@@ -15,7 +15,7 @@ from core.figures import format_figure
 from performance.assessment import first_figure, second_figure
 from performance.models import KPI, KPIValue
 from performance.return_entry import Entry, periods_of
-from performance.return_forms import RowForm
+from performance.return_forms import RowForm, seen_of, version_in
 from performance.return_texts import DATE_KEYS, clean, figure_keys, texts_of
 from performance.returns import ReturnRow, ReturnSheet
 
@@ -46,10 +46,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class RowVersions:
-    """One KPI that two people changed. `before` is what stood there when the second one opened it."""
+    """One KPI that two people changed. `before` is what stood there when the second one opened it.
+
+    `seen` names the stored version that one chooses against, `opened` the one that the second person began with.
+    """
 
     form: RowForm
     seen: str
+    opened: str
     saved_by: str
     saved_at: datetime | None
     before: str
@@ -95,15 +99,22 @@ def versions_of(form: RowForm, *, complain: bool = False) -> RowVersions:
     groups = list(_groups(form, mine))
     differing = [group for group in groups if _differs(group, form.stored, mine)]
     figures = [group for group in groups if group.is_figure and group not in differing]
+    opened = (form.data or {}).get(opened_name(form.row)) or form.seen
     return RowVersions(
         form=form,
-        seen=RowForm(row).seen,
+        seen=seen_of(row),
+        opened=opened,
         saved_by=str(value.recorded_by or "") if value else "",
         saved_at=row.saved_at,
-        before=_before(row, form.seen_version),
+        before=_before(row, version_in(opened)),
         choices=tuple(_choice(group, form, mine, complain=complain) for group in differing),
         same=tuple(f"{group.label}: {said}." for group in figures if (said := _said(group, mine))),
     )
+
+
+def opened_name(row: ReturnRow) -> str:
+    """The field that carries what a row was opened with, through every page on which something is still to choose."""
+    return f"k{row.number}-opened"
 
 
 def differences(form: RowForm) -> tuple[Difference, ...]:

@@ -70,6 +70,7 @@ class TestTwoPeople:
 
         assert summary(page) == ["Choose which one to keep for “Commentary”."]
         assert contributor.fields["k1-pick-1b"] == "mine", "what was chosen stays chosen"
+        assert "Before either change: not yet returned." in words(page), "the story stays the same"
         assert KPIValue.objects.get(kpi__number=1).second_value == 902410
 
     def test_they_keep_what_they_choose(self, contributor: Person, other: Person) -> None:

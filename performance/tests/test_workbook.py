@@ -372,6 +372,8 @@ def test_a_figure_changed_meanwhile_is_a_conflict_to_choose_not_an_overwrite(rou
     assert "Another contributor" in page
     unanswered = round_.apply_open(code=409)
     assert "Choose which one to keep for “Figure”." in summary(unanswered)
+    for seen in (page, words(unanswered)):
+        assert "When the workbook was downloaded: not yet returned." in seen
     assert round_.value(round_.incidents) is None
     round_.apply_open({"k18-pick-1a": "theirs", "k18-pick-com": "mine"})
     value = round_.value(round_.visits)

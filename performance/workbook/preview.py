@@ -73,11 +73,14 @@ def is_conflict(form: RowForm) -> bool:
 
 
 def data_of(payload: Mapping[str, Any], posted: QueryDict | None = None) -> QueryDict:
-    """The file's texts as the return's page would send them, with the choices that were made on the preview."""
+    """The file's texts as the return's page would send them, with the choices that were made on the preview.
+
+    A choice was made against what was stored then, which the preview names; what the file began with stays.
+    """
     data = QueryDict(mutable=True)
     for row in payload["rows"]:
         data.update({f"k{row['number']}-{key}": text for key, text in row["texts"].items()})
-        data[f"k{row['number']}-seen"] = row["seen"]
+        data[f"k{row['number']}-seen"] = data[f"k{row['number']}-opened"] = row["seen"]
         for name, text in (posted or {}).items():
             if name.startswith(
                 (f"k{row['number']}-pick-", f"k{row['number']}-choosing", f"k{row['number']}-seen")
