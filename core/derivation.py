@@ -44,6 +44,7 @@ class Derived:
 class Source:
     """One set of records that figures are proposed from.
 
+    `key` is made of words that say which figure: “risks-added”.
     `label` is said after “from”: “the risk register”. `answer` gives what it holds of a period, None where it holds
     nothing: a source that knows quarters alone is silent about months.
     """
@@ -51,6 +52,11 @@ class Source:
     key: str
     label: str
     answer: Callable[[Period], Derived | None]
+
+    @property
+    def name(self) -> str:
+        """The records and the figure: “The risk register: risks added”."""
+        return f"{self.label[:1].upper()}{self.label[1:]}: {self.key.replace('-', ' ')}"
 
 
 _SOURCES: dict[str, Source] = {}
@@ -64,13 +70,19 @@ def register(source: Source) -> None:
 
 
 def sources() -> tuple[Source, ...]:
-    """Every source, in the order of their labels."""
-    return tuple(sorted(_SOURCES.values(), key=lambda source: source.label))
+    """Every source, in the order of their names."""
+    return tuple(sorted(_SOURCES.values(), key=lambda source: source.name))
 
 
 def source(key: str) -> Source | None:
     """The source of that key; None where no room answers to it."""
     return _SOURCES.get(key)
+
+
+def name_of(key: str) -> str:
+    """The name of the source of that key; of one that no room answers to any more, the key itself."""
+    found = source(key)
+    return found.name if found else key
 
 
 class Asking:

@@ -6,9 +6,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.db.models import BooleanField, DateField
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from core import periods
+from core.derivation import name_of
 from core.figures import MeasureKind, format_figure, format_value
 from core.provenance import Provenance
 from core.rag import RAG
@@ -28,7 +31,7 @@ def trail_of(kpi: KPI, values: Collection[KPIValue]) -> Trail:
     exceptions = ExceptionNote.history.filter(value_id__in=ids).select_related("value")
     definitions = KPI.history.filter(id=kpi.pk).select_related("owner", "deputy", "team")
     changes = [
-        *changes_of(definitions, lambda row: DEFINITION, _definition()),
+        *changes_of(definitions, lambda row: DEFINITION, definition_wordings()),
         *changes_of(Target.history.filter(kpi_id=kpi.pk).select_related("year"), _target_year, _target(kpi)),
         *changes_of(KPIValue.history.filter(kpi_id=kpi.pk, id__in=ids), _period, _value(kpi)),
         *changes_of(exceptions, lambda row: f"{EXCEPTION}, {_period(row.value)}", _exception()),
@@ -82,35 +85,44 @@ def _counted(number: int, noun: str) -> str:
 # Words for the fields of each kind of record --------------------------------------------------------------------------
 
 
-def _definition() -> dict[str, Wording]:
-    fields = {
-        "Name": "name",
-        "Short name": "short_name",
-        "Owner, as published": "owner_role",
-        "What is counted": "definition",
-        "Numerator": "numerator",
-        "Denominator": "denominator",
-        "Source of the data": "data_source",
-        "Why it is measured": "rationale",
-        "What the first measure counts": "measure_label",
-        "What the second measure counts": "second_measure_label",
-        "How it is collected": "collection",
-        "Known data issues": "known_issues",
-    }
-    return {what: plain(name) for what, name in fields.items()} | {
-        "Which way is better": lambda row: row.get_polarity_display(),
-        "Frequency": lambda row: row.get_frequency_display(),
-        "How months make a quarter": lambda row: row.get_roll_up_display(),
-        "Amber within": lambda row: format_value(row.tolerance_percent, MeasureKind.PERCENTAGE),
-        "Owner": lambda row: str(row.owner or ""),
-        "Deputy": lambda row: str(row.deputy or ""),
-        "Team": lambda row: str(row.team),
-        "Measure": lambda row: row.get_measure_display(),
-        "Second measure": lambda row: row.get_second_measure_display(),
-        "Reviewed": lambda row: row.get_review_every_display(),
-        "Linked to": plain("linked_to"),
-        "Retired on": lambda row: _day(row.retired_on),
-    }
+NOT_TOLD = ("id", "slug", "version", "provenance", "source", "provenance_note", "active_from")
+"""Fields of a KPI that never change after it is created, or that the portal keeps for itself."""
+
+LABELS = {
+    "number": "Number",
+    "name": "Name",
+    "short_name": "Short name",
+    "tolerance_percent": "Amber within",
+    "polarity": "Which way is better",
+    "frequency": "Frequency",
+    "numerator": "Numerator",
+    "denominator": "Denominator",
+    "review_every": "Reviewed",
+    "linked_to": "Linked to",
+}
+"""What the trail calls a field where the name that it has on the form would not do."""
+
+
+def definition_wordings() -> dict[str, Wording]:
+    """Words for every field of a definition but those that are not told, so that none is forgotten."""
+    told = [field for field in KPI._meta.concrete_fields if field.name not in NOT_TOLD]
+    return {LABELS.get(field.name, capfirst(str(field.verbose_name))): _wording(field) for field in told}
+
+
+def _wording(field: Any) -> Wording:
+    """A choice in its words, a day in full, a yes or no, a person or team by name; all else as it stands."""
+    name = field.name
+    if name == "tolerance_percent":
+        return lambda row: format_value(row.tolerance_percent, MeasureKind.PERCENTAGE)
+    if name == "derived_from":
+        return lambda row: name_of(row.derived_from)
+    if isinstance(field, BooleanField):
+        return lambda row: "Yes" if getattr(row, name) else "No"
+    if isinstance(field, DateField):
+        return lambda row: _day(getattr(row, name))
+    if field.choices:
+        return lambda row: getattr(row, f"get_{name}_display")()
+    return plain(name)
 
 
 def _target(kpi: KPI) -> dict[str, Wording]:
