@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from core import periods
+from core.derivation import name_of
 from core.figures import MeasureKind, Polarity, format_value
 from core.provenance import Provenance
 from core.rag import RAG
@@ -46,6 +47,11 @@ def target_lines(record: KPIRecord, months: Months) -> tuple[TargetLine, ...]:
     )
 
 
+def no_targets_text(record: KPIRecord) -> str:
+    """Where no target is on record: context where figures were reported without; of a new KPI, nobody has decided."""
+    return "No target: this KPI is context." if record.values else "Not decided yet."
+
+
 def _while_it_held(target: Target, year: periods.FinancialYear, after: Target | None) -> Quarters:
     """The quarters of the year from its own up to the one from which the next target holds."""
     return year.quarters[target.from_quarter - 1 : after.from_quarter - 1 if after else None]
@@ -61,7 +67,7 @@ def _target_line(
     return TargetLine(
         year=f"{year.label} from Q{target.from_quarter}" if target.from_quarter > 1 else year.label,
         text=text,
-        basis="" if target.no_target else _basis(kpi, target, speaks_of_months),
+        basis="Reported as context" if target.no_target else _basis(kpi, target, speaks_of_months),
         met=_met_months(kpi, target, held, months) if by_month else _met_quarters(record, held),
         printed=wording.printed_otherwise(target.printed, text),
         provenance=target.provenance,
@@ -116,6 +122,7 @@ def definition_of(kpi: KPI) -> tuple[tuple[str, str], ...]:
         ("Reported", Frequency(kpi.frequency).label),
         ("Months to a quarter", RollUp(kpi.roll_up).label if kpi.frequency == Frequency.MONTHLY else ""),
         ("Amber within", f"{format_value(kpi.tolerance_percent, MeasureKind.PERCENTAGE)} of the target"),
+        ("Figure proposed from", name_of(kpi.derived_from)),
         ("Why it is measured", kpi.rationale),
         ("Owner", str(kpi.owner or "")),
         ("Owner, as published", kpi.owner_role),

@@ -10,9 +10,16 @@ from core.trend import Trend
 from organisation.models import User
 from performance import assessment, wording
 from performance.follow_up.section import FollowUpSection, followed_up, section_of
-from performance.kpi_definition import TargetLine, definition_of, notes_about, target_lines
+from performance.kpi_definition import (
+    TargetLine,
+    definition_of,
+    no_targets_text,
+    notes_about,
+    target_lines,
+)
 from performance.kpi_history import Trail, trail_of
 from performance.kpi_months import MonthTable, month_table, split_text
+from performance.kpi_quarters import first_in_use, may_stand_at_first
 from performance.kpi_run import Run, quarters_of, run_of
 from performance.models import KPI, Frequency, KPIValue
 from performance.pages import ExceptionFrame, FigureState, PeriodFigure, QualityNote, ScorecardRow
@@ -81,6 +88,7 @@ class KPIPage:
     years: tuple[YearGroup, ...]
     months: MonthTable | None
     targets: tuple[TargetLine, ...]
+    no_targets: str
     definition: tuple[tuple[str, str], ...]
     exceptions: tuple[ExceptionLine, ...]
     notes: tuple[QualityNote, ...]
@@ -91,12 +99,13 @@ class KPIPage:
 def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> KPIPage:
     """The page at a quarter, as far as the person may see, in sixteen queries.
 
-    Without a quarter, or with one in which the KPI was not in use, it stands at the newest that has a figure.
+    Without a quarter, or with one in which the KPI was not in use, it stands at the newest that has a figure; before
+    there is any, at the first quarter in which it is in use.
     """
     seen = KPIValue.objects.visible_to(user)
     (record,) = read_records(KPI.objects.filter(pk=kpi.pk), values=seen, today=clock.today())
     months = {periods.Month.containing(value.starts_on): value for value in seen.monthly().filter(kpi=kpi)}
-    at = _standing_at(record, quarter)
+    at = _standing_at(record, quarter, may_stand_at_first=may_stand_at_first(kpi, user))
     record = followed_up(record, at, user=user)
     figures = Figures(months, record.values)
     exhibit = exhibit_of(record, figures, at, read_decisions([kpi.pk], on=record.today)[kpi.pk])
@@ -117,6 +126,7 @@ def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> 
         years=_years(record, at),
         months=month_table(record, months),
         targets=target_lines(record, months),
+        no_targets=no_targets_text(record),
         definition=definition_of(record.kpi),
         exceptions=_exceptions(record),
         notes=notes_about(record.kpi, user, notes_in(record.kpi, record.values, months, record.kpi_at)),
@@ -129,10 +139,15 @@ def _measures(kpi: KPI) -> tuple[str, str]:
     return kpi.measure_label, kpi.second_measure_label
 
 
-def _standing_at(record: KPIRecord, quarter: periods.Quarter | None) -> periods.Quarter:
-    if quarter is not None and (record.in_use(quarter) or not record.values):
+def _standing_at(
+    record: KPIRecord, quarter: periods.Quarter | None, *, may_stand_at_first: bool
+) -> periods.Quarter:
+    if quarter is not None and record.in_use(quarter):
         return quarter
-    return max(record.values, default=periods.Quarter.containing(record.today).previous)
+    if record.values:
+        return max(record.values)
+    wanted = quarter or periods.Quarter.containing(record.today).previous
+    return max(wanted, first_in_use(record.kpi)) if may_stand_at_first else wanted
 
 
 # How it stands --------------------------------------------------------------------------------------------------------

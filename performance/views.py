@@ -26,6 +26,7 @@ from performance.explanation import worked_examples
 from performance.forms import AmbitionLevelForm
 from performance.kept_scorecard import scorecard_for
 from performance.kpi_page import build_kpi_page
+from performance.kpi_quarters import asked_quarter, board_query, offered_quarters, own_quarters
 from performance.models import KPI, AmbitionLevel, OutcomeAmbition
 from performance.outcomes_page import build_ambition_page, build_outcomes_page
 from performance.scorecard_page import build_sheet
@@ -54,8 +55,9 @@ def kpi_detail(request: HttpRequest, slug: str) -> HttpResponse:
     kpi = get_object_or_404(
         KPI.objects.visible_to(request.user).select_related("team__directorate"), slug=slug
     )
-    quarter = chosen_quarter(request)
-    page = build_kpi_page(kpi, quarter.period if quarter else None, user=request.user)
+    own, visible = own_quarters(kpi, request.user), _quarters(request)
+    quarter = asked_quarter(request, own)
+    page = build_kpi_page(kpi, quarter, user=request.user)
     asked = quarter is not None and bool(request.GET.get("quarter")) and quarter.slug != page.quarter_slug
     current = periods.Quarter.from_slug(page.quarter_slug)
     context = {
@@ -66,7 +68,8 @@ def kpi_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "evidence": evidence_of(kpi),
         "may_propose": request.user.may(Permission.PROPOSE_KPIS, kpi.team.directorate),
         "current": current,
-        "quarters": _quarters(request),
+        "quarters": offered_quarters(visible, own, current),
+        "board_query": board_query(visible, current),
         "not_in_use": quarter if asked else None,
     }
     return render(request, "performance/kpi_detail.html", context)

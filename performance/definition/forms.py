@@ -292,7 +292,14 @@ class BringBackForm(VersionedForm, PortalForm):
 
     def __init__(self, *args: Any, record: KPI, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
+def leaving(last: Quarter) -> str:
+    """After a locked quarter, the KPI leaves a return that may be filled in by now: that is said where it is chosen."""
+    return f": it leaves the return of {last.period.next.label}" if last.is_closed else ""
+
+
         field = QuarterField(
+    """The quarter that is open is proposed as the last one, so that no return loses a row by mistake."""
+
             dates.quarters_to_return_in(record),
             label="First quarter in which it is reported again",
             help_text="The quarters in between stay as they are, without it.",
@@ -302,6 +309,9 @@ class BringBackForm(VersionedForm, PortalForm):
         self.fields["reason"] = reason_field("Why does it come back?")
         prepare(self.fields["reason"], "reason")
 
+        field.choices = [(slug, f"{said}{leaving(field.quarters[slug])}") for slug, said in field.choices]
+        not_closed = (slug for slug, quarter in field.quarters.items() if not quarter.is_closed)
+        field.initial = next(not_closed, None)
 
 def answer_field() -> forms.CharField:
     return forms.CharField(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core import clock, periods
 from organisation.models import Quarter
 from performance.definition.dates import quarters_not_locked
-from performance.kpi_definition import TargetLine, target_lines
+from performance.kpi_definition import TargetLine, no_targets_text, target_lines
 from performance.models import KPI, KPIValue, Target
 from performance.records import KPIRecord, read_records
 
@@ -27,6 +27,7 @@ class Choice:
 @dataclass(frozen=True)
 class TargetPage:
     targets: tuple[TargetLine, ...]
+    no_targets: str
     choices: tuple[Choice, ...]
 
 
@@ -37,7 +38,11 @@ def build_target_page(kpi: KPI) -> TargetPage:
     )
     until = periods.FinancialYear.containing(clock.today()).start + YEARS_AHEAD
     quarters = quarters_not_locked().filter(year__start__lt=until)
-    return TargetPage(targets=target_lines(record, {}), choices=tuple(_choices(record, quarters)))
+    return TargetPage(
+        targets=target_lines(record, {}),
+        no_targets=no_targets_text(record),
+        choices=tuple(_choices(record, quarters)),
+    )
 
 
 def _choices(record: KPIRecord, quarters: Iterable[Quarter]) -> Iterable[Choice]:

@@ -21,6 +21,7 @@ from performance.follow_up.section import projection_words
 from performance.models import KPI, KPIAction, YearEndForecast
 
 FORM, CONFIRM = "performance/follow_up/form.html", "performance/follow_up/confirm.html"
+OPEN_ACTION = "performance/follow_up/action_create.html"
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -31,17 +32,20 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @form_methods
 @require(Permission.FOLLOW_UP)
 def action_create(request: HttpRequest, slug: str) -> HttpResponse:
-    """Open an action on a KPI, starting from the words of its newest exception."""
+    """Open an action on a KPI: the first one starts from the words of its newest exception."""
     kpi = _kpi(request, slug)
     quarter = actions.quarter_now(request.GET.get("quarter", ""))
+    still_open = list(kpi.actions.open_on(clock.today()))
     page = _page(
         kpi,
         "Open an action",
         "Action opened.",
         lede=f"{kpi}. It arises in {quarter}." if quarter else str(kpi),
-        context={"refusal": why_not(actions.check_opening, quarter)},
+        template=OPEN_ACTION,
+        context={"refusal": why_not(actions.check_opening, quarter), "still_open": still_open, "kpi": kpi},
     )
-    form = NewActionForm(submitted(request), initial=starting_from(kpi))
+    initial = {} if still_open else starting_from(kpi)
+    form = NewActionForm(submitted(request), kpi=kpi, initial=initial)
     save = partial(actions.open_action, kpi=kpi, quarter=quarter, by=request.user)
     return create(request, page=page, form=form, save=save)
 

@@ -108,8 +108,15 @@ class TestChanging:
         assert "Home inspections" in page
         assert "Visits to homes" in page
 
-        manager.save({"keep_short_name": "yours"}, url=address(kpi, "change/"))
+        chosen = {"keep_short_name": "yours"}
+        manager.save(chosen | {"seen": "9" * 5_000}, url=address(kpi, "change/"), code=409)
+        manager.save(chosen, url=address(kpi, "change/"))
         assert KPI.objects.get().short_name == "Visits to homes"
+
+    def test_it_is_retired_after_the_open_quarter_unless_another_is_chosen(self, manager: Person) -> None:
+        page = manager.open(address(make_kpi(), "retire/"))
+        assert '<option value="2014-15-Q1" selected>' in page
+        assert "): it leaves the return of 2014/15 Q1</option>" in page
 
     def test_it_is_retired_and_brought_back(self, manager: Person) -> None:
         kpi = make_kpi(name="Inspections")

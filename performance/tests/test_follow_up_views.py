@@ -94,6 +94,24 @@ def test_it_starts_from_the_words_of_the_exception(contributor: Client, kpi: KPI
     assert 'value="2014"' in form
 
 
+def test_a_second_action_starts_empty_below_the_open_one_and_is_not_the_same(
+    contributor: Client, kpi: KPI
+) -> None:
+    value = kpi.values.order_by("starts_on").last()
+    make_exception(value=value, action="Both posts are filled.", recovery_on=date(2014, 9, 30))
+    assert contributor.post(url("action_create"), NEW).status_code == 302
+
+    form = contributor.get(url("action_create")).content.decode()
+    assert "Both posts are filled." not in form
+    assert "Open already" in form
+    assert "Fill both posts" in form
+
+    again = contributor.post(url("action_create"), NEW)
+    assert again.status_code == 422
+    assert "This action is open already" in again.content.decode()
+    assert KPIAction.objects.count() == 1
+
+
 def test_a_day_that_is_past_is_refused_and_nothing_typed_is_lost(contributor: Client, kpi: KPI) -> None:
     answer = contributor.post(url("action_create"), NEW | {"due_on_year": "2013"})
 

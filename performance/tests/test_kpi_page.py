@@ -117,12 +117,18 @@ class TestHowItStands:
         page = build_kpi_page(inspections, Quarter.from_slug("2011-12-Q4"), user=staff)
         assert page.quarter == "2013/14 Q4"
 
-    def test_not_in_use_and_without_figures_it_says_from_when(self, staff: User) -> None:
+    def test_without_figures_it_stands_at_the_first_quarter_in_use(self, staff: User) -> None:
         page = build_kpi_page(make_kpi(active_from=date(2016, 4, 1)), Q4, user=staff)
         assert page.answer == "Not in use in 2013/14 Q4. It is reported from 1 April 2016."
 
     def test_invented_figures_are_compared_only_with_their_like(self, inspections: KPI, staff: User) -> None:
         make_value(kpi=inspections, period="2012-13-Q4", text="9", provenance=Provenance.ILLUSTRATIVE)
+        assert (page.quarter, page.beside) == ("2016/17 Q1", "Not due")
+
+    def test_a_member_is_told_from_when_while_that_quarter_is_not_locked(self, settings: Settings) -> None:
+        settings.PORTAL_TODAY = date(2016, 8, 1)
+        kpi = make_kpi(active_from=date(2016, 4, 1))
+        page = build_kpi_page(kpi, Q4, user=make_user(role=Role.GOVERNING_BODY))
         page = build_kpi_page(inspections, Quarter.from_slug("2013-14-Q1"), user=staff)
         assert page.movement == "It is the first figure that can be compared."
 
@@ -375,3 +381,31 @@ def test_the_page_asks_the_same_however_long_the_record(
     assert staff.assignments
     with django_assert_num_queries(16):
         build_kpi_page(kpi, Q4, user=staff)
+    def test_a_nationally_published_quarter_is_offered_chosen_and_found_before_it_is_locked(
+        self, the_round: None, client: Client, settings: Settings
+    ) -> None:
+        settings.PORTAL_TODAY = date(2019, 4, 8)
+        kpi = four_hour_standard()
+        client.force_login(make_user(role=Role.GOVERNING_BODY))
+        address = f"{kpi.get_absolute_url()}?quarter=2018-19-Q2"
+        assert client.get(address).status_code == 404
+        kpi.published_by = "NHS England"
+        save(kpi, by=None)
+        page = client.get(address).content.decode()
+        assert '<option value="2018-19-Q2" selected>2018/19 Q2</option>' in page
+        assert '<option value="2013-14-Q4">2013/14 Q4</option>' in page
+        newest = client.get(kpi.get_absolute_url()).content.decode()
+        assert '<option value="2018-19-Q4" selected>2018/19 Q4</option>' in newest
+        assert "?quarter=2018-19-Q4&amp;directorate" not in newest
+
+    def test_a_new_kpi_stands_at_the_first_quarter_in_which_it_is_in_use(
+        self, the_round: None, staff: User, client: Client, settings: Settings
+    ) -> None:
+        settings.PORTAL_TODAY = date(2014, 7, 8)
+        kpi = make_kpi(active_from=date(2014, 7, 1), slug="newest")
+        client.force_login(staff)
+        page = client.get(kpi.get_absolute_url()).content.decode()
+        assert '<option value="2014-15-Q2" selected>2014/15 Q2</option>' in page
+        assert "Not in use" not in page
+        assert client.get(f"{kpi.get_absolute_url()}?quarter=2014-15-Q2").status_code == 200
+
