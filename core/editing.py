@@ -15,6 +15,7 @@ from core.changes import Names, differences
 from core.controls import Entry
 from core.dates import in_words
 from core.forms import FigureField, PortalForm
+from core.parsing import whole
 from core.refusals import Refused
 from core.versions import Stale
 
@@ -63,9 +64,9 @@ class VersionedForm:
 
     def expected_version(self) -> int:
         """The version that the change is made to: the one opened, or the one seen beside it once all is chosen."""
-        seen = str(self.data.get("seen", ""))
-        if seen.isascii() and seen.isdigit() and not self.unanswered():
-            return int(seen)
+        seen = whole(str(self.data.get("seen", "")))
+        if seen is not None and not self.unanswered():
+            return seen
         return self.cleaned_data["version"]
 
     def unanswered(self) -> list[str]:

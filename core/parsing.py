@@ -27,6 +27,7 @@ from core.money import PENCE_PLACES, grouped, round_half_up, tidy
 from core.texts import quoted
 
 LONGEST_ENTRY = 60
+LONGEST_WHOLE = 9
 HIGHEST_PERCENTAGE = Decimal(1000)
 NOT_COLLECTED_WORDS = frozenset({"*", "n/a", "na", "n.a.", "not collected", "not available"})
 NOT_COLLECTED_ECHO = "Not collected"
@@ -124,6 +125,14 @@ def parse_figure(text: str, kind: MeasureKind) -> Reading:
         return Reading(not_collected=True, echo=NOT_COLLECTED_ECHO)
     figure = _ratio(entry) if kind is MeasureKind.RATIO else _single(entry, kind)
     return Reading(figure=figure, echo=format_figure(figure), notes=tuple(figure_notes(figure)))
+
+
+def whole(text: str) -> int | None:
+    """A number that a page or an address names, such as a row or a version; None where it is no such number.
+
+    Of nine digits at most, which every database column holds; Python refuses to read 4,300.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_WHOLE else None
 
 
 def parse_ratio(numerator: str, denominator: str) -> Reading:

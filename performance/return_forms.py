@@ -12,7 +12,7 @@ from core import clock
 from core.controls import Entry as SummaryLine
 from core.figures import Figure
 from core.forms import PortalForm
-from core.parsing import figure_notes
+from core.parsing import figure_notes, whole
 from performance.quality import part_above_whole
 from performance.rag import Rating
 from performance.return_entry import (
@@ -270,8 +270,8 @@ def seen_of(row: ReturnRow) -> str:
 
 def version_in(seen: str) -> int:
     """The version that such a field names; one that cannot be read is none that is stored."""
-    version = seen.partition(".")[0]
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 9 else -1
+    version = whole(seen.partition(".")[0])
+    return -1 if version is None else version
 
 
 def saved_words(row: ReturnRow) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import clock, exports, periods
 from core.controls import summary_of
+from core.parsing import whole
 from organisation.models import Directorate, Quarter
 from organisation.rights import Permission, require
 from performance import actions, export_tables, return_notices, return_wording
@@ -74,8 +75,8 @@ def return_review(request: HttpRequest, quarter: str, directorate: str) -> HttpR
 def return_row(request: HttpRequest, quarter: str, directorate: str) -> JsonResponse:
     """Save one row while the person types on: what was saved, what the rule says, what is wrong."""
     filing = find_for(request, quarter, directorate, Permission.FILE_RETURNS)
-    number = request.POST.get("row", "")
-    sheet = read_sheet(filing, number=int(number) if number.isascii() and number.isdigit() else -1)
+    number = whole(request.POST.get("row", ""))
+    sheet = read_sheet(filing, number=-1 if number is None else number)
     if not sheet.due_rows:
         raise Http404("There is no such row in this return.")
     draft = save_draft(sheet, request.POST, request.user)
@@ -227,12 +228,11 @@ def _show_grid(
 ) -> HttpResponse:
     """The return to type into; with errors it says so at the top and in its status."""
     entries = [entry for form in forms.values() for entry in form.summary()]
-    wrong = sum(bool(form.errors) and not form.asked for form in forms.values())
+    wrong = [number for number, form in forms.items() if form.errors and not form.asked]
     context = {
         "sheet": sheet,
         "due_words": return_wording.due_words(sheet),
-        "left_words": return_wording.left_words(sheet),
-        "rest_words": return_wording.rest_words(sheet, wrong),
+        "progress": return_wording.progress_of(sheet, wrong),
         "teams": [(team, [forms[row.number] for row in team.rows]) for team in sheet.teams],
         "entries": entries,
         "intro": intro,

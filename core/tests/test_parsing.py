@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.figures import Figure, MeasureKind, format_figure
-from core.parsing import FigureError, Reading, parse_figure, parse_ratio
+from core.parsing import FigureError, Reading, parse_figure, parse_ratio, whole
 
 COUNT, PERCENTAGE, RATIO, MONEY = (
     MeasureKind.COUNT,
@@ -349,3 +349,22 @@ def test_any_two_texts_are_understood_or_refused_in_words(numerator: str, denomi
         if isinstance(answer, str)
         else answer.not_collected or answer.blank or answer.figure
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("12", 12),
+        ("999999999", 999_999_999),
+        ("1000000000", None),
+        ("9" * 5_000, None),
+        ("-1", None),
+        ("", None),
+        (" 1", None),
+        ("\u0663", None),
+        ("²", None),
+    ],
+)
+def test_a_number_that_a_page_names_is_a_short_one_or_none(text: str, number: int | None) -> None:
+    assert whole(text) == number

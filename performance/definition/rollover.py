@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from core import periods
 from core.controls import Entry
 from core.figures import MeasureKind, format_value
-from core.parsing import FigureError, parse_figure
+from core.parsing import FigureError, parse_figure, whole
 from core.provenance import Provenance
 from organisation.models import FinancialYear
 from performance import assessment
@@ -177,12 +177,13 @@ def decide(row: YearRow) -> tuple[Decision | None, dict[str, str]]:
         return None, {"choice": "Choose one of the answers listed."}
     if typed.choice == Choice.LEAVE:
         return None, {} if typed.terms == row.shown.terms else {"choice": TYPED_BUT_LEFT}
-    if not typed.version.isascii() or not typed.version.isdigit():
+    version = whole(typed.version)
+    if version is None:
         return None, {"choice": "This row was not sent whole. Open the page again."}
     terms, errors = _terms(row)
     if errors:
         return None, errors
-    return Decision(row.kpi, terms, int(typed.version)), {}
+    return Decision(row.kpi, terms, version), {}
 
 
 def _terms(row: YearRow) -> tuple[dict[str, Any], dict[str, str]]:

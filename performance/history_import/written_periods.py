@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from core import periods
+from core.parsing import whole
 from core.periods import MONTH_NAMES, FinancialYear, Month, Period, Quarter
 
 LIKE = "2013-04, Apr 2013, 2013/14 Q1 or 2013/14"
@@ -104,8 +105,9 @@ def _month_of(day: date) -> Month:
 
 
 def _refusal(written: str) -> str:
-    if written.isascii() and written.isdigit() and int(written[:9]) in SERIALS:
-        month = periods.Month.containing(EXCEL_EPOCH + timedelta(days=int(written)))
+    days = whole(written)
+    if days is not None and days in SERIALS:
+        month = periods.Month.containing(EXCEL_EPOCH + timedelta(days=days))
         return f"{written} may be a day as Excel counts them. If it is, write {month.slug}."
     if _BARE_QUARTER.fullmatch(written):
         return f"“{written}” can be of a calendar or of a financial year. Write it like 2013/14 Q1."

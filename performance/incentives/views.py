@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock, periods
 from core.editing import FormPage, RemoveForm, confirm, create, edit, submitted
+from core.parsing import whole
 from core.refusals import why_not
 from organisation.models import FinancialYear, Quarter
 from organisation.periods_in_request import chosen_quarter
@@ -149,7 +150,8 @@ def _measure(request: HttpRequest, slug: str, pk: int) -> IncentiveMeasure:
 
 
 def _numbers(text: str) -> list[int]:
-    return [int(text)] if text.isascii() and text.isdigit() and len(text) < 10 else []
+    number = whole(text)
+    return [] if number is None else [number]
 
 
 def _within(scheme: IncentiveScheme, title: str, saved: str, **others: Any) -> FormPage:

@@ -67,12 +67,29 @@ class TestCreating:
         kpi = KPI.objects.get()
         assert (kpi.roll_up, kpi.second_roll_up) == ("pooled", "mean")
 
+    def test_a_number_that_is_taken_names_the_kpi_that_has_it(self, manager: Person) -> None:
+        make_kpi(name="Inspections", number=45)
+        manager.open(NEW)
+        page = manager.save(definition_fields(number="45"), url=NEW, code=422)
+        assert "“Inspections” has the number 45. Type another." in page
+
     def test_a_quarter_that_is_locked_is_not_offered(self, manager: Person) -> None:
         page = manager.open(NEW)
         assert "2014/15 Q1 (April to June 2014)" in page
         assert "2013/14 Q4" not in page
         refused = manager.save(definition_fields(holds_from="2013-14-Q4"), url=NEW, code=422)
         assert "Choose one of the answers listed." in refused
+
+    def test_the_records_that_propose_its_figure_are_chosen_and_told(self, manager: Person) -> None:
+        assert "The risk register: risks added" in manager.open(NEW)
+        manager.save(definition_fields(derived_from="risks-added"), url=NEW)
+        kpi = KPI.objects.get()
+        assert kpi.derived_from == "risks-added"
+
+        change = fields_of_kpi(kpi, derived_from="", reason="Counted by hand")
+        page = manager.save(change, url=address(kpi, "change/"))
+        assert "Proposed from" in page
+        assert "was: The risk register: risks added" in page
 
 
 class TestChanging:

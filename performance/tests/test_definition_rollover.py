@@ -100,6 +100,7 @@ def test_one_wrong_row_saves_none_and_says_where(manager: Person, inspections: K
         ),
         ({"k12-choice": "nonsense"}, "Choose one of the answers listed."),
         ({"k12-choice": "none", "k12-version": "x"}, "This row was not sent whole."),
+        ({"k12-choice": "none", "k12-version": "9" * 5_000}, "This row was not sent whole."),
         ({"k12-value": "95"}, "You typed another target. Choose “Another target” to save it"),
     ],
 )

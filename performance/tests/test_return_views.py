@@ -126,7 +126,8 @@ class TestSaving:
             "Before you submit: give the issue, its cause, the action, its owner and the recovery date."
             in words(page)
         )
-        assert "0 of 1 saved, 1 to finish" in words(page)
+        assert "0 of 1 complete, 1 to finish" in words(page)
+        assert words(page).count("0 of 1 complete") == 2, "the head and the bar say the same"
 
     def test_good_rows_are_stored_and_a_bad_one_keeps_its_text(self, contributor: Person) -> None:
         make_kpi(number=7, name="Complaints closed", frequency=Frequency.MONTHLY)
@@ -250,7 +251,7 @@ class TestAutosave:
         assert said["state"] == "refused"
         assert said["message"].startswith("This quarter was locked")
 
-    @pytest.mark.parametrize("number", ["", "999", "x", "9" * 30])
+    @pytest.mark.parametrize("number", ["", "999", "x", "9" * 30, "9" * 5_000])
     def test_a_row_that_is_not_there_is_not_found(self, contributor: Person, number: str) -> None:
         make_kpi()
 
@@ -271,7 +272,7 @@ class TestTheList:
 
         read = words(page)
         assert "Quality, 2014/15 Q1 is due on Monday 14 July 2014" in read
-        assert "4 working days left. 1 of 2 KPIs saved" in read
+        assert "4 working days left. 1 of 2 KPIs complete" in read
         assert "1 to do Newsletters" in read
         assert f'href="{URL}#row-8">Carry on</a>' in page
 
