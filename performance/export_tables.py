@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from core import periods
+from core import clock, periods
 from core.exports import Amount, Column, Kind, Table, amount_of
 from core.figures import MeasureKind
 from core.rag import RAG
 from performance.history_import.layout import Field
 from performance.models import KPI, Frequency, KPIQuerySet, KPIValue, KPIValueQuerySet
 from performance.pages import PeriodFigure, ScorecardRow
+from performance.records import KPIRecord, earlier_definitions
 from performance.return_lists import ReturnsPage
 
 YES = "Yes"
@@ -97,12 +98,12 @@ _WIDTHS = {Field.NAME: 40, Field.PERIOD: 12, Field.REASON: 30, Field.SOURCE: 50}
 def figures(
     kpis: KPIQuerySet, values: KPIValueQuerySet, *, name: str = "figures", title: str = "Figures"
 ) -> Table:
-    """Every figure of these KPIs that `values` lets the reader see, oldest first: two queries.
+    """Every figure of these KPIs that `values` lets the reader see, oldest first: three queries.
 
     Of a quarter whose months are kept the months are written: they make it, and so they would again.
     """
-    found = {kpi.pk: kpi for kpi in kpis.order_by("number")}
-    kept = values.filter(kpi__in=found).exclude(period_kind=periods.PeriodKind.YEAR)
+    records = _records(kpis)
+    kept = values.filter(kpi__in=records).exclude(period_kind=periods.PeriodKind.YEAR)
     rows = list(kept.order_by("kpi__number", "starts_on", "period_kind"))
     months = {
         (row.kpi_id, periods.Quarter.containing(row.starts_on))
@@ -110,22 +111,30 @@ def figures(
         if row.period_kind == periods.PeriodKind.MONTH
     }
     columns = [Column(field.value, _KINDS.get(field, Kind.TEXT), _WIDTHS.get(field, 12)) for field in Field]
-    return Table(name, title, columns, list(_figure_rows(rows, found, months)))
+    return Table(name, title, columns, list(_figure_rows(rows, records, months)))
+
+
+def _records(kpis: KPIQuerySet) -> dict[int, KPIRecord]:
+    """The KPIs with what they meant before: an old figure is written by the definition of its own quarter."""
+    found = {kpi.pk: kpi for kpi in kpis.order_by("number")}
+    earlier = earlier_definitions(found)
+    return {pk: KPIRecord(kpi, clock.today(), earlier=tuple(earlier[pk])) for pk, kpi in found.items()}
 
 
 def _figure_rows(
-    rows: Iterable[KPIValue], kpis: dict[int, KPI], months: set[tuple[int, periods.Quarter]]
+    rows: Iterable[KPIValue], records: dict[int, KPIRecord], months: set[tuple[int, periods.Quarter]]
 ) -> Iterator[list[Any]]:
     for row in rows:
-        kpi, period = kpis[row.kpi_id], row.period
-        is_made = isinstance(period, periods.Quarter) and (kpi.pk, period) in months
+        record, period, quarter = records[row.kpi_id], row.period, periods.Quarter.containing(row.starts_on)
+        is_made = isinstance(period, periods.Quarter) and (row.kpi_id, quarter) in months
         if is_made or not (row.not_collected or row.has_figure):
             continue
+        kpi = record.kpi_at(quarter)
         first = _parts(kpi.measure, row.value, row.numerator, row.denominator)
         second = _parts(kpi.second_measure, row.second_value, row.second_numerator, row.second_denominator)
         yield [
             kpi.number,
-            kpi.short_name,
+            record.kpi.short_name,
             _written(kpi, period),
             *first,
             *second,
@@ -137,7 +146,8 @@ def _figure_rows(
 
 
 def _written(kpi: KPI, period: periods.Period) -> str:
-    if kpi.frequency == Frequency.ANNUALLY and isinstance(period, periods.Quarter):
+    """As the import reads it: the last quarter of a KPI that was reported once a year then is its year."""
+    if isinstance(period, periods.Quarter) and kpi.frequency == Frequency.ANNUALLY and period.number == 4:
         return period.year.label
     return period.slug if isinstance(period, periods.Month) else period.label
 

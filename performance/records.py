@@ -46,7 +46,9 @@ class KPIRecord:
     """What it meant before its definition was changed, oldest first."""
     follow_up: FollowUp = NOTHING_READ
     """Actions, forecasts and dates as they were stated, where they were asked for."""
-    _ratings: dict[periods.Quarter, Rating] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _ratings: dict[periods.Quarter, Rating] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def kpi_at(self, quarter: periods.Quarter) -> KPI:
         """The KPI as it was defined in a quarter; `kpi` is as it is defined now."""
@@ -230,7 +232,7 @@ def read_records(
     """
     found = list(kpis.select_related("team__directorate", "owner", "deputy"))
     ids = [kpi.pk for kpi in found]
-    targets, earlier = _targets(ids), _earlier(ids)
+    targets, earlier = _targets(ids), earlier_definitions(ids)
     quarters = _quarters(values.filter(kpi_id__in=ids), first, last)
     return [KPIRecord(kpi, today, targets[kpi.pk], quarters[kpi.pk], tuple(earlier[kpi.pk])) for kpi in found]
 
@@ -245,7 +247,8 @@ def _targets(kpi_ids: Iterable[int]) -> dict[int, dict[periods.FinancialYear, tu
     return found
 
 
-def _earlier(kpi_ids: Iterable[int]) -> dict[int, list[EarlierDefinition]]:
+def earlier_definitions(kpi_ids: Iterable[int]) -> dict[int, list[EarlierDefinition]]:
+    """By KPI: what it meant before its definition was changed, oldest first."""
     found: dict[int, list[EarlierDefinition]] = defaultdict(list)
     wanted = EarlierDefinition.objects.filter(kpi_id__in=list(kpi_ids)).select_related("team__directorate")
     for definition in wanted.order_by("until"):

@@ -25,7 +25,8 @@ from performance.models import KPI, Frequency, KPIValue
 from performance.records import KPIRecord, read_months, read_records
 from performance.return_entry import Answer, measures_of
 
-LONGEST_REASON, LONGEST_SOURCE = 300, 120
+LONGEST_REASON, LONGEST_SOURCE = 300, 250
+"""Characters, as many as are kept: what is exported can be sent back."""
 _YES, _NO = ("yes", "y", "true", "*"), ("", "no", "n", "false")
 
 Key = tuple[int, periods.PeriodKind, date]

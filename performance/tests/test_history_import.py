@@ -16,6 +16,7 @@ from organisation.models import QuarterState
 from organisation.rights import Role
 from organisation.tests.builders import make_quarter
 from performance import export_tables
+from performance.definition.actions import change_kpi
 from performance.models import KPI, FigureUpload, Frequency, KPIValue, UploadState
 from performance.tests.builders import make_kpi, make_pair, make_value
 from performance.tests.people import Person, words
@@ -311,6 +312,26 @@ def test_a_discarded_file_is_forgotten(office: Office) -> None:
     office.person.save(url=f"{URL}{upload.pk}/discard/")
     assert office.person.client.get(f"{URL}{upload.pk}/").status_code == 404
     assert KPIValue.objects.count() == 0
+
+
+def test_what_is_exported_is_of_the_definition_that_held_then_and_can_be_sent_back(office: Office) -> None:
+    """Quarterly until June 2014, then annual; its sources are as long as one may be."""
+    for quarter in "1234":
+        make_value(kpi=office.visits, period=f"2012-13-Q{quarter}", text=quarter, source="x" * 250)
+    change_kpi(
+        kpi=office.visits,
+        changes={
+            "frequency": Frequency.ANNUALLY,
+            "holds_from": make_quarter(slug="2014-15-Q1"),
+            "reason": "Counted once a year from now on",
+        },
+        by=office.person.user,
+        expected_version=office.visits.version,
+    )
+    table = export_tables.figures(KPI.objects.all(), KPIValue.objects.all())
+    assert [row[2] for row in table.rows] == ["2012/13 Q1", "2012/13 Q2", "2012/13 Q3", "2012/13 Q4"]
+    page = office.preview(as_csv(table))
+    assert "0 new figures, 0 that differ from what is kept, 4 the same already" in page
 
 
 @pytest.mark.parametrize("wanted", [CSV, XLSX])
