@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
-from math import fsum, isfinite, nan
+from math import fsum, inf, isfinite, nan
 from typing import NamedTuple
 
 LIMIT = 2.66
@@ -245,8 +245,14 @@ def limits_at(mean: float, moving_range: float, raw: float, screened: int, large
 
 
 def _mean(numbers: Sequence[float]) -> float:
-    """NaN of nothing, as in R."""
-    return fsum(numbers) / len(numbers) if numbers else nan
+    """NaN of nothing, as in R. Raises NotAnalysed where the sum is beyond what a float can hold."""
+    try:
+        total = fsum(numbers)
+    except OverflowError:
+        total = inf
+    if not isfinite(total):
+        raise NotAnalysed("The values are too large to be added up.")
+    return total / len(numbers) if numbers else nan
 
 
 def assurance_of(series: Series, last: Limits) -> Assurance | None:

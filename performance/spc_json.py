@@ -113,9 +113,9 @@ def _date(value: Any) -> datetime:
     """A day, or a moment, in ISO 8601; moments with a zone are compared in UTC."""
     try:
         moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except (TypeError, ValueError, OverflowError):
         raise NotAnalysed(f"{value!r:.40} is not a date like 2019-03-01.") from None
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def _direction(value: Any) -> Direction:
