@@ -7,6 +7,7 @@ from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.db.models import Q
 
+from core.derivation import source, sources
 from core.editing import VersionedForm
 from core.figures import MeasureKind
 from core.forms import PortalForm, PortalModelForm, prepare
@@ -22,6 +23,7 @@ NOT_DEFINED = ("version", "holds_from", "reason", "answer")
 """Fields beside the definition: when it holds, why, and what is answered to who proposed it."""
 
 AS_FITS = "As fits the measure"
+TYPED_IN = "Nowhere: it is typed into the return"
 
 HINTS = {
     "name": "As it stands in the plan or the contract.",
@@ -38,6 +40,8 @@ HINTS = {
     "collection": "Who takes the figure from where, and when.",
     "known_issues": "What a reader should know before trusting the figure.",
     "published_by": "Such as NHS England. What it publishes can be seen before a quarter is locked.",
+    "derived_from": "The return then opens with the figure that the portal holds. Another one can be typed, with a "
+    "reason.",
     "owner": "Answers for the figure. The owner’s role is proposed in the exceptions frame.",
     "deputy": "Enters it when the owner is away.",
 }
@@ -54,7 +58,7 @@ SECTIONS: tuple[tuple[str, tuple[str | tuple[str, ...], ...]], ...] = (
     ),
     (
         "How it is reported and rated",
-        (("polarity", "frequency"), ("roll_up", "second_roll_up"), "tolerance_percent"),
+        (("polarity", "frequency"), ("roll_up", "second_roll_up"), "tolerance_percent", "derived_from"),
     ),
     (
         "Definition card",
@@ -138,6 +142,7 @@ class KPIForm(VersionedForm, PortalModelForm):
             self._offer_what_fits()
         if self.instance.pk:
             self.initial["tolerance_percent"] = tidy(self.instance.tolerance_percent)
+        self._offer_sources()
         for name in ("definition", "numerator", "denominator", "collection", "rationale", "known_issues"):
             self.fields[name].widget.attrs["rows"] = 3
         self._add_when()
@@ -156,6 +161,22 @@ class KPIForm(VersionedForm, PortalModelForm):
             field.required = False
             field.choices = [("", AS_FITS), *RollUp.choices]
             self.initial.setdefault(name, "")
+
+    def _offer_sources(self) -> None:
+        """The records that can propose a figure; one that no room answers to any more stays until changed."""
+        field, named = self.fields["derived_from"], self.instance.derived_from
+        choices = [(each.key, each.name) for each in sources()]
+        if named and source(named) is None:
+            choices.append((named, f"{named} (not in this portal)"))
+        self.put(
+            "derived_from",
+            forms.ChoiceField(
+                label="Where its figure is proposed from",
+                help_text=field.help_text,
+                required=False,
+                choices=[("", TYPED_IN), *choices],
+            ),
+        )
 
     def put(self, name: str, field: forms.Field) -> None:
         prepare(field, name)

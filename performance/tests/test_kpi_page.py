@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.text import capfirst
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from core.figures import MeasureKind, Polarity
@@ -16,10 +17,13 @@ from core.trail import save
 from organisation.models import DataQualityNote, QuarterState, User
 from organisation.rights import Role
 from organisation.tests.builders import make_quarter, make_user, make_year
+from performance.definition.forms import field_names
+from performance.kpi_history import LABELS, NOT_TOLD, definition_wordings
 from performance.kpi_page import KPIPage, build_kpi_page
 from performance.models import KPI, Frequency
 from performance.pages import FigureState
 from performance.rag import Comparator
+from performance.rollup import RollUp
 from performance.tests.builders import make_exception, make_kpi, make_pair, make_target, make_value
 
 pytestmark = pytest.mark.django_db
@@ -301,6 +305,51 @@ class TestNotesAndTrail:
             ("Definition", "nothing", "Head of quality"),
             ("Target 2013/14", "6 a quarter", "At most 8 a quarter"),
         ]
+
+    def test_every_field_of_the_definition_form_is_told_or_named_as_untold(self) -> None:
+        typed = [name for name in field_names() if name not in KPI.LINKS]
+        labels = {LABELS.get(name, capfirst(KPI._meta.get_field(name).verbose_name)) for name in typed}
+        assert labels <= set(definition_wordings())
+        assert not set(typed) & set(NOT_TOLD)
+        assert "linked_to" not in NOT_TOLD, "links are told in words"
+
+    @pytest.mark.parametrize(
+        ("name", "value", "what", "before", "after"),
+        [
+            ("number", 700, "Number", "701", "700"),
+            ("published_by", "NHS England", "Published nationally by", "nothing", "NHS England"),
+            (
+                "assessed_measure",
+                "second",
+                "Measure that the target is about",
+                "The first measure",
+                "The second measure",
+            ),
+            (
+                "second_roll_up",
+                "mean",
+                "How months of the second measure make a quarter",
+                RollUp.SUM.label,
+                RollUp.MEAN.label,
+            ),
+            (
+                "second_is_part_of_first",
+                True,
+                "The second measure is a part of the first",
+                "No",
+                "Yes",
+            ),
+            ("derived_from", "risks-added", "Proposed from", "nothing", "The risk register: risks added"),
+        ],
+    )
+    def test_whatever_changes_in_a_definition_stands_in_it(
+        self, name: str, value: object, what: str, before: str, after: str, staff: User
+    ) -> None:
+        kpi = make_pair(number=701)
+        setattr(kpi, name, value)
+        save(kpi, by=staff, reason="Agreed")
+        newest = build_kpi_page(kpi, Q4, user=staff).trail.changes[0]
+        assert (newest.what, newest.before, newest.after) == (what, before, after)
 
 
 class TestWhatIsSeen:
