@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -16,8 +16,8 @@ from core.figures import MeasureKind, format_figure, format_value
 from core.provenance import Provenance
 from core.rag import RAG
 from performance import assessment, wording
-from performance.models import KPI, ExceptionNote, KPIValue, Target
-from performance.trail import ORIGIN, SHOWN, Change, Trail, Wording, changes_of, newest_first, plain
+from performance.models import DATED_FIELDS, KPI, EarlierDefinition, ExceptionNote, KPIValue, Target
+from performance.trail import CREATED, ORIGIN, SHOWN, Change, Trail, Wording, changes_of, newest_first, plain
 
 DEFINITION, TARGET, EXCEPTION = "Definition", "Target", "Exception"
 
@@ -25,19 +25,45 @@ DEFINITION, TARGET, EXCEPTION = "Definition", "Target", "Exception"
 def trail_of(kpi: KPI, values: Collection[KPIValue]) -> Trail:
     """The trail of a KPI, its targets, and of those values that the reader may see, with their exceptions.
 
-    Four queries. What was loaded or entered in one go is one line: “24 figures”.
+    Five queries. What was loaded or entered in one go is one line: “24 figures”.
     """
     ids = {value.pk for value in values}
     exceptions = ExceptionNote.history.filter(value_id__in=ids).select_related("value")
     definitions = KPI.history.filter(id=kpi.pk).select_related("owner", "deputy", "team")
     changes = [
-        *changes_of(definitions, lambda row: DEFINITION, definition_wordings()),
+        *_dated(kpi, changes_of(definitions, lambda row: DEFINITION, definition_wordings())),
         *changes_of(Target.history.filter(kpi_id=kpi.pk).select_related("year"), _target_year, _target(kpi)),
         *changes_of(KPIValue.history.filter(kpi_id=kpi.pk, id__in=ids), _period, _value(kpi)),
         *changes_of(exceptions, lambda row: f"{EXCEPTION}, {_period(row.value)}", _exception()),
     ]
     told = _together(newest_first(changes))
     return Trail(tuple(told[:SHOWN]), len(told))
+
+
+def _dated(kpi: KPI, changes: Iterable[Change]) -> list[Change]:
+    """Each change of a dated field with the quarter from which it holds.
+
+    It is where the latest of the earlier definitions kept by then ends, because no change may hold from before
+    another one. A change that holds from the KPI’s start keeps none, and is said without a quarter.
+    """
+    kept = EarlierDefinition.history.filter(kpi_id=kpi.pk, history_type=CREATED)
+    ends = list(kept.values_list("history_date", "until"))
+    dated = dated_labels()
+    return [
+        replace(change, since=_since(change, ends)) if change.what in dated else change for change in changes
+    ]
+
+
+def _since(change: Change, ends: Iterable[tuple[datetime, date]]) -> str:
+    if change.is_first:
+        return ""
+    latest = max((until for kept_at, until in ends if kept_at <= change.at), default=None)
+    return periods.Quarter.containing(latest).label if latest else ""
+
+
+def dated_labels() -> set[str]:
+    """What the trail calls the dated fields; that a KPI was retired says its own day."""
+    return {label_of(KPI._meta.get_field(name)) for name in DATED_FIELDS if name != "retired_on"}
 
 
 # Told together --------------------------------------------------------------------------------------------------------
@@ -106,7 +132,11 @@ LABELS = {
 def definition_wordings() -> dict[str, Wording]:
     """Words for every field of a definition but those that are not told, so that none is forgotten."""
     told = [field for field in KPI._meta.concrete_fields if field.name not in NOT_TOLD]
-    return {LABELS.get(field.name, capfirst(str(field.verbose_name))): _wording(field) for field in told}
+    return {label_of(field): _wording(field) for field in told}
+
+
+def label_of(field: Any) -> str:
+    return LABELS.get(field.name, capfirst(str(field.verbose_name)))
 
 
 def _wording(field: Any) -> Wording:

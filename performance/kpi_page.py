@@ -97,7 +97,7 @@ class KPIPage:
 
 
 def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> KPIPage:
-    """The page at a quarter, as far as the person may see, in sixteen queries.
+    """The page at a quarter, as far as the person may see, in seventeen queries.
 
     Without a quarter, or with one in which the KPI was not in use, it stands at the newest that has a figure; before
     there is any, at the first quarter in which it is in use.

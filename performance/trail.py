@@ -29,6 +29,8 @@ class Change:
     after: str
     why: str
     is_first: bool = False
+    since: str = ""
+    """The quarter from which the change holds, where that is another day than the one on which it was made."""
 
 
 @dataclass(frozen=True)

@@ -196,6 +196,14 @@ class KPIForm(VersionedForm, PortalModelForm):
         """The rows of a section, without a field that this form has not."""
         return [row for row in rows if isinstance(row, tuple) or row in self.fields]
 
+    def clean_number(self) -> int:
+        """Numbers are unique: the KPI that has it is named, so that nobody has to look for it."""
+        number: int = self.cleaned_data["number"]
+        other = KPI.objects.exclude(pk=self.instance.pk).filter(number=number).first()
+        if other:
+            raise forms.ValidationError(f"“{other.short_name}” has the number {number}. Type another.")
+        return number
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for name, measure in (("roll_up", "measure"), ("second_roll_up", "second_measure")):
@@ -292,7 +300,14 @@ class ProposedChangeForm(KPIChangeForm):
         return {name: typed[name] for name in self.changed_data if name in typed}
 
 
+def leaving(last: Quarter) -> str:
+    """After a locked quarter, the KPI leaves a return that may be filled in by now: that is said where it is chosen."""
+    return f": it leaves the return of {last.period.next.label}" if last.is_closed else ""
+
+
 class RetireForm(VersionedForm, PortalForm):
+    """The quarter that is open is proposed as the last one, so that no return loses a row by mistake."""
+
     submit = "Retire the KPI"
 
     def __init__(self, *args: Any, record: KPI, **kwargs: Any) -> None:
@@ -302,6 +317,9 @@ class RetireForm(VersionedForm, PortalForm):
             label="Last quarter in which it is reported",
             help_text="From the next quarter on it is in no return and on no scorecard. Its page and figures stay.",
         )
+        field.choices = [(slug, f"{said}{leaving(field.quarters[slug])}") for slug, said in field.choices]
+        not_closed = (slug for slug, quarter in field.quarters.items() if not quarter.is_closed)
+        field.initial = next(not_closed, None)
         prepare(field, "last_quarter")
         self.fields["last_quarter"] = field
         self.fields["reason"] = reason_field("Why is it retired?")
@@ -313,14 +331,7 @@ class BringBackForm(VersionedForm, PortalForm):
 
     def __init__(self, *args: Any, record: KPI, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-def leaving(last: Quarter) -> str:
-    """After a locked quarter, the KPI leaves a return that may be filled in by now: that is said where it is chosen."""
-    return f": it leaves the return of {last.period.next.label}" if last.is_closed else ""
-
-
         field = QuarterField(
-    """The quarter that is open is proposed as the last one, so that no return loses a row by mistake."""
-
             dates.quarters_to_return_in(record),
             label="First quarter in which it is reported again",
             help_text="The quarters in between stay as they are, without it.",
@@ -330,9 +341,6 @@ def leaving(last: Quarter) -> str:
         self.fields["reason"] = reason_field("Why does it come back?")
         prepare(self.fields["reason"], "reason")
 
-        field.choices = [(slug, f"{said}{leaving(field.quarters[slug])}") for slug, said in field.choices]
-        not_closed = (slug for slug, quarter in field.quarters.items() if not quarter.is_closed)
-        field.initial = next(not_closed, None)
 
 def answer_field() -> forms.CharField:
     return forms.CharField(

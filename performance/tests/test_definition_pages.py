@@ -104,6 +104,7 @@ class TestChanging:
         assert kpi.earlier_definitions.get().polarity == "higher"
         assert "Agreed with the team" in page
         assert "Changed from 2014/15 Q2 on." in page
+        assert "to “Lower is better”, from 2014/15 Q2 on." in page
         assert "was: Higher is better" in page
 
     def test_what_is_measured_cannot_change_and_the_page_says_why(self, manager: Person) -> None:
