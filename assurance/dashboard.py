@@ -35,6 +35,9 @@ TOP_FEEDBACK = 3
 MOST_ORIGINS = 3
 GAPS = {FigureState.MISSING: "Not yet returned", FigureState.NOT_DUE: "Not due"}
 
+DAYS_COUNTED = 365
+"""Days since a promised date are counted up to this; after that it has passed, and no more is said."""
+
 
 @dataclass(frozen=True)
 class ExceptionLine:
@@ -238,7 +241,11 @@ def grey_caption(rows: Iterable[ScorecardRow]) -> str:
 
 
 def promise_text(frame: ExceptionFrame | None, today: date) -> tuple[str, bool]:
-    """What became of the promised date: slipped, passed, the first one given, or kept; and whether that is late."""
+    """What became of the promised date: slipped, passed, the first one given, or kept; and whether that is late.
+
+    Days are counted up to a year. The page of a quarter that was frozen long ago still says that the date has passed,
+    because that is so on the day it is read; a count in days would speak of the reader's calendar, not of the promise.
+    """
     if frame is None or frame.recovery_on is None:
         return "", False
     slipped = frame.slipped and frame.promised_before is not None
@@ -248,7 +255,8 @@ def promise_text(frame: ExceptionFrame | None, today: date) -> tuple[str, bool]:
         said.append(f"Was {_day(frame.promised_before)}: slipped {by}")
     passed = (today - frame.recovery_on).days
     if passed > 0:
-        said.append(f"Date passed {passed} {'day' if passed == 1 else 'days'} ago")
+        ago = f" {passed} {'day' if passed == 1 else 'days'} ago"
+        said.append("Date passed" if passed > DAYS_COUNTED else f"Date passed{ago}")
     if said:
         return "; ".join(said), True
     if frame.promised_before is None:

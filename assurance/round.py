@@ -40,7 +40,7 @@ class Step:
 
 @dataclass(frozen=True)
 class RoundRow:
-    """One directorate: its return, and what is red in it. Counts are None before anything is answered."""
+    """One directorate: its return, and what is red in it, drafts included. Counts are None before there are any."""
 
     progress: ReturnProgress
     mark: str
@@ -48,6 +48,11 @@ class RoundRow:
     bare: int | None
     next_text: str
     punctuality: str
+
+    @property
+    def so_far(self) -> str:
+        """Beside a count that can still grow: the return is not submitted."""
+        return "" if self.progress.submitted_at else "so far"
 
 
 @dataclass(frozen=True)
@@ -141,12 +146,14 @@ def rows_of(part: PerformancePart, *, today: date) -> tuple[RoundRow, ...]:
 def _row(progress: ReturnProgress, kpis: Sequence[ScorecardRow], today: date) -> RoundRow:
     own = [row for row in kpis if row.directorate_slug == progress.directorate_slug]
     said, _ = punctuality(progress)
-    begun = progress.answered > 0
+    red = sum(row.rag == RAG.RED for row in own)
+    bare = sum(lock_checks.lacks_frame(row) for row in own)
+    begun = progress.answered > 0 or red > 0 or bare > 0
     return RoundRow(
         progress=progress,
         mark=MARKS[ReturnState(progress.state)],
-        red=sum(row.rag == RAG.RED for row in own) if begun else None,
-        bare=sum(lock_checks.lacks_frame(row) for row in own) if begun else None,
+        red=red if begun else None,
+        bare=bare if begun else None,
         next_text=next_text(progress, today),
         punctuality=said if progress.submitted_at or progress.late_by else "",
     )

@@ -17,6 +17,7 @@ from django.db.models import TextChoices
 
 FAIR_FROM = Fraction(3, 4)
 """The share from which a count is fair; below it is poor."""
+INCOMPLETE = "definition incomplete"
 PERIODS_JUDGED = 4
 """Quarters looked back on."""
 
@@ -115,13 +116,20 @@ class DataQuality:
 
     @property
     def words(self) -> str:
-        """Good; or what it is that is wanting: Poor: completeness 1 of 4, validity 1 of 4."""
-        return f"{self.level.label}: {self.wanting}" if self.wanting else str(self.level.label)
+        """Good; or what it is that is wanting: Poor: completeness 1 of 4, validity 1 of 4. Then the definition."""
+        said = f"{self.level.label}: {self.wanting}" if self.wanting else str(self.level.label)
+        return f"{said}; {INCOMPLETE}" if self.lacks_definition else said
+
+    @property
+    def lacks_definition(self) -> bool:
+        """It does not darken the mark, but nobody should read “good” of a figure without being told."""
+        return self.process.level in (Level.POOR, Level.FAIR)
 
     @property
     def sentence(self) -> str:
         """All four, for the mark's title."""
-        return ", ".join(f"{count.aspect.label.lower()} {count.text}" for count in self.counts)
+        counts = ", ".join(f"{count.aspect.label.lower()} {count.text}" for count in self.counts)
+        return f"{counts}; {INCOMPLETE}" if self.lacks_definition else counts
 
 
 def judge_quality(quarters: Sequence[Evidence], definition: Sequence[bool]) -> DataQuality:

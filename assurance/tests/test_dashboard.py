@@ -52,6 +52,8 @@ AFTER_A_FIGURE = 21  # the first to look assembles what performance says, for ev
         (make_frame(promised_before=date(2014, 3, 31)), "Was 31 March 2014: slipped six months", True),
         (make_frame(recovery_on=date(2014, 6, 30)), "Date passed 8 days ago", True),
         (make_frame(recovery_on=date(2014, 7, 7)), "Date passed 1 day ago", True),
+        (make_frame(recovery_on=date(2013, 7, 8)), "Date passed 365 days ago", True),
+        (make_frame(recovery_on=date(2013, 7, 7)), "Date passed", True),
         (make_frame(recovery_on=TODAY), "First date given", False),
         (
             make_frame(recovery_on=date(2014, 6, 30), promised_before=date(2014, 3, 31)),

@@ -111,6 +111,17 @@ def test_the_office_sees_who_has_not_returned_first(office: Client, quarter: Qua
     assert "1 of 2 KPIs answered" in page
 
 
+def test_reds_are_counted_so_far_while_a_return_is_being_written(office: Client, quarter: Quarter) -> None:
+    late = make_kpi(name="Late", directorate=make_directorate(name="Finance", order=1))
+    make_target(kpi=late, value=6, start=2014)
+    make_value(kpi=late, period="2014-15-Q1", text="1")
+    page = office.get(ROUND).content.decode()
+
+    assert "Exceptions without an action or date in the note (1)" in page
+    assert "No action in the note." in page
+    assert '1</a> <span class="hush">so far</span>' in page
+
+
 def test_the_round_costs_the_same_however_many_kpis(office: Client, quarter: Quarter) -> None:
     asked = []
     for count in (4, 8):

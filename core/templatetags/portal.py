@@ -107,7 +107,7 @@ def score(value: int, band: str, label: bool = True) -> Drawing:
 
 @register.simple_tag
 def state(kind: str, word: str) -> Drawing:
-    """The state of a row, return or check: `todo`, `part`, `sent`, `done`, `unsaved`, `error` or `none` (no dot)."""
+    """The state of a row: `todo`, `part`, `sent`, `done`, `unsaved`, `missed`, `error` or `none` (no dot)."""
     return mark("components/state.html", kind=kind, word=word)
 
 

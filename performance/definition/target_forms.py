@@ -71,7 +71,7 @@ class TargetForm(VersionedForm, PortalForm):
         self._add("value", NeededSometimes(kind=kind, label="Target"))
         self._add(
             "upper_value",
-            NeededSometimes(kind=kind, label="Upper value", help_text="For between."),
+            NeededSometimes(kind=kind, label="Upper value, for between"),
         )
         for name, month in zip(month_names(), quarter.year.period.months, strict=True):
             field = NeededSometimes(kind=kind, label=month.label)
@@ -92,7 +92,7 @@ class TargetForm(VersionedForm, PortalForm):
             Fieldset(
                 "Profile of a running total",
                 "spread",
-                *(Row(*months[start : start + 3]) for start in range(0, MONTHS, 3)),
+                Row(*months, css_class="profile-months"),
             ),
             Fieldset("Where from, and why", "source", "reason"),
         )

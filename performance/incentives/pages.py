@@ -30,11 +30,11 @@ MARKS = {
     Result.FORECAST_ACHIEVED: "sent",
     Result.PARTLY: "part",
     Result.FORECAST_PARTLY: "part",
-    Result.NOT_ACHIEVED: "error",
-    Result.FORECAST_NOT: "error",
+    Result.NOT_ACHIEVED: "missed",
+    Result.FORECAST_NOT: "missed",
     Result.NOT_ASSESSED: "todo",
 }
-"""How a result is marked beside its words."""
+"""How a result is marked beside its words. Red is kept for RAG: what is not achieved is bold, with an open mark."""
 
 
 @dataclass(frozen=True)

@@ -55,4 +55,6 @@ def test_the_definition_stands_beside_the_figures_and_does_not_darken_them() -> 
     found = judge_quality((GOOD,) * 4, (True, False, False, False))
 
     assert (found.level, found.process.level) == (Level.GOOD, Level.POOR)
-    assert found.sentence == "timeliness 4 of 4, completeness 4 of 4, validity 4 of 4, process 1 of 4"
+    assert found.words == "Good; definition incomplete"
+    counts = "timeliness 4 of 4, completeness 4 of 4, validity 4 of 4, process 1 of 4"
+    assert found.sentence == f"{counts}; definition incomplete"
