@@ -58,7 +58,17 @@ class TestWhatCounts:
         kpi = make_monthly(ZIGZAG * 12, provenance=Provenance.ILLUSTRATIVE)
         assert exhibit(kpi) is None
         assert too_few(kpi) == (
-            "Not enough data for SPC (0 of 13 points). Illustrative figures are not counted."
+            "Not enough data for SPC: 0 quarters of 13 points needed; "
+            "the 24 months above are illustrative and are not counted."
+        )
+
+    def test_published_quarters_are_told_from_the_invented_months_that_are_drawn(self) -> None:
+        kpi = make_monthly(ZIGZAG * 12, provenance=Provenance.ILLUSTRATIVE)
+        for number in (1, 2, 3, 4):
+            make_value(kpi=kpi, period=f"2013-14-Q{number}", text="33")
+        assert too_few(kpi) == (
+            "Not enough data for SPC: 4 published quarters of 13 points needed; "
+            "the 24 months above are illustrative and are not counted."
         )
 
     def test_an_invented_month_among_real_ones_is_drawn_and_not_counted(self) -> None:

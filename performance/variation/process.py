@@ -224,7 +224,7 @@ def process_of(
 
 
 def too_few(record: KPIRecord, figures: Figures, at: periods.Quarter) -> str:
-    """“Not enough data for SPC (4 of 13 points)”, where that is so; or why SPC does not fit the KPI."""
+    """Why there is no chart: too few points that are not invented; or why SPC does not fit the KPI."""
     reason = unfit(record, at)
     if reason:
         return reason
@@ -232,9 +232,34 @@ def too_few(record: KPIRecord, figures: Figures, at: periods.Quarter) -> str:
     count = _points(rows)
     if count >= FEWEST_TRIAL:
         return ""
-    every = [*figures.months.values(), *figures.quarters.values()]
-    note = " Illustrative figures are not counted." if any(each.is_illustrative for each in every) else ""
-    return f"Not enough data for SPC ({count} of {FEWEST_FULL} points).{note}"
+    invented = _invented(figures, at)
+    if not invented:
+        return f"Not enough data for SPC ({count} of {FEWEST_FULL} points)."
+    real = _counted(count, "month" if rows and rows[-1].is_month else "quarter", _published(rows))
+    return (
+        f"Not enough data for SPC: {real} of {FEWEST_FULL} points needed; "
+        f"the {invented} above are illustrative and are not counted."
+    )
+
+
+def _invented(figures: Figures, at: periods.Quarter) -> str:
+    """The illustrative figures that are drawn: “24 months”, or quarters where there are no such months."""
+    months = sum(
+        each.is_illustrative for month, each in figures.months.items() if month.ends_on <= at.ends_on
+    )
+    quarters = sum(each.is_illustrative for quarter, each in figures.quarters.items() if quarter <= at)
+    if months:
+        return _counted(months, "month")
+    return _counted(quarters, "quarter") if quarters else ""
+
+
+def _published(rows: Iterable[Row]) -> str:
+    found = {row.value.provenance for row in rows if row.counts and row.value is not None}
+    return "published " if found == {Provenance.PUBLISHED} else ""
+
+
+def _counted(number: int, noun: str, kind: str = "") -> str:
+    return f"{number} {kind}{noun}{'' if number == 1 else 's'}"
 
 
 def _readable(record: KPIRecord, figures: Figures, at: periods.Quarter) -> list[Row]:
