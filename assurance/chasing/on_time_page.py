@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from assurance.chasing.on_time import Judgement, Share, judge, share_of
 from organisation.models import Directorate, Quarter
-from performance.models import KPI, Return
+from performance.models import KPI, KPIValue, Return
+from performance.records import KPIRecord, read_records
 
 SHOWN = 8
 """Quarters shown unless all are asked for: two years."""
@@ -54,7 +55,7 @@ class OnTimePage:
 
 
 def build_on_time(today: date, *, all_quarters: bool = False) -> OnTimePage:
-    """Three queries. Only quarters returned here: what was loaded as published came neither early nor late."""
+    """Five queries. Only quarters returned here: what was loaded as published came neither early nor late."""
     held = Return.objects.filter(quarter=OuterRef("pk"))
     quarters = list(
         Quarter.objects.filter(Exists(held), ends_on__lt=today).select_related("year").order_by("-starts_on")
@@ -64,9 +65,11 @@ def build_on_time(today: date, *, all_quarters: bool = False) -> OnTimePage:
         (filing.quarter_id, filing.directorate_id): filing
         for filing in Return.objects.filter(quarter__in=shown)
     }
-    kpis = list(KPI.objects.select_related("team__directorate"))
-    directorates = sorted({kpi.team.directorate for kpi in kpis}, key=lambda each: (each.order, each.name))
-    reporting = [(quarter, _reporting(quarter, kpis)) for quarter in shown]
+    records = read_records(KPI.objects.all(), values=KPIValue.objects.none(), today=today)
+    directorates = sorted(
+        {record.kpi.team.directorate for record in records}, key=lambda each: (each.order, each.name)
+    )
+    reporting = [(quarter, _reporting(quarter, records)) for quarter in shown]
     rows = tuple(_row(quarter, ids, directorates, filings, today) for quarter, ids in reporting)
     return OnTimePage(
         directorates=tuple(directorates),
@@ -76,16 +79,10 @@ def build_on_time(today: date, *, all_quarters: bool = False) -> OnTimePage:
     )
 
 
-def _reporting(quarter: Quarter, kpis: Iterable[KPI]) -> set[int]:
-    """The directorates that had a KPI due in the quarter."""
+def _reporting(quarter: Quarter, records: Iterable[KPIRecord]) -> set[int]:
+    """The directorates that had a KPI due in the quarter, as it was defined then."""
     period = quarter.period
-    return {
-        kpi.team.directorate_id
-        for kpi in kpis
-        if kpi.active_from <= period.ends_on
-        and (kpi.retired_on is None or kpi.retired_on >= period.starts_on)
-        and kpi.is_due_in(period)
-    }
+    return {record.kpi_at(period).team.directorate_id for record in records if record.is_due(period)}
 
 
 def _row(

@@ -16,7 +16,8 @@ from core import clock, periods
 from organisation.models import Quarter, QuarterState, User
 from organisation.rights import Role
 from organisation.tests.builders import make_directorate, make_organisation, make_quarter, make_user
-from performance.models import ReminderState, ReturnReminder, ReturnState
+from performance.models import EarlierDefinition, Frequency, ReminderState, ReturnReminder, ReturnState
+from performance.models.kpis import DATED_FIELDS
 from performance.reminders import stopping
 from performance.reminders.stages import Timing
 from performance.tests.builders import make_kpi, make_return, make_value
@@ -236,6 +237,21 @@ def test_the_on_time_record(office: Client, quarter: Quarter) -> None:
     ]
     assert page.share.text == "1 of 2 (50%)"
     assert "1 of 2 returns on time (50%) over the 2 quarters shown." in read(office, "/assurance/on-time/")
+
+
+def test_a_return_that_came_stays_on_record_when_its_kpis_are_reported_yearly_from_then_on(
+    quarter: Quarter,
+) -> None:
+    finance = make_directorate(name="Finance and Performance")
+    kpi = make_kpi(frequency=Frequency.ANNUALLY, directorate=finance)
+    then = {name: getattr(kpi, name) for name in DATED_FIELDS} | {"frequency": Frequency.QUARTERLY}
+    EarlierDefinition.objects.create(kpi=kpi, until=date(2014, 7, 1), **then)
+    make_return(directorate=finance, quarter=quarter, state=ReturnState.SUBMITTED, submitted_at=clock.now())
+
+    shares = {
+        directorate.name: share.text for directorate, share in build_on_time(clock.today()).by_directorate
+    }
+    assert shares["Finance and Performance"] == "1 of 1 (100%)"
 
 
 @pytest.mark.parametrize("path", ["/assurance/calendar/", NOT_RETURNED, "/assurance/on-time/"])

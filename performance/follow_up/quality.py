@@ -11,7 +11,7 @@ from performance.records import KPIRecord
 def quality_of(record: KPIRecord, at: periods.Quarter) -> DataQuality:
     """The four counts at a quarter, over the last four in which the KPI was due."""
     return judge_quality(
-        [_evidence(record, quarter) for quarter in _looked_back_on(record, at)], _stated(record.kpi)
+        [_evidence(record, quarter) for quarter in _looked_back_on(record, at)], _stated(record.kpi_at(at))
     )
 
 

@@ -80,6 +80,20 @@ class TestWhatCounts:
         assert [point.mark for point in found.points[20:22]] == ["", ""]
         assert found.level_texts["upl"] == "16.3"
 
+    @pytest.mark.parametrize("first", ["2011-10", "2014-04"], ids=["before", "after"])
+    def test_page_and_board_read_the_same_from_invented_months_at_an_end(self, first: str) -> None:
+        kpi = make_monthly([*ZIGZAG * 6, *("20", "22") * 6])
+        add_months(kpi, ["90"] * 6, first=first, provenance=Provenance.ILLUSTRATIVE)
+        Baseline.objects.create(
+            kpi=kpi, points=12, reason="A year", set_on=date(2013, 4, 1), provenance=Provenance.RETURNED
+        )
+        at = Quarter.from_slug("2014-15-Q2")
+        (row,) = build_scorecard(at).rows
+        found = exhibit(kpi, at)
+        assert found is not None
+        assert row.process == found.process
+        assert (len(found.points), found.level_texts["mean"]) == (24, "11")
+
     def test_ten_to_twelve_have_trial_limits_and_no_icons(self) -> None:
         found = shown(make_monthly((ZIGZAG * 6)[:11], first="2013-05"))
         assert found.process.message == "Trial limits (11 of 13 points)"

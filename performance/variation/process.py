@@ -110,9 +110,14 @@ class Row:
         return assessment.assessed_figure(self.kpi, self.value).value
 
     @property
+    def is_reported(self) -> bool:
+        """Whether anything was said of the period: what was invented for a demonstration says nothing."""
+        return self.value is not None and not self.value.is_illustrative
+
+    @property
     def counts(self) -> bool:
-        """Whether it is a point of the process: what was invented for a demonstration is none."""
-        return self.figure is not None and self.value is not None and not self.value.is_illustrative
+        """Whether it is a point of the process."""
+        return self.is_reported and self.figure is not None
 
 
 def unfit(record: KPIRecord, at: periods.Quarter) -> str:
@@ -132,21 +137,21 @@ def unfit(record: KPIRecord, at: periods.Quarter) -> str:
 def rows_of(record: KPIRecord, figures: Figures, at: periods.Quarter) -> list[Row]:
     """The periods of the series up to a quarter, oldest first: months where ten or more count, else quarters.
 
-    Periods without a row keep their place between others. What was measured in another way than now is another process
-    and is left out.
+    Periods without a figure keep their place between others; at the ends there is nothing to keep: an invented one
+    there would use up a baseline. What was measured in another way than now is another process and is left out.
     """
     by_month = [
         Row(month, record.kpi_at(month.quarter), figures.months.get(month), record.target(month.quarter))
         for month in _span([month for month in figures.months if month.quarter <= at])
     ]
-    monthly = _of_one_kind(by_month, record, at)
+    monthly = _trimmed(_of_one_kind(by_month, record, at))
     if _points(monthly) >= FEWEST_TRIAL:
         return monthly
     by_quarter = [
         Row(quarter, record.kpi_at(quarter), figures.quarters.get(quarter), record.target(quarter))
         for quarter in _span([quarter for quarter in figures.quarters if quarter <= at])
     ]
-    quarterly = _of_one_kind(by_quarter, record, at)
+    quarterly = _trimmed(_of_one_kind(by_quarter, record, at))
     return quarterly if _points(quarterly) >= _points(monthly) else monthly
 
 
@@ -158,6 +163,13 @@ def _span(there: Sequence[periods.Month] | Sequence[periods.Quarter]) -> list:
     while found[-1] < last:
         found.append(found[-1].next)
     return found
+
+
+def _trimmed(rows: Sequence[Row]) -> list[Row]:
+    """From the first point that counts to the last period that was reported: a board reads no invented figures."""
+    first = next((index for index, row in enumerate(rows) if row.counts), len(rows))
+    last = next((index for index, row in reversed(list(enumerate(rows))) if row.is_reported), -1)
+    return list(rows[first : last + 1])
 
 
 def _points(rows: Iterable[Row]) -> int:
