@@ -129,13 +129,18 @@ def understand(row: ReturnRow, texts: Texts) -> Understood:
     answers, notes = _answers(row, texts, errors)
     entry = replace(row.entry, answers=answers, **_words(row, texts, errors))
     entry = replace(entry, frame=_frame(row, texts, errors))
-    ticked = bool(texts["nc"])
+    ticked = bool(texts["nc"]) and not _overtypes(row, entry)
     if ticked and entry.has_figure:
         errors["nc"] = MIXED_ROW
         entry = replace(entry, answers=row.entry.answers)
     else:
         entry = replace(entry, not_collected=ticked)
     return Understood(_tidied(row.kpi, settled(entry)), errors, notes)
+
+
+def _overtypes(row: ReturnRow, entry: Entry) -> bool:
+    """Whether a figure is typed where Not collected was saved before: the tick is only left over, and gives way."""
+    return row.entry.not_collected and entry.has_figure and not row.entry.has_figure
 
 
 def _answers(

@@ -1,5 +1,7 @@
 """The sentences that the pages of a return say: when it is due, how it stands, and what became of what was typed."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -33,25 +35,48 @@ def due_words(sheet: ReturnSheet) -> str:
     return f"{_counted(sheet.days_late, 'working day')} late"
 
 
-def left_words(sheet: ReturnSheet) -> str:
-    """9 of 14 saved, 1 sent back, 1 to finish, 3 to do; of an unstarted one, 14 to do, nothing typed yet."""
-    if not (sheet.finished or sheet.begun or sheet.waiting):
-        return f"{sheet.to_do} to do, nothing typed yet"
-    parts = [f"{sheet.finished} of {sheet.due} saved"]
-    for count, words in ((sheet.waiting, "sent back"), (sheet.begun, "to finish"), (sheet.to_do, "to do")):
-        if count:
-            parts.append(f"{count} {words}")
-    return ", ".join(parts)
+@dataclass(frozen=True)
+class Progress:
+    """How far a return is: said in its head, in its bar, and wherever else it is read of."""
+
+    complete: int
+    due: int
+    rest: str
+    is_begun: bool
+
+    @property
+    def done(self) -> str:
+        return f"{self.complete} of {self.due} complete"
+
+    @property
+    def sentence(self) -> str:
+        """9 of 14 complete, 1 sent back, 1 to finish, 3 to do; of an unstarted one, 14 to do, nothing typed yet."""
+        if not self.is_begun:
+            return f"{self.rest}, nothing typed yet"
+        return ", ".join(filter(None, (self.done, self.rest)))
 
 
-def rest_words(sheet: ReturnSheet, wrong: int) -> str:
-    """What is said beside the progress bar: 1 to correct, 1 sent back, 3 to do."""
+def progress_of(sheet: ReturnSheet, wrong: Collection[int] = ()) -> Progress:
+    """What is left of a return; `wrong` are the numbers of KPIs in which something typed was not understood.
+
+    A row that is saved is complete when nothing is missing: saved so far, it is still to finish.
+    """
+    rows = [row for row in sheet.due_rows if row.number not in wrong]
+    complete = sum(row.is_finished for row in rows)
+    waiting = sum(row.is_waiting for row in rows)
+    begun = sum(row.is_started and not row.is_finished and not row.is_waiting for row in rows)
     left = (
-        (wrong, "to correct"),
-        (sheet.waiting, "sent back"),
-        (max(0, sheet.begun + sheet.to_do - wrong), "to do"),
+        (sheet.due - len(rows), "to correct"),
+        (waiting, "sent back"),
+        (begun, "to finish"),
+        (len(rows) - complete - waiting - begun, "to do"),
     )
-    return ", ".join(f"{count} {words}" for count, words in left if count)
+    return Progress(
+        complete=complete,
+        due=sheet.due,
+        rest=", ".join(f"{count} {words}" for count, words in left if count),
+        is_begun=bool(complete or waiting or begun or len(rows) < sheet.due),
+    )
 
 
 def standing(sheet: ReturnSheet) -> str:
@@ -69,7 +94,7 @@ def standing(sheet: ReturnSheet) -> str:
         case ReturnState.SIGNED_OFF:
             return _done("Signed off", filing.signed_off_at, filing.signed_off_by)
         case _:
-            return f"In progress: {left_words(sheet)}."
+            return f"In progress: {progress_of(sheet).sentence}."
 
 
 def outlook(sheet: ReturnSheet) -> str:

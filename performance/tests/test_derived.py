@@ -84,7 +84,7 @@ def test_left_as_it_is_it_is_accepted_and_says_what_it_is_derived_from(contribut
     assert (value.value, value.provenance) == (24, Provenance.DERIVED)
     assert value.source == "From the delivery plan. 24 of 31 rated projects were green in 2014/15 Q1."
     assert str(value.recorded_by) == str(contributor.user)
-    assert "1 of 1 saved" in page
+    assert "1 of 1 complete" in page
 
 
 def test_another_figure_needs_its_reason_in_the_commentary(contributor: Person) -> None:

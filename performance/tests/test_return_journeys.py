@@ -272,7 +272,7 @@ class TestTheApprover:
         assert "sign-off" not in page, "no sign-off while a row is with the contributor"
         page = submitted.open()
         assert "Sent back by the approver: “Is there really none?”" in words(page)
-        assert "1 of 2 saved, 1 sent back" in words(page)
+        assert "1 of 2 complete, 1 sent back" in words(page)
 
     def test_it_wants_words(self, submitted: Person, approver: Person) -> None:
         approver.open(f"{URL}review/?row=8")

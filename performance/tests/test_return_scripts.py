@@ -62,7 +62,23 @@ def test_what_is_understood_is_shown_back_and_rolled_up(sheet: Page) -> None:
     expect(sheet.locator("#row-2")).to_contain_text("Quarter 54 of 55 (98.2%)")
     expect(sheet.locator("#k2-2a")).to_have_value("16")
     expect(sheet.locator("#k2-2ad")).to_have_value("17")
-    expect(sheet.locator("[data-count=saved]")).to_have_text("1")
+    expect(sheet.locator("[data-done]")).to_have_text("1 of 3 complete")
+    expect(sheet.locator("[data-left]")).to_have_text("1 of 3 complete, 2 to do")
+    expect(sheet.locator("[data-counts]")).to_have_text("2 to do")
+
+
+def test_a_figure_typed_over_not_collected_takes_its_tick_away(sheet: Page) -> None:
+    sheet.locator("#k1-1a").fill("n/a")
+    sheet.locator("#k3-1a").focus()
+    expect(sheet.locator("#k1-nc")).to_be_checked()
+
+    sheet.locator("#k1-1a").fill(" 12 ")
+    expect(sheet.locator("#k1-nc")).not_to_be_checked()
+    sheet.locator("#k3-1a").focus()
+
+    expect(sheet.locator("#row-1")).to_contain_text(SAVED)
+    expect(sheet.locator("#k1-1a")).to_have_value("12")
+    assert KPIValue.objects.get().value == 12
 
 
 def test_what_is_not_understood_stays_and_says_so_beside_itself(sheet: Page) -> None:

@@ -131,6 +131,16 @@ def test_a_tick_beside_a_figure_is_a_question_and_stores_neither() -> None:
     assert not understood.entry.has_figure
 
 
+def test_a_figure_typed_over_what_was_not_collected_is_collected() -> None:
+    kpi = make_kpi()
+    make_value(kpi=kpi, period="2014-15-Q1", not_collected=True, not_collected_reason="Late")
+    understood = typed(kpi, k1a=" 12 ")
+
+    assert understood.errors == {}
+    assert not understood.entry.not_collected
+    assert first_of(understood) == Figure.of(MeasureKind.COUNT, Decimal(12))
+
+
 def test_a_pair_is_collected_as_a_whole() -> None:
     assert typed(make_pair(), k1a="17", k1b="*").errors == {"1a": MIXED_PERIOD}
     assert typed(make_pair(), k1a="*", k1b="").entry.not_collected

@@ -127,7 +127,7 @@ class TestSaving:
             in words(page)
         )
         assert "0 of 1 complete, 1 to finish" in words(page)
-        assert words(page).count("0 of 1 complete") == 2, "the head and the bar say the same"
+        assert words(page).count("0 of 1 complete") == 3, "the head, the team and the bar say the same"
 
     def test_good_rows_are_stored_and_a_bad_one_keeps_its_text(self, contributor: Person) -> None:
         make_kpi(number=7, name="Complaints closed", frequency=Frequency.MONTHLY)

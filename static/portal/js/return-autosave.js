@@ -52,6 +52,7 @@ class Row {
   }
 
   touched(field) {
+    if (field?.matches("[data-figure]") && /\d/.test(field.value)) this.collected();
     if (!this.isUnsaved) {
       this.isUnsaved = true;
       this.element.classList.add("kpi--unsaved");
@@ -59,6 +60,12 @@ class Row {
       this.onChange();
     }
     if (field instanceof HTMLTextAreaElement) this.saveAfter(AFTER_TYPING_TEXT);
+  }
+
+  // A figure is typed: what was marked as not collected, perhaps by a star typed before, is collected after all.
+  collected() {
+    const box = this.element.querySelector(`[name="${this.prefix}nc"]`);
+    if (box) box.checked = false;
   }
 
   saveAfter(milliseconds) {
@@ -204,24 +211,30 @@ class Row {
   }
 }
 
-// The counts at the top, at the teams and in the bar follow what is saved.
+// The counts at the top, at the teams and in the bar follow what is saved, in the words of return_wording.py.
 function report(form, rows) {
   const has = (row, kind) => row.element.classList.contains(`kpi--${kind}`);
-  const isSaved = (row) => has(row, "done") && !row.isUnsaved;
-  const saved = rows.filter(isSaved).length;
+  const isComplete = (row) => has(row, "done") && !row.isUnsaved;
+  const isSentBack = (row) => has(row, "todo") && row.element.matches(".kpi-sent + .kpi");
+  const complete = rows.filter(isComplete).length;
   const unsaved = rows.filter((row) => row.isUnsaved).length;
-  const wrong = rows.filter((row) => has(row, "error") && !row.isUnsaved).length;
+  const settled = rows.filter((row) => !row.isUnsaved);
+  const wrong = settled.filter((row) => has(row, "error")).length;
+  const sentBack = settled.filter(isSentBack).length;
+  const begun = settled.filter((row) => has(row, "part")).length;
+  const toDo = rows.length - complete - unsaved - wrong - sentBack - begun;
   const rest = [
-    [wrong, "to correct"], [unsaved, "not saved yet"], [rows.length - saved - unsaved - wrong, "to do"],
+    [wrong, "to correct"], [unsaved, "not saved yet"], [sentBack, "sent back"], [begun, "to finish"], [toDo, "to do"],
   ].filter(([count]) => count).map(([count, word]) => `${count} ${word}`);
-  form.querySelector('[data-count="saved"]').textContent = saved;
-  form.querySelector("[data-progress]").value = saved;
+  const done = `${complete} of ${rows.length} complete`;
+  form.querySelector("[data-done]").textContent = done;
+  form.querySelector("[data-progress]").value = complete;
   form.querySelector("[data-counts]").textContent = rest.join(", ");
   const top = document.querySelector("[data-left]");
-  if (top) top.textContent = [`${saved} of ${rows.length} saved`, ...rest].join(", ");
+  if (top) top.textContent = [done, ...rest].join(", ");
   document.querySelectorAll("[data-team]").forEach((place) => {
     const own = rows.filter((row) => row.element.closest(".team").contains(document.getElementById(place.dataset.team)));
-    place.textContent = `${own.filter(isSaved).length} of ${own.length}`;
+    place.textContent = `${own.filter(isComplete).length} of ${own.length}`;
   });
 }
 
