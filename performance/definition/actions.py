@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
-from django.utils.text import slugify
 
 from core import trail
 from core.provenance import Provenance
 from core.refusals import Refused
+from core.slugs import free_slug
 from core.versions import claim
 from organisation.models import Quarter, User
 from performance.definition.dates import check_not_locked
@@ -42,14 +42,6 @@ def next_number() -> int:
     return (KPI.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def free_slug(text: str) -> str:
-    """An address that no other KPI has: “home-visits”, “home-visits-2”, … It never changes afterwards."""
-    stem = slugify(text)[:90].strip("-") or "kpi"
-    taken = {*KPI.objects.filter(slug__startswith=stem).values_list("slug", flat=True), *RESERVED_SLUGS}
-    candidates = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
-    return next(slug for slug in candidates if slug not in taken)
-
-
 @transaction.atomic
 def create_kpi(*, changes: Changes, by: User, reason: str = "Created") -> KPI:
     """A new KPI, reported from the quarter `holds_from` on. Raises Refused."""
@@ -58,7 +50,7 @@ def create_kpi(*, changes: Changes, by: User, reason: str = "Created") -> KPI:
     check_fits(changes)
     kpi = _set(KPI(provenance=Provenance.RETURNED), changes)
     kpi.number = kpi.number or next_number()
-    kpi.slug = free_slug(kpi.short_name)
+    kpi.slug = free_slug(kpi.short_name, KPI.objects.all(), reserved=RESERVED_SLUGS, otherwise="kpi")
     kpi.active_from = quarter.starts_on
     kpi.linked_to = said_links(changes)
     _save_numbered(kpi, by=by, reason=changes.get("reason") or reason)

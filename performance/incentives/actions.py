@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.text import slugify
 
 from core import trail
 from core.provenance import Provenance
 from core.refusals import Refused
+from core.slugs import free_slug
 from core.versions import claim
 from organisation.models import User
 from performance.models import IncentiveMeasure, IncentiveScheme
@@ -20,9 +20,10 @@ Result = IncentiveMeasure.Result
 
 @transaction.atomic
 def create_scheme(*, changes: Changes, by: User) -> IncentiveScheme:
+    """A new scheme. Its address says what it is; where an older one has that still, with a number."""
     scheme = _entered(_set(IncentiveScheme(), changes))
-    parts = [scheme.kind, scheme.year.slug, slugify(str(scheme.provider or ""))]
-    scheme.slug = "-".join(filter(None, parts))[:100]
+    called = f"{scheme.kind} {scheme.year.slug} {scheme.provider or ''}"
+    scheme.slug = free_slug(called, IncentiveScheme.objects.all())
     return trail.save(scheme, by=by, reason="Recorded")
 
 
@@ -47,9 +48,15 @@ def add_measure(*, scheme: IncentiveScheme, changes: Changes, by: User) -> Incen
 def edit_measure(
     *, measure: IncentiveMeasure, changes: Changes, by: User, expected_version: int
 ) -> IncentiveMeasure:
+    """Its parts go with it, from national to local or back. Raises Refused and Stale."""
     current = _entered(_set(claim(measure, expected_version), changes))
     check_agreement(current)
-    return trail.save(current, by=by)
+    trail.save(current, by=by)
+    for part in current.parts.exclude(scope=current.scope):
+        moved = claim(part, part.version)
+        moved.scope = current.scope
+        trail.save(moved, by=by, reason="Moved with the measure that it is part of")
+    return current
 
 
 def check_agreement(measure: IncentiveMeasure) -> None:

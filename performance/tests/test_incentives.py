@@ -269,3 +269,28 @@ class TestKeeping:
         assert "Mine" in page
         with pytest.raises(Stale):
             actions.edit_scheme(scheme=scheme, changes={}, by=make_user(), expected_version=1)
+
+
+class TestWhatHangsTogether:
+    def test_the_parts_of_a_measure_go_with_it_from_national_to_local(self) -> None:
+        by, whole = make_user(role=Role.ASSURANCE), make_measure(scheme=make_scheme())
+        part = make_measure(scheme=whole.scheme, parent=whole)
+
+        actions.edit_measure(measure=whole, changes={"scope": Scope.LOCAL}, by=by, expected_version=1)
+
+        part.refresh_from_db()
+        assert (part.scope, part.version) == (Scope.LOCAL, 2)
+        assert (
+            part.history.order_by("-history_id")[0].history_change_reason
+            == "Moved with the measure that it is part of"
+        )
+
+    def test_a_scheme_whose_address_an_older_one_kept_gets_one_of_its_own(self) -> None:
+        by, moved = make_user(role=Role.ASSURANCE), make_scheme(start=2013)
+        moved.year = make_year(start=2014)
+        moved.save()
+
+        changes = {"kind": moved.kind, "year": make_year(start=2013), "provider": None}
+        scheme = actions.create_scheme(changes=changes, by=by)
+
+        assert scheme.slug == f"{moved.slug}-2"
