@@ -17,13 +17,22 @@ def megabytes() -> int:
     return int(settings.PORTAL_UPLOAD_LIMIT) // 1_000_000
 
 
+def too_large(name: str) -> str:
+    """What is said of a file beyond the limit."""
+    return f"{_shown(name)} is larger than {megabytes()} MB. Send the sheet alone, without pictures."
+
+
+def _shown(name: str) -> str:
+    return f"“{PurePath(name).name[:80]}”"
+
+
 def read_file(name: str, data: bytes, limits: Limits | None = None) -> Book:
     """The sheets of an .xlsx or .csv file. Raises Unreadable; the content decides, and must fit the name."""
-    shown = f"“{PurePath(name).name[:80]}”"
+    shown = _shown(name)
     if not data:
         raise Unreadable(f"{shown} is empty.")
     if len(data) > settings.PORTAL_UPLOAD_LIMIT:
-        raise Unreadable(f"{shown} is larger than {megabytes()} MB. Send the sheet alone, without pictures.")
+        raise Unreadable(too_large(name))
     if data.startswith(_OLE):
         raise Unreadable(f"{shown} {_why_not_ole(data)}")
     extension, limits = PurePath(name).suffix.lower(), limits or Limits()

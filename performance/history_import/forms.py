@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from core.forms import PortalForm
+from core.uploads import SpreadsheetField
 from performance.models import KPI
 
 
@@ -13,10 +14,10 @@ class HistoryForm(PortalForm):
 
     submit = "Check the file"
 
-    file = forms.FileField(
+    file = SpreadsheetField(
         label="The file",
         help_text="A CSV or an Excel workbook (.xlsx). Nothing is stored before you have seen it.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        accept=".csv,.xlsx",
     )
     kpi = forms.ModelChoiceField(
         label="The KPI",

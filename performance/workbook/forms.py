@@ -1,8 +1,7 @@
 """Choosing the file to send."""
 
-from django import forms
-
 from core.forms import PortalForm
+from core.uploads import SpreadsheetField
 
 
 class WorkbookForm(PortalForm):
@@ -10,8 +9,8 @@ class WorkbookForm(PortalForm):
 
     submit = "Check the workbook"
 
-    file = forms.FileField(
+    file = SpreadsheetField(
         label="The filled-in workbook",
         help_text="The .xlsx file that you downloaded here and saved. Nothing is stored before you have seen it.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        accept=".xlsx",
     )
