@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Between midnight and one o'clock the clocks never change.
     "open-quarters": {"task": "assurance.tasks.open_quarters", "schedule": crontab(hour=0, minute=10)},
+    "expire-uploads": {"task": "performance.tasks.expire_uploads", "schedule": crontab(hour=0, minute=30)},
     # In office hours, so that an e-mail that failed is tried again the same day.
     "send-reminders": {
         "task": "performance.tasks.send_reminders",

@@ -97,7 +97,8 @@ def _apply(upload: FigureUpload, by: User, fingerprint: str, replace: Replace, t
         raise NotChosen
     replaced = [row for row in plan.different if replace(row.line)]
     made = _store([*plan.new, *replaced], plan, held, by)
-    held.state, held.applied_by, held.applied_at = UploadState.APPLIED, by, clock.now()
+    held.settle(UploadState.APPLIED)
+    held.applied_by, held.applied_at = by, clock.now()
     held.outcome = _outcome(plan, len(replaced), made)
     held.save()
     return held.outcome

@@ -21,7 +21,7 @@ from performance.history_import.plan import Plan, plan_history
 from performance.history_import.reading import ReadHistory, read_history
 from performance.models import FigureUpload
 from performance.return_views import CONFLICT, UNPROCESSABLE
-from performance.workbook.applying import discard_upload
+from performance.uploads import discard_upload
 from performance.workbook.views import PROBLEMS_SHOWN, problems_words, twin_words
 from performance.workflow import Refused
 
@@ -83,7 +83,7 @@ def history_apply(request: HttpRequest, pk: int) -> HttpResponse:
 @require(Permission.IMPORT_HISTORY)
 def history_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave the file as if it had not been sent."""
-    discard_upload(upload=_find(request, pk))
+    discard_upload(upload=_find(request, pk), by=request.user)
     messages.success(request, "The file was discarded. Nothing of it was stored.")
     return redirect("performance:history_send")
 

@@ -24,6 +24,7 @@ class UploadState(models.TextChoices):
     CHECKED = "checked", "Checked, not applied"
     APPLIED = "applied", "Applied"
     DISCARDED = "discarded", "Discarded"
+    EXPIRED = "expired", "Waited too long"
 
 
 class FigureUploadQuerySet(models.QuerySet["FigureUpload"]):
@@ -47,6 +48,10 @@ class FigureUploadQuerySet(models.QuerySet["FigureUpload"]):
         waiting = Q(state=UploadState.CHECKED, expires_at__gt=clock.now())
         return self.filter(waiting | Q(state=UploadState.APPLIED))
 
+    def overdue(self) -> Self:
+        """Nobody decided in time."""
+        return self.filter(state=UploadState.CHECKED, expires_at__lte=clock.now())
+
     def twin_of(self, sha256: str) -> "FigureUpload | None":
         """The same file, byte for byte, that was sent before."""
         return self.standing().filter(sha256=sha256).order_by("-pk").first()
@@ -55,7 +60,8 @@ class FigureUploadQuerySet(models.QuerySet["FigureUpload"]):
 class FigureUpload(models.Model):
     """One file of figures that was read without an error: who sent it, what it says, and what became of it.
 
-    `payload` holds what was understood, in the form that its kind applies; the file itself is not kept.
+    `payload` holds what was understood, in the form that its kind applies, until somebody decides or it expires; the
+    file itself is not kept.
     """
 
     kind = models.CharField(max_length=8, choices=UploadKind)
@@ -74,6 +80,8 @@ class FigureUpload(models.Model):
     expires_at = models.DateTimeField()
     applied_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
+    discarded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    discarded_at = models.DateTimeField(null=True, blank=True)
 
     objects = FigureUploadQuerySet.as_manager()
 
@@ -89,6 +97,11 @@ class FigureUpload(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=UploadState.APPLIED) | Q(applied_at__isnull=False),
                 name="applied_upload_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=UploadState.DISCARDED)
+                | Q(discarded_at__isnull=False, discarded_by__isnull=False),
+                name="discarded_upload_says_who_and_when",
             ),
         ]
         indexes = [models.Index(fields=["sha256"], name="upload_by_file")]
@@ -112,6 +125,11 @@ class FigureUpload(models.Model):
             expires_at=now + timedelta(days=settings.PORTAL_UPLOAD_DAYS),
             **fields,
         )
+
+    def settle(self, state: UploadState) -> None:
+        """It waits no longer. What it said is forgotten but for the KPI that was chosen, by which it is known again."""
+        self.state = state
+        self.payload = {key: self.payload[key] for key in ("chosen",) if key in self.payload}
 
     @property
     def is_waiting(self) -> bool:

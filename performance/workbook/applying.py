@@ -47,19 +47,11 @@ def apply_workbook(*, upload: FigureUpload, sheet: ReturnSheet, posted: QueryDic
         raise Undecided
     for form in forms:
         _record(form, sheet, held, by)
-    held.state, held.applied_by, held.applied_at = UploadState.APPLIED, by, clock.now()
+    held.settle(UploadState.APPLIED)
+    held.applied_by, held.applied_at = by, clock.now()
     held.outcome = f"{len(forms)} KPI{'' if len(forms) == 1 else 's'} changed"
     held.save()
     return len(forms)
-
-
-@transaction.atomic
-def discard_upload(*, upload: FigureUpload) -> None:
-    """Leave a file that was checked: what it says is forgotten. One that was applied stays as it is."""
-    held = FigureUpload.objects.select_for_update().get(pk=upload.pk)
-    if held.state == UploadState.CHECKED:
-        held.state, held.payload = UploadState.DISCARDED, {}
-        held.save()
 
 
 def _hold(upload: FigureUpload) -> FigureUpload:

@@ -17,7 +17,8 @@ from performance.actions import Stale
 from performance.models import FigureUpload, Return
 from performance.return_views import CONFLICT, UNPROCESSABLE, find_for
 from performance.returns import ReturnSheet, read_sheet
-from performance.workbook.applying import Undecided, apply_workbook, discard_upload, keep_workbook
+from performance.uploads import discard_upload
+from performance.workbook.applying import Undecided, apply_workbook, keep_workbook
 from performance.workbook.forms import WorkbookForm
 from performance.workbook.preview import Preview, build_preview, payload_of
 from performance.workbook.reading import read_return
@@ -87,7 +88,7 @@ def workbook_apply(request: HttpRequest, quarter: str, directorate: str, pk: int
 def workbook_discard(request: HttpRequest, quarter: str, directorate: str, pk: int) -> HttpResponse:
     """Leave the workbook as if it had not been sent."""
     sheet, upload = _find_upload(request, quarter, directorate, pk)
-    discard_upload(upload=upload)
+    discard_upload(upload=upload, by=request.user)
     messages.success(request, "The workbook was discarded. Nothing of it was stored.")
     return redirect(sheet.filing)
 
