@@ -290,10 +290,6 @@ def _refusal(entry: str, kind: MeasureKind) -> FigureError:
     wrong = quoted(entry)
     if entry == "-":
         return _or_missing(f"{wrong} may mean nought or nothing. Type 0")
-    if _LOOSE_COMMA.fullmatch(entry):
-        return FigureError(
-            f"{wrong} has a comma that is not between thousands. Type {_without_comma(entry)}."
-        )
     if _SCIENTIFIC.fullmatch(entry):
         return FigureError(f"{wrong} is not written in full. Type all its digits.")
     two_numbers = _RATIO.fullmatch(entry)
@@ -303,6 +299,10 @@ def _refusal(entry: str, kind: MeasureKind) -> FigureError:
         return FigureError(f"{wrong} is an amount of money. Type {_ASKED_FOR[kind]}.")
     if "%" in entry and kind is not MeasureKind.PERCENTAGE:
         return FigureError(f"{wrong} is a percentage. Type {_ASKED_FOR[kind]}.")
+    if _LOOSE_COMMA.fullmatch(entry):
+        return FigureError(
+            f"{wrong} has a comma that is not between thousands. Type {_without_comma(entry)}."
+        )
     return _or_missing(f"{wrong} is not a number. Type {_suggestion(entry, kind)}")
 
 
