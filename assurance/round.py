@@ -15,7 +15,8 @@ from assurance.models import Report, ReportState, Snapshot
 from core.rag import RAG
 from core.working_days import working_days_late
 from organisation.models import Quarter, QuarterState
-from performance.models import ReturnState
+from performance.definition.register import Attention, attention_of, register_rows
+from performance.models import KPI, ReturnState
 from performance.pages import PerformancePart, QualityNote, ReturnProgress, ScorecardRow
 from performance.scorecard import build_performance_part
 
@@ -68,6 +69,8 @@ class Round:
     notes: tuple[QualityNote, ...]
     checks: tuple[Check, ...]
     refusal: str
+    unanswered_for: tuple[Attention, ...] = ()
+    """KPIs without an owner, or whose owner has left or never entered a figure; nothing once the quarter is locked."""
 
     @property
     def returned(self) -> int:
@@ -105,6 +108,7 @@ def build_round(quarter: Quarter, *, today: date) -> Round:
         notes=notes_for(quarter, today=as_of, found=part.notes),
         checks=checks,
         refusal=lock_checks.refusal(quarter.period, quarter.state, today),
+        unanswered_for=() if quarter.is_closed else attention_of(register_rows(KPI.objects.all(), today)),
     )
 
 

@@ -111,6 +111,21 @@ def test_the_office_sees_who_has_not_returned_first(office: Client, quarter: Qua
     assert "1 of 2 KPIs answered" in page
 
 
+def test_kpis_that_nobody_answers_for_are_told_with_the_way_to_them(office: Client, quarter: Quarter) -> None:
+    owned = make_kpi(name="Late", owner=make_user(role=Role.CONTRIBUTOR))
+    page = office.get(ROUND).content.decode()
+
+    assert '/performance/kpis/?attention=no-owner&amp;state=any">No owner: 1</a>; ' in page
+    assert '?attention=never-entered&amp;state=any">No figure entered by owner or deputy yet: 1</a>' in page
+    assert (
+        owned.short_name
+        in office.get("/performance/kpis/?attention=never-entered&state=any").content.decode()
+    )
+
+    Quarter.objects.update(state=QuarterState.LOCKED, locked_at=SIGNED_ON)
+    assert "Who answers for these KPIs?" not in office.get(ROUND).content.decode()
+
+
 def test_reds_are_counted_so_far_while_a_return_is_being_written(office: Client, quarter: Quarter) -> None:
     late = make_kpi(name="Late", directorate=make_directorate(name="Finance", order=1))
     make_target(kpi=late, value=6, start=2014)
