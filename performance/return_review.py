@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from core.rag import RAG
 from performance.pages import FoundNote, RagCounts, ScorecardRow
 from performance.quality import notes_on
 from performance.returns import ReturnRow, ReturnSheet
@@ -81,6 +82,19 @@ class Review:
     def counts(self) -> RagCounts:
         """How many of the KPIs that have a target stand at each RAG."""
         return count(each.line.rag for each in self.rows if each.line.has_target)
+
+    @property
+    def grey_words(self) -> str:
+        """Why KPIs that have a target have no rating: 7 to come, 2 not collected, 1 not assessable."""
+        greys = [each.row for each in self.rows if each.line.has_target and each.line.rag == RAG.GREY]
+        missing = sum(row.entry.not_collected for row in greys)
+        answered = sum(row.is_answered for row in greys)
+        counted = (
+            (len(greys) - answered, "not returned" if self.sheet.quarter.is_closed else "to come"),
+            (missing, "not collected"),
+            (answered - missing, "not assessable"),
+        )
+        return ", ".join(f"{number} {words}" for number, words in counted if number)
 
     @property
     def figure_labels(self) -> tuple[str, ...]:

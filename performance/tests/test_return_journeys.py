@@ -331,3 +331,12 @@ class TestTheApprover:
 
         assert "Send back" not in page
         assert "comment" not in submitted.fields
+
+
+def test_a_review_says_why_kpis_have_no_rating(contributor: Person) -> None:
+    for number in (1, 2, 3):
+        make_target(kpi=make_kpi(number=number), value=6, start=2014)
+    contributor.open()
+    contributor.save({"k1-1a": "*", "k1-ncr": "The register was away."})
+
+    assert "2 to come, 1 not collected" in words(contributor.open(f"{URL}review/"))

@@ -230,6 +230,17 @@ class TestWhatIsDrawn:
             assert "Outside the limits in December 2013." in (root.findtext("title") or "")
         assert xmr_chart(found, WIDE).gaps
 
+    @pytest.mark.parametrize(("value", "side"), [("60", -1), ("0", 1)])
+    def test_the_value_farthest_out_stands_away_from_the_line(self, value: str, side: int) -> None:
+        found = shown(make_monthly([*["30", "32"] * 9, "31", value, "30", "31"]))
+        for size in (WIDE, NARROW, PRINT):
+            chart = xmr_chart(found, size)
+            assert chart.extreme is not None
+            own = (max if side > 0 else min)(float(mark.y) for mark in chart.marks)
+            name = float(chart.extreme.y)
+            assert (name - own) * side > 0 or name == chart.floor_y - size.font * 0.5
+            assert name < chart.floor_y, "not among the names of the periods"
+
     def test_names_of_lines_never_stand_one_over_another(self) -> None:
         kpi = make_monthly(["95%", "95.1%"] * 12, measure=MeasureKind.PERCENTAGE)
         make_target(kpi=kpi, value=95)

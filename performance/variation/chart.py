@@ -326,7 +326,15 @@ def _extreme_name(exhibit: Exhibit, place: int, frame: _Frame) -> Name:
     beside = frame.size.font * (-0.8 if is_late else 0.8)
     when = f"{point.short} {point.starts_on.year}" if exhibit.process.unit == "month" else point.label
     text = f"{level_text(point.value or 0.0, exhibit.kind)}, {when}"
-    return Name(_n(frame.x(place) + beside), _n(frame.y(point.value or 0.0)), text)
+    return Name(_n(frame.x(place) + beside), _n(_extreme_y(exhibit, point, frame)), text)
+
+
+def _extreme_y(exhibit: Exhibit, point: ProcessPoint, frame: _Frame) -> float:
+    """Below a low point and above a high one, away from the line; never among the names of the periods."""
+    value, mean, font = point.value or 0.0, exhibit.last.mean, frame.size.font
+    is_low = mean is not None and value < mean
+    floor = frame.size.height - frame.size.bottom
+    return min(frame.y(value) + font * (1 if is_low else -1), floor - font * 0.5)
 
 
 def _afresh(stretch: ProcessStretch, frame: _Frame) -> Afresh:
