@@ -45,8 +45,18 @@ def open_action(*, kpi: KPI, quarter: Quarter | None, changes: Changes, by: User
     """
     check_opening(quarter)
     _hold_open(quarter)
+    check_not_open_already(kpi, changes)
     action = KPIAction(kpi=kpi, arose_in=quarter, opened_on=clock.today(), provenance=Provenance.RETURNED)
     return trail.save(_set(action, changes), by=by, reason=f"Arose in {quarter}")
+
+
+def check_not_open_already(kpi: KPI, changes: Changes) -> None:
+    """The same words and day as an open action’s are that action: the button was pressed twice. Raises Refused."""
+    same = kpi.actions.open_on(clock.today()).filter(text__iexact=changes["text"], due_on=changes["due_on"])
+    if same.exists():
+        raise Refused(
+            "This action is open already, with the same words and day. Change that one, or say what differs."
+        )
 
 
 def _hold_open(quarter: Quarter) -> None:

@@ -9,7 +9,7 @@ from core import clock
 from core.editing import VersionedForm
 from core.figures import MeasureKind
 from core.forms import FigureField, PortalForm, PortalModelForm
-from performance.models import KPI, KPIAction
+from performance.models import KPIAction
 
 LONGEST = 1_000
 ALREADY_OPEN = (
@@ -31,21 +31,8 @@ class NewActionForm(PortalModelForm):
             "owner": "The role that sees to it, such as Head of quality.",
         }
 
-    def __init__(self, *args: Any, kpi: KPI, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kpi = kpi
-
     def changes(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-    def clean(self) -> dict[str, Any]:
-        """The same words and day as an open action’s are that action: the button was pressed twice."""
-        cleaned = super().clean() or self.cleaned_data
-        text, due_on = cleaned.get("text"), cleaned.get("due_on")
-        same = self.kpi.actions.open_on(clock.today()).filter(text__iexact=text, due_on=due_on)
-        if text and due_on and same.exists():
-            raise forms.ValidationError(ALREADY_OPEN)
-        return cleaned
 
     def clean_due_on(self) -> Any:
         due_on = self.cleaned_data["due_on"]

@@ -45,7 +45,7 @@ def action_create(request: HttpRequest, slug: str) -> HttpResponse:
         context={"refusal": why_not(actions.check_opening, quarter), "still_open": still_open, "kpi": kpi},
     )
     initial = {} if still_open else starting_from(kpi)
-    form = NewActionForm(submitted(request), kpi=kpi, initial=initial)
+    form = NewActionForm(submitted(request), initial=initial)
     save = partial(actions.open_action, kpi=kpi, quarter=quarter, by=request.user)
     return create(request, page=page, form=form, save=save)
 

@@ -107,7 +107,7 @@ def test_a_second_action_starts_empty_below_the_open_one_and_is_not_the_same(
     assert "Fill both posts" in form
 
     again = contributor.post(url("action_create"), NEW)
-    assert again.status_code == 422
+    assert again.status_code == 409
     assert "This action is open already" in again.content.decode()
     assert KPIAction.objects.count() == 1
 
