@@ -318,8 +318,7 @@ def _hold_length(field: forms.Field) -> None:
     if not isinstance(field, forms.CharField):
         return
     is_long = isinstance(field.widget, forms.Textarea)
-    if is_long:
-        field.widget.attrs.pop("maxlength", None)
+    field.widget.attrs.pop("maxlength", None)
     longest = field.max_length or (LONGEST_TEXT if is_long else None)
     if longest:
         others = [each for each in field.validators if not isinstance(each, MaxLengthValidator | NoLonger)]

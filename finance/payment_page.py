@@ -111,7 +111,7 @@ def _answer(paid: Paid | None, months: int) -> str:
         return ""
     meets = [share >= CODE_PERCENT for share in (paid.share, paid.value_share)]
     word = "Both meet" if all(meets) else ("Neither meets" if not any(meets) else "One of the two meets")
-    so_far = "" if paid.months == months else f" in {paid.months} months"
+    so_far = "" if paid.months == months else f" in {paid.months} month{'' if paid.months == 1 else 's'}"
     return (
         f"{_percent(paid.share)} of {paid.number:,} invoices and {_percent(paid.value_share)} of their "
         f"value were paid within 30 days{so_far}. {word} the Code’s {CODE_PERCENT}%."

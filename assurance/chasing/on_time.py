@@ -74,8 +74,11 @@ class Share:
 
     @property
     def percent(self) -> int | None:
-        """Rounded down, so that 100% means all; None where nothing was due."""
-        return self.on_time * 100 // self.due if self.due else None
+        """A half is rounded up; 100% means all, and no fewer. None where nothing was due."""
+        if not self.due:
+            return None
+        rounded = (200 * self.on_time + self.due) // (2 * self.due)
+        return rounded if self.on_time == self.due else min(rounded, 99)
 
     @property
     def text(self) -> str:

@@ -82,6 +82,14 @@ def test_the_share_leaves_out_what_is_not_due() -> None:
     assert share_of([Judgement(Punctuality.NOT_DUE)]).text == "–"
 
 
+@pytest.mark.parametrize(
+    ("on_time", "due", "percent"),
+    [(15, 16, 94), (1, 8, 13), (16, 16, 100), (299, 300, 99), (0, 4, 0), (0, 0, None)],
+)
+def test_only_all_of_them_are_100_per_cent(on_time: int, due: int, percent: int | None) -> None:
+    assert Share(on_time, due).percent == percent
+
+
 # The pages ----------------------------------------------------------------------------------------------------
 
 

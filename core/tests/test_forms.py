@@ -182,6 +182,16 @@ class TestMessages:
         assert "x" * 6_000 in str(form["cause"])
         assert "maxlength" not in f"{form['cause']}{form['short']}"
 
+    def test_a_text_of_one_line_is_refused_with_words_and_never_cut_by_the_browser(self) -> None:
+        class Form(PortalForm):
+            title = forms.CharField(label="Title", max_length=250)
+
+        form = Form({"title": "x" * 400})
+
+        assert form.errors["title"] == ["Use 250 characters or fewer; this has 400."]
+        assert "maxlength" not in str(form["title"])
+        assert "x" * 400 in str(form["title"])
+
     def test_the_end_of_a_line_is_one_character(self) -> None:
         class Form(PortalForm):
             cause = forms.CharField(widget=forms.Textarea, max_length=5)
