@@ -132,11 +132,11 @@ class TestThePlan:
             "row 4: “99”",
         }
 
-    def test_a_figure_beside_not_collected_is_said_to_contradict_it(self) -> None:
+    def test_a_figure_takes_the_place_of_a_left_over_not_collected(self) -> None:
         make_value(
             kpi=KPI.objects.get(number=1), period="2014-15-Q1", text="*", not_collected_reason="No visits."
         )
-        assert plan("7\n1/1").rows[0].wrong
+        assert not plan("7\n1/1").rows[0].wrong
 
     def test_nothing_is_kept_that_the_block_does_not_hold(self) -> None:
         assert (
