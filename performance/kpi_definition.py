@@ -95,17 +95,18 @@ def _met_months(kpi: KPI, target: Target, held: Quarters, months: Months) -> str
         for quarter in held
         for month in quarter.months
     ]
-    return _met([rating.rag for rating in ratings if rating], "months")
+    return _met([rating.rag for rating in ratings if rating], "month")
 
 
 def _met_quarters(record: KPIRecord, held: Quarters) -> str:
-    return _met([record.rating(quarter).rag for quarter in held], "quarters")
+    return _met([record.rating(quarter).rag for quarter in held], "quarter")
 
 
 def _met(ratings: Sequence[RAG], noun: str) -> str:
-    """3 of 12 months: of those that could be rated."""
+    """3 of 12 months, 0 of 1 month: of those that could be rated."""
     rated = [rag for rag in ratings if rag.is_assessed]
-    return f"{sum(rag == RAG.GREEN for rag in rated)} of {len(rated)} {noun}" if rated else ""
+    nouns = noun if len(rated) == 1 else f"{noun}s"
+    return f"{sum(rag == RAG.GREEN for rag in rated)} of {len(rated)} {nouns}" if rated else ""
 
 
 def definition_of(kpi: KPI) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,7 @@ from core.trail import save
 from organisation.models import DataQualityNote, QuarterState, User
 from organisation.rights import Role
 from organisation.tests.builders import make_quarter, make_user, make_year
+from performance import kpi_definition
 from performance.definition.forms import field_names
 from performance.kpi_history import LABELS, NOT_TOLD, definition_wordings
 from performance.kpi_page import KPIPage, build_kpi_page
@@ -458,3 +459,11 @@ def test_the_page_asks_the_same_however_long_the_record(
     assert staff.assignments
     with django_assert_num_queries(17):
         build_kpi_page(kpi, Q4, user=staff)
+
+
+@pytest.mark.parametrize(
+    ("ratings", "said"),
+    [([], ""), ([RAG.GREY], ""), ([RAG.RED], "0 of 1 month"), ([RAG.GREEN, RAG.RED], "1 of 2 months")],
+)
+def test_one_month_is_one_month(ratings: list[RAG], said: str) -> None:
+    assert kpi_definition._met(ratings, "month") == said
