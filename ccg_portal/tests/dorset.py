@@ -4,21 +4,39 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import override_settings
 from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
+from ccg_portal.celery import app as queue
 from organisation.demonstration import DOMAIN, PASSWORD
 from tools.processes import die_with_parent, stop
 
 PHONE = {"width": 375, "height": 800}
+DESK = {"width": 1280, "height": 900}
 ACCESSIBILITY = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of a server with the Dorset data, loaded now and taken away afterwards."""
+    with override_settings(PORTAL_DEMONSTRATION=True):
+        queue.control.purge()
+        call_command("load_dorset", verbosity=0)
+        server = LiveServer("127.0.0.1")
+        yield server.url
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+        connections.close_all()
 
 
 def sign_in(page: Page, address: str, account: str) -> Page:
@@ -44,6 +62,24 @@ def violations(page: Page) -> list[str]:
 def sideways(page: Page) -> int:
     """By how many CSS pixels the page is wider than its window."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def walk(page: Page, addresses: Iterable[str]) -> list[str]:
+    """What is wrong with these pages: for axe, for a phone of 375 pixels, for the browser's policy and its scripts."""
+    wrong: list[str] = []
+    page.on(
+        "console",
+        lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+    for address in addresses:
+        page.goto(address)
+        wrong += violations(page)
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        if (by := sideways(page)) > 0:
+            wrong.append(f"{page.url} is {by} pixels too wide for a phone")
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    return wrong
 
 
 @contextmanager
