@@ -17,7 +17,7 @@ class CreateModels(Operation):
     """Creates several models of one app; reversed, deletes them, last first."""
 
     category = OperationCategory.ADDITION
-    serialization_expand_args = ["models"]  # noqa: RUF012 (Django's own way)
+    serialization_expand_args = ["models"]
 
     def __init__(self, models: list[CreateModel]) -> None:
         self.models = models

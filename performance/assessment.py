@@ -103,8 +103,8 @@ def assess(
 
     `values_of_year` may hold the quarters of other years as well: a target of *better than last year* finds its
     footing there, unless `last_year` names the row to be better than. A count without its denominator (67 against
-    90 %) is grey, *not assessable*; a quarter with months still missing is *returned in part*, unless it shows already that
-    enough was done, or too much.
+    90 %) is grey, *not assessable*; a quarter with months still missing is *returned in part*, unless it shows
+    already that enough was done, or too much.
     """
     current = values_of_year.get(quarter)
     if current is None:

@@ -66,7 +66,9 @@ def printed_otherwise(printed: str, shown: str) -> str:
 
 def in_use(first: date, last: date | None) -> str:
     """It is reported from 1 April 2012; it was reported from 1 April 2012 to 31 March 2014."""
-    return f"It was reported from {day(first)} to {day(last)}." if last else f"It is reported from {day(first)}."
+    return (
+        f"It was reported from {day(first)} to {day(last)}." if last else f"It is reported from {day(first)}."
+    )
 
 
 def day(on: date) -> str:

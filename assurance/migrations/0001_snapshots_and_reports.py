@@ -1,8 +1,10 @@
-import core.create_models
-import django.db.models.deletion
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import core.create_models
 
 
 class Migration(migrations.Migration):

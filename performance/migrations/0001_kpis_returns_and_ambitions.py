@@ -1,10 +1,12 @@
-import core.create_models
+from decimal import Decimal
+
 import django.core.validators
 import django.db.models.deletion
 import simple_history.models
-from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+
+import core.create_models
 
 
 class Migration(migrations.Migration):
@@ -45,6 +47,7 @@ class Migration(migrations.Migration):
                                     ("checked", "Checked, not applied"),
                                     ("applied", "Applied"),
                                     ("discarded", "Discarded"),
+                                    ("expired", "Waited too long"),
                                 ],
                                 default="checked",
                                 max_length=9,
@@ -99,6 +102,17 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("applied_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "discarded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("discarded_at", models.DateTimeField(blank=True, null=True)),
                     ],
                     options={
                         "verbose_name": "file of figures",
@@ -121,6 +135,16 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="applied_upload_says_when",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "discarded"), _negated=True),
+                                    models.Q(
+                                        ("discarded_at__isnull", False), ("discarded_by__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="discarded_upload_says_who_and_when",
                             ),
                         ],
                     },
