@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core import clock
 from core.controls import Entry as SummaryLine
+from core.derivation import source
 from core.figures import Figure
 from core.forms import PortalForm
 from core.parsing import figure_notes, whole
@@ -175,7 +176,8 @@ class RowForm:
         """What the portal's own records say, and what can be done with it."""
         proposed = self.row.proposed
         if proposed is None:
-            return ""
+            known = source(self.row.kpi.derived_from) if self.row.is_due and not self.row.is_started else None
+            return f"From {known.label}: nothing to propose for {self.row.quarter} yet." if known else ""
         said = f"From {proposed.label}: {' '.join(proposed.sentences)}"
         if self.row.opens_proposed:
             return f"{said} Leave it to accept it, or type another and say why here."

@@ -236,7 +236,8 @@ def test_a_recovery_that_slips_is_said_beside_what_was_promised(person: Page, ad
     ).exception.recovery_on
     expect(row).to_contain_text(f"{promised.day} {promised:%B %Y}")
     explain(row)
-    person.get_by_role("button", name="Save draft").click()
+    with person.expect_navigation():
+        person.get_by_role("button", name="Save draft").click()
     slip = f"Was {promised.day} {promised:%B %Y}: slipped"
     expect(person.locator("#row-29")).to_contain_text("slipped")
     assert violations(person) == []

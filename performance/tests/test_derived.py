@@ -128,11 +128,11 @@ def test_what_is_stored_is_never_replaced_by_a_proposal(contributor: Person, kpi
     assert contributor.fields["k25-1a"] == "20"
 
 
-def test_a_source_that_holds_nothing_proposes_nothing(contributor: Person, facts: Facts) -> None:
+def test_a_source_that_holds_nothing_proposes_nothing_and_says_so(contributor: Person, facts: Facts) -> None:
     facts.answer = lambda period: None  # type: ignore[method-assign]
     derivation._SOURCES["plan"] = Source("plan", "the delivery plan", facts.answer)
 
-    assert "From the delivery plan" not in contributor.open()
+    assert "From the delivery plan: nothing to propose for 2014/15 Q1 yet." in words(contributor.open())
     assert contributor.fields["k25-1a"] == ""
 
 
