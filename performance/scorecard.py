@@ -39,7 +39,7 @@ QUARTERS_SHOWN = 4
 def build_performance_part(
     quarter: Quarter, *, today: date, outcomes: Outcomes | None = None
 ) -> PerformancePart:
-    """What performance puts into the assurance pack of a quarter, in 13 queries; `outcomes`, if not given, in three.
+    """What performance puts into the assurance pack of a quarter, in 12 queries; `outcomes`, if not given, in three.
 
     Rows are read once for scorecard, notes and returns: of a quarter that has ended they are the same.
     """

@@ -254,6 +254,6 @@ def test_the_part_asks_the_same_however_many_kpis(
     quarter = make_quarter(slug=Q1.slug)
     for _ in range(size):
         monthly("26", "8", "9", "10")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         part = build_performance_part(quarter, today=TODAY)
     assert len(part.notes) == size
