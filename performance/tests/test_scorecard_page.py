@@ -196,9 +196,9 @@ def test_the_page_asks_the_same_however_many_kpis(
         kpi = make_kpi(team=safety, active_from=date(2012, 4, 1))
         make_target(kpi=kpi)
         make_value(kpi=kpi, text="5")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(25):
         assert reader.get(SCORECARD).status_code == 200
-    with django_assert_max_num_queries(8):  # while nothing has changed
+    with django_assert_max_num_queries(10):  # while nothing has changed
         assert reader.get(SCORECARD).status_code == 200
 
 
