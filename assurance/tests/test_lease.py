@@ -98,8 +98,11 @@ def test_a_database_that_is_away_for_a_moment_does_not_end_the_beat() -> None:
     with heartbeat(renew, every=OFTEN, name="the heartbeat"):
         wait_for(lambda: len(renewed) >= 3)
 
+    assert len(renewed) >= 3
+
 
 def test_work_beyond_the_longest_time_is_renewed_no_more(settings: Settings) -> None:
     settings.CELERY_TASK_TIME_LIMIT = 0.1
     with heartbeat(lambda: None, every=OFTEN, name="the heartbeat"):
         wait_for(lambda: not beating())
+        assert not beating()
