@@ -93,7 +93,8 @@ def start_worker(
     """
     started: list[subprocess.Popen[bytes]] = []
     options = ["--concurrency=1", "--loglevel=INFO", "--without-mingle", "--without-gossip"]
-    queue.control.purge()
+    with queue.connection_for_write() as broker:  # the pool of connections may still lead to another test's Redis
+        queue.control.purge(broker)
 
     def start(**environment: str) -> "subprocess.Popen[bytes]":
         log = tmp_path / "worker.log"

@@ -1,67 +1,16 @@
-"""What we say: the snapshot of a locked quarter and the reports rendered from it."""
+"""Reports rendered from a snapshot: the rows that are the truth about the jobs."""
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 
-from organisation.models import Quarter, QuarterState, User
+from assurance.models.snapshots import Snapshot
+from organisation.models import User
 from organisation.rights import Permission
-
-
-class SnapshotQuerySet(models.QuerySet["Snapshot"]):
-    def newest(self) -> Self:
-        """The highest version of each quarter."""
-        newer = Snapshot.objects.filter(quarter=OuterRef("quarter"), version__gt=OuterRef("version"))
-        return self.filter(~Exists(newer))
-
-    def of_locked_quarters(self) -> Self:
-        """Those whose quarter is locked now: one that was reopened can still change."""
-        return self.filter(quarter__state__in=[QuarterState.LOCKED, QuarterState.REPORTED])
-
-
-class Snapshot(models.Model):
-    """Everything a report of a quarter needs, frozen when the quarter is locked. It is never changed.
-
-    `pack` is the assurance pack as JSON (see assurance/pack.py); `sha256` is the digest of its canonical text.
-    """
-
-    quarter = models.ForeignKey(Quarter, on_delete=models.PROTECT, related_name="snapshots")
-    version = models.PositiveSmallIntegerField(default=1)
-    taken_at = models.DateTimeField()
-    taken_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    schema = models.PositiveSmallIntegerField(help_text="Version of the pack's shape.")
-    pack = models.JSONField()
-    sha256 = models.CharField(max_length=64)
-
-    objects = SnapshotQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["quarter", "version"]
-        constraints = [models.UniqueConstraint(fields=["quarter", "version"], name="snapshot_version_once")]
-
-    def __str__(self) -> str:
-        return f"{self.quarter}, version {self.version}"
-
-
-class KeptPack(models.Model):
-    """The parts of an open quarter's pack as they were last assembled, so that not every look assembles them again.
-
-    Only a copy: whatever stands here can be thrown away. `parts` holds each part as JSON with the mark of the changes
-    that it shows and the second at which it was assembled (see assurance/live.py).
-    """
-
-    quarter = models.OneToOneField(
-        Quarter, on_delete=models.CASCADE, primary_key=True, related_name="kept_pack"
-    )
-    parts = models.JSONField(default=dict)
-
-    def __str__(self) -> str:
-        return f"{self.quarter}, as last assembled"
 
 
 class ReportState(models.TextChoices):
@@ -178,50 +127,3 @@ class Report(models.Model):
     def is_made_of(self, sources: Iterable[Snapshot]) -> bool:
         """Whether these are the snapshots of the year that it was asked for with; a quarterly report has none."""
         return set(self.sources.values_list("pk", flat=True)) == {source.pk for source in sources}
-
-
-class NoticeState(models.TextChoices):
-    """What became of the e-mail to somebody who asked for a report."""
-
-    WAITING = "waiting", "Waiting"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
-    NOT_SENT = "not-sent", "Not sent"
-    NOT_NEEDED = "not-needed", "Not needed"
-
-
-class ReportNoticeQuerySet(models.QuerySet["ReportNotice"]):
-    def to_send(self, now: datetime) -> Self:
-        """Of reports that are finished, whatever way; a letter that did not go waits for its time to be tried again."""
-        in_time = Q(try_again_at=None) | Q(try_again_at__lte=now)
-        finished = Q(report__state__in=[ReportState.READY, ReportState.FAILED, ReportState.CANCELLED])
-        return self.filter(in_time, finished, state=NoticeState.WAITING)
-
-
-class ReportNotice(models.Model):
-    """Somebody who asked for a report, or joined the asking, and is told by e-mail when it is ready or has failed.
-
-    A row is claimed before its e-mail is sent, and only the holder of the claim writes what became of it, so that
-    nobody is told twice (assurance/report_notices.py).
-    """
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="notices")
-    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claim = models.UUIDField(null=True, blank=True, editable=False)
-    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    try_again_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    failure = models.CharField("why it did not go", max_length=300, blank=True)
-
-    objects = ReportNoticeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["report", "person"], name="one_notice_a_report_and_person")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.report}: {self.person}"

@@ -1,0 +1,59 @@
+"""What a quarter said: the snapshot taken when it was locked, and the kept pack of one that is open."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from organisation.models import Quarter, QuarterState, User
+
+
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def newest(self) -> Self:
+        """The highest version of each quarter."""
+        newer = Snapshot.objects.filter(quarter=OuterRef("quarter"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(newer))
+
+    def of_locked_quarters(self) -> Self:
+        """Those whose quarter is locked now: one that was reopened can still change."""
+        return self.filter(quarter__state__in=[QuarterState.LOCKED, QuarterState.REPORTED])
+
+
+class Snapshot(models.Model):
+    """Everything a report of a quarter needs, frozen when the quarter is locked. It is never changed.
+
+    `pack` is the assurance pack as JSON (see assurance/pack.py); `sha256` is the digest of its canonical text.
+    """
+
+    quarter = models.ForeignKey(Quarter, on_delete=models.PROTECT, related_name="snapshots")
+    version = models.PositiveSmallIntegerField(default=1)
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    schema = models.PositiveSmallIntegerField(help_text="Version of the pack's shape.")
+    pack = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["quarter", "version"]
+        constraints = [models.UniqueConstraint(fields=["quarter", "version"], name="snapshot_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.quarter}, version {self.version}"
+
+
+class KeptPack(models.Model):
+    """The parts of an open quarter's pack as they were last assembled, so that not every look assembles them again.
+
+    Only a copy: whatever stands here can be thrown away. `parts` holds each part as JSON with the mark of the changes
+    that it shows and the second at which it was assembled (see assurance/live.py).
+    """
+
+    quarter = models.OneToOneField(
+        Quarter, on_delete=models.CASCADE, primary_key=True, related_name="kept_pack"
+    )
+    parts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.quarter}, as last assembled"
