@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from core.figures import Figure
 from core.rag import RAG
 from core.trend import Trend
 from performance.data_quality import DataQuality
@@ -36,6 +37,7 @@ class PeriodFigure:
     `text` is “57 of 57 (100%)”, “*” or empty; `second` is the second measure's text of a pair; `value` is the
     assessed measure in its unit (percent for n of d); `rag` is the computed rating, None where nothing was returned.
     `is_returned`: a directorate entered it, or accepted what was proposed, so that no rating of its own is agreement.
+    `measured` holds the raw numbers behind the text, two of a pair; `kind` is the measure that `value` is of.
     """
 
     label: str
@@ -51,6 +53,8 @@ class PeriodFigure:
     printed: str = ""
     reason: str = ""
     is_returned: bool = False
+    kind: str = ""
+    measured: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)

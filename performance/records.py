@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from core import periods
-from core.figures import format_figure
+from core.figures import Figure, format_figure
 from core.rag import RAG
 from core.trend import Trend
 from performance import assessment
@@ -210,7 +210,15 @@ def figure_of(
         printed=value.printed,
         reason=value.not_collected_reason,
         is_returned=value.recorded_at is not None,
+        kind=assessment.assessed_kind(kpi).value,
+        measured=_measured(kpi, value),
     )
+
+
+def _measured(kpi: KPI, value: KPIValue) -> tuple[Figure, ...]:
+    """The raw numbers behind what is printed: those of both measures, of a pair."""
+    both = (assessment.first_figure(kpi, value), assessment.second_figure(kpi, value))
+    return tuple(figure for figure in both if figure and figure.has_figure)
 
 
 def exception_note(value: KPIValue | None) -> ExceptionNote | None:
