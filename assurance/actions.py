@@ -13,16 +13,14 @@ from assurance import jobs, lock_checks, report_notices
 from assurance import pack as packs
 from assurance.assembly import build_pack
 from assurance.models import Report, ReportState, Snapshot
+from assurance.standstill import hold_still
 from core import clock, trail
+from core.refusals import Refused
 from organisation.actions import open_ended_quarters
 from organisation.models import Quarter, QuarterState, User
 from performance.actions import hold_returns, open_returns
 from performance.models import Return, ReturnState
 from performance.scorecard import build_performance_part
-
-
-class Refused(Exception):
-    """Why a change is not made, in the sentence that the person reads."""
 
 
 class Unexplained(Exception):
@@ -53,12 +51,11 @@ def open_quarters(*, today: date) -> list[Quarter]:
 def lock_quarter(*, quarter: Quarter, by: User, reasons: Mapping[str, str]) -> Snapshot:
     """Lock the quarter and freeze it, in one transaction.
 
-    The quarter and its returns are held while the checks are made again, so that no row of a return saved at the same
-    moment is half in the snapshot. Money, programmes, risks and engagement are not held: of a change to them that is
-    committed while the snapshot is taken, one part of the pack may know and another not (docs/decisions/pack.md).
+    Everything that the pack is made of stands still while the checks are made again and the snapshot is taken
+    (assurance/standstill.py): what was saved before is in it, what comes at the same moment waits and is not.
     That its returns are locked follows from the quarter. Raises Refused, or Unexplained for gaps without a reason.
     """
-    held = _held(quarter, by)
+    held = hold_still(lambda: _held(quarter, by))
     today = clock.today()
     refusal = lock_checks.refusal(held.period, held.state, today)
     if refusal:
@@ -105,7 +102,11 @@ def _held(quarter: Quarter, by: User) -> Quarter:
 
 @transaction.atomic
 def take_snapshot(*, quarter: Quarter, by: User | None) -> Snapshot:
-    """Freeze what is said about a locked quarter, as it stood on the day of the lock. Each is a new version."""
+    """Freeze what is said about a locked quarter, as it stood on the day of the lock. Each is a new version.
+
+    Nothing is written to the rooms meanwhile, so that all parts tell of one moment.
+    """
+    hold_still(lambda: None)
     if not quarter.is_closed:
         raise Refused(f"{quarter} is not locked: there is nothing to freeze yet.")
     cut_off = timezone.localtime(quarter.locked_at or clock.now(), clock.LONDON)

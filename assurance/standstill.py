@@ -1,0 +1,78 @@
+"""A standstill: while a quarter is frozen, nobody writes into anything that its pack is made of.
+
+The pack is read by some thirty questions. A risk, a budget or a project update saved between two of them would be in
+one part and not in the next. So the tables themselves are held (PostgreSQL's SHARE lock: reading goes on, a save waits
+for the second it takes): what was saved before is in the snapshot, what waits comes after it, and nothing is half in.
+It holds whoever writes, and however. On SQLite a transaction that writes is alone from its beginning.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from django.apps import apps
+from django.db import OperationalError, connection, transaction
+from django.db.models import Model
+
+from assurance.live import ROOMS
+from core.refusals import Refused
+from organisation.changes import NOT_SAID
+
+T = TypeVar("T")
+
+ATTEMPTS = 40
+PAUSE = 0.25
+"""Seconds between two attempts, in which nothing is held: ten seconds of pauses in all."""
+WAIT = "400ms"
+"""For one lock. Shorter than the second after which PostgreSQL looks for deadlocks and ends somebody's save."""
+GAVE_WAY = ("55P03", "40P01")
+"""SQLSTATE of a lock that was not free in time, and of a deadlock."""
+BUSY = (
+    "Others are saving just now, and a snapshot waits for them. Nothing was changed: try again in a minute."
+)
+
+
+def hold_still(first: Callable[[], T]) -> T:
+    """Stop all writing to the rooms until this transaction ends; what `first` gives is taken hold of before.
+
+    `first` takes the rows whose holders still decide something by them (a return being saved). Whatever is not free
+    at once is let go again, all of it, so that nobody who is in the middle of a save ever waits for somebody who waits
+    for them. Call it inside a transaction. Raises Refused when the portal is never still.
+    """
+    for _ in range(ATTEMPTS):
+        try:
+            return _attempt(first)
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", None) not in GAVE_WAY:
+                raise
+            time.sleep(PAUSE)
+    raise Refused(BUSY)
+
+
+@transaction.atomic
+def _attempt(first: Callable[[], T]) -> T:
+    """In a savepoint: when one lock is not free, going back to it frees the others."""
+    if connection.vendor != "postgresql":
+        return first()
+    names = ", ".join(connection.ops.quote_name(name) for name in tables())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{WAIT}'")
+        found = first()
+        cursor.execute(f"LOCK TABLE {names} IN SHARE MODE")
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    return found
+
+
+def tables() -> list[str]:
+    """Every table that the rooms keep, their links included; not the history, which is written with them.
+
+    People are left out: who signs in need not wait.
+    """
+    return sorted({model._meta.db_table for model in _models() if model.__name__ not in NOT_SAID})
+
+
+def _models() -> Iterable[type[Model]]:
+    for room in ROOMS:
+        for model in apps.get_app_config(room).get_models(include_auto_created=True):
+            if not hasattr(model, "instance_type"):
+                yield model
