@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from assurance import actions, report_notices
+from assurance import actions, posting, report_notices
 from assurance.models import NoticeState, Report, ReportNotice, ReportState
 from assurance.tests.builders import make_report, make_snapshot
 from core import clock
@@ -182,7 +182,7 @@ def test_what_a_dead_worker_was_sending_is_not_sent_twice(person: User) -> None:
 
     assert report_notices.send_waiting() == 0
     assert state_of(notice)[0] == NoticeState.NOT_SENT
-    assert notice.failure == report_notices.WORKER_DIED
+    assert notice.failure == posting.WORKER_DIED
 
 
 def test_a_letter_that_cannot_be_written_stops_no_other(
