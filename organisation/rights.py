@@ -56,6 +56,7 @@ class Permission(TextChoices):
     FOLLOW_UP = "follow-up", "keep actions and year-end forecasts of a directorate's KPIs"
     RUN_ROUND = "run-round", "see who has returned, and lock a quarter"
     PRODUCE_REPORTS = "produce-reports", "produce reports"
+    PUBLISH = "publish", "propose a report for publication, publish it or withdraw it"
     EDIT_PROJECTS = "edit-projects", "update projects and milestones"
     MANAGE_PROGRAMMES = "manage-programmes", "create and change programmes and projects"
     EDIT_RISKS = "edit-risks", "record and score risks"
@@ -88,6 +89,8 @@ RIGHTS: dict[Permission, dict[Role, Scope]] = {
     Permission.FOLLOW_UP: {Role.CONTRIBUTOR: Scope.OWN, Role.APPROVER: Scope.OWN},
     Permission.RUN_ROUND: {Role.ASSURANCE: Scope.ALL},
     Permission.PRODUCE_REPORTS: {Role.ASSURANCE: Scope.ALL},
+    # It takes two people, so the assurance team alone would not do; a director answers for what is said outside.
+    Permission.PUBLISH: {Role.ASSURANCE: Scope.ALL, Role.DIRECTOR: Scope.ALL},
     Permission.EDIT_PROJECTS: {
         Role.CONTRIBUTOR: Scope.OWN,
         Role.APPROVER: Scope.OWN,
