@@ -1,0 +1,99 @@
+"""A table of data: named, with columns that say what they hold and in which unit. Plain values; no page, no format."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any
+
+Value = str | bool | int | Decimal | date | datetime | None
+"""What stands in a cell; None is an empty one."""
+
+
+class Type(StrEnum):
+    """What a column holds, in the words of JSON Schema where it has them."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    YES_NO = "boolean"
+    DAY = "date"
+    MOMENT = "date-time"
+
+
+@dataclass(frozen=True)
+class Column:
+    """`key` names it in CSV and JSON, `heading` in the workbook; `unit` is £, % or days, empty where it has none, or
+    where each row says its own."""
+
+    key: str
+    heading: str
+    meaning: str
+    type: Type = Type.TEXT
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """One table of a report. `section` is the id of the report's section that prints what it holds."""
+
+    slug: str
+    title: str
+    meaning: str
+    section: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A column, and how its value is found in a record: the name of an attribute, or a function."""
+
+    column: Column
+    value: Callable[[Any], Value]
+
+
+def text(key: str, heading: str, meaning: str, of: str | Callable[[Any], Value] = "") -> Filled:
+    return _filled(Column(key, heading, meaning), of)
+
+
+def number(
+    key: str, heading: str, meaning: str, of: str | Callable[[Any], Value] = "", unit: str = ""
+) -> Filled:
+    return _filled(Column(key, heading, meaning, Type.NUMBER, unit), of)
+
+
+def pounds(key: str, heading: str, meaning: str, of: str | Callable[[Any], Value] = "") -> Filled:
+    """An amount in £ to the penny, whatever the printed table rounds it to."""
+    return number(key, heading, meaning, of, unit="£")
+
+
+def day(key: str, heading: str, meaning: str, of: str | Callable[[Any], Value] = "") -> Filled:
+    return _filled(Column(key, heading, meaning, Type.DAY), of)
+
+
+def moment(key: str, heading: str, meaning: str, of: str | Callable[[Any], Value] = "") -> Filled:
+    return _filled(Column(key, heading, meaning, Type.MOMENT), of)
+
+
+def yes_no(key: str, heading: str, meaning: str, of: str | Callable[[Any], Value] = "") -> Filled:
+    return _filled(Column(key, heading, meaning, Type.YES_NO), of)
+
+
+def table(
+    slug: str, title: str, meaning: str, section: str, columns: Sequence[Filled], records: Iterable[Any]
+) -> DataTable:
+    """The table that these columns make of the records."""
+    return DataTable(
+        slug=slug,
+        title=title,
+        meaning=meaning,
+        section=section,
+        columns=tuple(each.column for each in columns),
+        rows=tuple(tuple(each.value(record) for each in columns) for record in records),
+    )
+
+
+def _filled(column: Column, of: str | Callable[[Any], Value]) -> Filled:
+    return Filled(column, of if callable(of) else attrgetter(of or column.key))
