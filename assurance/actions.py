@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from assurance import audience as audiences
 from assurance import jobs, lock_checks, report_notices
 from assurance import pack as packs
 from assurance.assembly import build_pack
-from assurance.models import Report, ReportState, Snapshot
+from assurance.audiences import begin_with_usual, main_audience
+from assurance.models import Report, ReportAudience, ReportState, Snapshot
+from assurance.restated.since import with_restated
 from assurance.standstill import hold_still
 from core import clock, trail
 from core.refusals import Refused
@@ -68,6 +72,7 @@ def lock_quarter(*, quarter: Quarter, by: User, reasons: Mapping[str, str]) -> S
     held.state, held.locked_at, held.locked_by = QuarterState.LOCKED, clock.now(), by
     held.lock_note = lock_checks.note_of(gaps, dict(reasons))
     trail.save(held, by=by, reason="Locked")
+    begin_with_usual(by=by)
     return take_snapshot(quarter=held, by=by)
 
 
@@ -104,14 +109,16 @@ def _held(quarter: Quarter, by: User) -> Quarter:
 def take_snapshot(*, quarter: Quarter, by: User | None) -> Snapshot:
     """Freeze what is said about a locked quarter, as it stood on the day of the lock. Each is a new version.
 
-    Nothing is written to the rooms meanwhile, so that all parts tell of one moment.
+    Nothing is written to the rooms meanwhile, so that all parts tell of one moment. A version that follows another
+    says what was restated since (assurance/restated).
     """
     hold_still(lambda: None)
     if not quarter.is_closed:
         raise Refused(f"{quarter} is not locked: there is nothing to freeze yet.")
     cut_off = timezone.localtime(quarter.locked_at or clock.now(), clock.LONDON)
     version = (quarter.snapshots.aggregate(newest=Max("version"))["newest"] or 0) + 1
-    pack = packs.to_json(build_pack(quarter, today=cut_off.date(), cut_off=cut_off, version=version))
+    built = build_pack(quarter, today=cut_off.date(), cut_off=cut_off, version=version)
+    pack = packs.to_json(with_restated(built, quarter))
     return Snapshot.objects.create(
         quarter=quarter,
         version=version,
@@ -136,21 +143,26 @@ class Asked:
 
 @transaction.atomic
 def request_report(
-    *, snapshot: Snapshot, by: User | None, kind: str = Report.Kind.QUARTERLY, anew: bool = False
+    *, snapshot: Snapshot, by: User | None, audience: ReportAudience | None = None, anew: bool = False
 ) -> Asked:
-    """Ask for the report of a snapshot. Asking for one that is being made joins it; one that failed is tried again.
+    """Ask for the report of a snapshot for an audience (the main one, unless said otherwise).
 
-    Whoever asks is told by e-mail what became of it, and has only so many in the making (PORTAL_REPORTS_AT_ONCE).
+    Asking for one that is being made joins it; one that failed is tried again. Whoever asks is told by e-mail what
+    became of it, and has only so many in the making (PORTAL_REPORTS_AT_ONCE).
 
-    A report that is ready is given as it is, unless a new version is wanted (`anew`), or a quarter of its year was
-    locked again since: the old one stays. Raises Refused when a quarter it is made of is not locked.
+    A report that is ready is given as it is, unless a new version is wanted (`anew`), the audience is described
+    otherwise now, or a quarter of its year was locked again since: the old one stays. Raises Refused when a quarter it
+    is made of is not locked.
     """
-    _hold_locked(snapshot.quarter, kind)
-    sources = sources_of(snapshot, kind)
-    newest = _newest(snapshot, kind)
+    audience = audience or main_audience(by=by)
+    _hold_locked(snapshot.quarter, audience.spans_year)
+    _refuse_retired(audience)
+    sources = sources_of(snapshot, audience.spans_year)
+    description = audiences.to_json(audience.frozen())
+    newest = _newest(snapshot, audience)
     if newest and newest.is_unfinished:
         return _joined(newest, by)
-    if newest and newest.is_made_of(sources):
+    if newest and newest.description == description and newest.is_made_of(sources):
         was_issued = newest.ready_at is not None
         if newest.can_be_tried_again and not (anew and was_issued):
             return retry_report(report=newest, by=by)
@@ -159,12 +171,12 @@ def request_report(
     _refuse_too_many(by)
     try:
         with transaction.atomic():
-            report = _create(snapshot, by, kind)
+            report = _create(snapshot, audience, description, by)
             report.sources.set(sources)
             report_notices.follow(report, by)
             jobs.ring_after_commit(report.pk)
     except IntegrityError:  # someone else asked at the same moment, and was first
-        return _joined(_newest_or_refused(snapshot, kind), by)
+        return _joined(_newest_or_refused(snapshot, audience), by)
     return Asked(report, is_new=True)
 
 
@@ -177,7 +189,7 @@ def retry_report(*, report: Report, by: User | None) -> Asked:
     was ready once: what was issued can be had again whatever became of its quarter.
     """
     if report.ready_at is None:
-        _hold_locked(report.snapshot.quarter, report.kind)
+        _hold_locked(report.snapshot.quarter, report.spans_year)
     _refuse_too_many(by)
     try:
         with transaction.atomic():
@@ -202,7 +214,7 @@ def retry_report(*, report: Report, by: User | None) -> Asked:
                 report_notices.follow(report, by)
                 jobs.ring_after_commit(report.pk)
     except IntegrityError:  # a newer one is being made from the same snapshot
-        return _joined(_newest_or_refused(report.snapshot, report.kind), by)
+        return _joined(_newest_or_refused(report.snapshot, report.audience), by)
     report.refresh_from_db()
     return Asked(report, is_new=True) if changed else _joined(report, by)
 
@@ -241,6 +253,11 @@ def _joined(report: Report, by: User | None) -> Asked:
     return Asked(report, is_new=False)
 
 
+def _refuse_retired(audience: ReportAudience) -> None:
+    if audience.is_retired:
+        raise Refused(f"The report for {audience} is not made any more.")
+
+
 def _refuse_too_many(by: User | None) -> None:
     """Raises Refused when the person has as many reports in the making as one may have at once.
 
@@ -262,19 +279,19 @@ def quarters_missing(quarter: Quarter) -> list[str]:
     return [each.name for each in quarter.period.year.quarters if each.starts_on not in frozen]
 
 
-def sources_of(snapshot: Snapshot, kind: str) -> list[Snapshot]:
-    """The snapshots of the year that an annual report would be made of now; a quarterly one needs only its own."""
-    if kind != Report.Kind.ANNUAL:
+def sources_of(snapshot: Snapshot, spans_year: bool) -> list[Snapshot]:
+    """The snapshots that a report over the year would be made of now; one of a quarter needs only its own."""
+    if not spans_year:
         return []
     of_year = Snapshot.objects.newest().filter(quarter__year=snapshot.quarter.year_id).defer("pack")
     return [*of_year.exclude(quarter=snapshot.quarter_id), snapshot]
 
 
-def _hold_locked(quarter: Quarter, kind: str) -> None:
+def _hold_locked(quarter: Quarter, spans_year: bool) -> None:
     """Refuse what is made of a quarter that is not locked, and hold those it is made of, so that none is reopened
     before the report stands in its row."""
     rows = Quarter.objects.select_for_update(of=("self",), no_key=True).select_related("year")
-    if kind == Report.Kind.ANNUAL:
+    if spans_year:
         list(rows.filter(year=quarter.year_id).order_by("starts_on"))
         _refuse_unfinished_year(quarter)
     elif not rows.get(pk=quarter.pk).is_closed:
@@ -292,25 +309,26 @@ def _refuse_unfinished_year(quarter: Quarter) -> None:
         )
 
 
-def _newest(snapshot: Snapshot, kind: str) -> Report | None:
+def _newest(snapshot: Snapshot, audience: ReportAudience) -> Report | None:
     """What is being made, else the highest version that was made from this snapshot."""
-    reports = Report.objects.filter(snapshot=snapshot, kind=kind)
+    reports = Report.objects.filter(snapshot=snapshot, audience=audience)
     return reports.unfinished().first() or reports.order_by("-version").first()
 
 
-def _newest_or_refused(snapshot: Snapshot, kind: str) -> Report:
-    report = _newest(snapshot, kind)
+def _newest_or_refused(snapshot: Snapshot, audience: ReportAudience) -> Report:
+    report = _newest(snapshot, audience)
     if report is None:
         raise Refused("The report could not be asked for just now. Try again.")
     return report
 
 
-def _create(snapshot: Snapshot, by: User | None, kind: str) -> Report:
+def _create(snapshot: Snapshot, audience: ReportAudience, description: Any, by: User | None) -> Report:
     """Versions count through the quarter: a report of a second snapshot corrects those of the first."""
-    earlier = Report.objects.filter(snapshot__quarter=snapshot.quarter_id, kind=kind)
+    earlier = Report.objects.filter(snapshot__quarter=snapshot.quarter_id, audience=audience)
     return Report.objects.create(
         snapshot=snapshot,
-        kind=kind,
+        audience=audience,
+        description=description,
         version=(earlier.aggregate(newest=Max("version"))["newest"] or 0) + 1,
         requested_at=clock.now(),
         requested_by=by,

@@ -18,10 +18,8 @@ def reports(found: Iterable[Report]) -> Table:
     ]
     cells = [
         [
-            report.get_kind_display(),
-            report.snapshot.quarter.year.label
-            if report.kind == Report.Kind.ANNUAL
-            else report.snapshot.quarter.label,
+            report.title,
+            report.period_label,
             report.version,
             report.ready_at,
             report.pages,

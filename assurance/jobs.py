@@ -21,12 +21,11 @@ from django.db import DatabaseError, transaction
 from django.db.models import DateTimeField, F, Q, Value
 from django.db.models.functions import Coalesce
 from kombu.exceptions import OperationalError
-from pydantic import ValidationError
 
-from assurance import pack as packs
 from assurance import report_notices, store
 from assurance.lease import LostLease, heartbeat
-from assurance.models import Report, ReportState, Snapshot
+from assurance.models import Report, ReportState
+from assurance.report_source import Unreadable, contents_of
 from core import clock, trail
 from organisation.models import Quarter, QuarterState
 
@@ -51,10 +50,6 @@ OTHER_FILE = (
     "The portal has changed since, and makes another file of this snapshot now than the one that was issued, "
     "so it is not put in its place. Make a new version."
 )
-
-
-class Unreadable(Exception):
-    """Why a snapshot cannot be rendered, in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +115,7 @@ def note_progress(held: Claim, step: str, percent: int) -> None:
 
 
 def finish(held: Claim, stored: store.Stored, *, pages: int, seconds: float) -> None:
-    """Ready, with its file; the first quarterly report of a locked quarter makes it reported."""
+    """Ready, with its file; the first report of a locked quarter for the main audience makes it reported."""
     with transaction.atomic():
         _write(
             held,
@@ -182,8 +177,8 @@ def _write(held: Claim, **changes: object) -> None:
 
 def _mark_reported(report_id: uuid.UUID) -> None:
     quarter = Quarter.objects.select_for_update(of=("self",), no_key=True).get(snapshots__reports=report_id)
-    is_quarterly = Report.objects.filter(pk=report_id, kind=Report.Kind.QUARTERLY).exists()
-    if is_quarterly and quarter.state == QuarterState.LOCKED:
+    is_main = Report.objects.filter(pk=report_id, audience__is_main=True).exists()
+    if is_main and quarter.state == QuarterState.LOCKED:
         quarter.state, quarter.reported_at = QuarterState.REPORTED, clock.now()
         trail.save(quarter, by=None, reason="Its first report is ready")
 
@@ -222,15 +217,12 @@ def _make(held: Claim) -> None:
     started = time.monotonic()
     report = Report.objects.select_related("snapshot__quarter__year").get(pk=held.report_id)
     note_progress(held, READ, 1)
-    snapshots = snapshots_for(report)
+    contents = contents_of(report)
     with heartbeat(partial(_renew, held), every=BEAT, name=f"heartbeat-{held.report_id}"):
         rendered = render_report(
-            read(report.snapshot),
-            kind=report.kind,
+            contents,
             report_id=str(report.pk),
-            version=report.version,
             on_step=lambda step, percent: note_progress(held, step, _within_rendering(percent)),
-            packs_of_year=[read(snapshot) for snapshot in snapshots],
         )
         note_progress(held, STORE, RENDER_TO)
         stored = _keep(report, rendered.pdf)
@@ -246,37 +238,6 @@ def _keep(report: Report, content: bytes) -> store.Stored:
     if report.sha256 and sha256(content).hexdigest() != report.sha256:
         raise Unreadable(OTHER_FILE)
     return store.keep(file_name(report, content), content)
-
-
-def snapshots_for(report: Report) -> list[Snapshot]:
-    """What an annual report is made of: the year's four snapshots as they were when it was asked for, in order."""
-    if report.kind != Report.Kind.ANNUAL:
-        return []
-    sources = list(report.sources.select_related("quarter").order_by("quarter__starts_on"))
-    if len(sources) < 4:
-        raise Unreadable("An annual report needs all four quarters of the year locked.")
-    return sources
-
-
-def read(snapshot: Snapshot) -> packs.AssurancePack:
-    """The pack of a snapshot, after its digest and the version of its shape have been checked."""
-    if snapshot.schema != packs.SCHEMA:
-        raise Unreadable(
-            f"The snapshot of {snapshot.quarter} was taken by an older portal and cannot be read by this one. "
-            "Reopen the quarter and lock it again to take a new one."
-        )
-    if packs.digest(snapshot.pack) != snapshot.sha256:
-        raise Unreadable(
-            f"The snapshot of {snapshot.quarter} is not the one that was frozen: its SHA-256 differs."
-        )
-    try:
-        return packs.from_json(snapshot.pack)
-    except ValidationError as misfit:
-        logger.warning("Snapshot %s has another shape, at %d places.", snapshot.pk, misfit.error_count())
-        raise Unreadable(
-            f"The snapshot of {snapshot.quarter} is not of the shape that this portal reads. "
-            "Reopen the quarter and lock it again to take a new one."
-        ) from misfit
 
 
 def file_name(report: Report, content: bytes) -> str:

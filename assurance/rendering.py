@@ -1,13 +1,12 @@
-"""From an assurance pack to PDF bytes: the only place where WeasyPrint is called.
+"""From a report's contents to PDF bytes: the only place where WeasyPrint is called.
 
-A pack is plain values out of a snapshot; nothing here asks the database or the clock, so the same pack gives the same
+Contents are plain values out of a snapshot; nothing here asks the database or the clock, so the same give the same
 bytes on any machine. The fetcher knows this report's own stylesheet, marks and two fonts by name and refuses all else.
 """
 
 import gc
-import hashlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,8 +16,7 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-from assurance import report_contents
-from assurance.pack import AssurancePack, digest, to_json
+from assurance.report_contents import ReportContents
 
 BASE = "https://report.invalid/"
 """Base address of the document, of a domain that can never exist; only names below it are served, from `ASSETS`."""
@@ -52,30 +50,21 @@ class RenderedReport:
 
 
 def render_report(
-    pack: AssurancePack,
-    *,
-    kind: str,
-    report_id: str,
-    version: int,
-    on_step: Callable[[str, int], None],
-    packs_of_year: Sequence[AssurancePack] = (),
+    contents: ReportContents, *, report_id: str, on_step: Callable[[str, int], None]
 ) -> RenderedReport:
-    """Render the report of a quarter (or, for kind "annual", of the year's packs) as PDF/UA-1.
+    """Render a report as PDF/UA-1. The same contents give the same file; `report_id` takes no part in it.
 
     `on_step` is told the step and the percentage done (0 to 100). Raises TooLarge or RenderingDefect with a sentence
-    for the person who asked. `report_id` takes no part in the bytes: the same pack and version give the same file.
+    for the person who asked.
     """
     on_step("Write the pages", 5)
-    contents = report_contents.build(pack, kind=kind, version=version, packs_of_year=packs_of_year)
     html = render_to_string("report/report.html", {"report": contents})
     if len(html) > MAX_HTML:
         raise TooLarge(
             f"The report would be {len(html):,} characters of text; {MAX_HTML:,} is the most it can be."
         )
     on_step("Lay out and draw", 20)
-    digests = " ".join(digest(to_json(each)) for each in (pack, *packs_of_year))
-    identifier = hashlib.sha256(f"{digests} {kind} {version}".encode()).digest()[:16]
-    return _draw(html, identifier=identifier, on_step=on_step)
+    return _draw(html, identifier=bytes.fromhex(contents.identity)[:16], on_step=on_step)
 
 
 def _draw(html: str, *, identifier: bytes, on_step: Callable[[str, int], None]) -> RenderedReport:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from assurance import audience as audiences
+from assurance import pack as packs
 from assurance import (
     report_ledes,
     report_notes,
@@ -18,10 +20,12 @@ from assurance import (
     report_year,
     story,
 )
+from assurance.audience import Audience
 from assurance.money_line import MoneyItem, money_items
 from assurance.pack import AssurancePack
 from assurance.report_origins import Document, Origin
 from assurance.report_outlook import OutlookRow, outlook_lede, outlook_rows
+from assurance.report_sections import Section, sections_of
 from assurance.report_tables import AmbitionTable, BandRow, Bar, ForwardLook, LevelRow
 from assurance.report_variation import InDepth
 from assurance.report_year import Year
@@ -31,16 +35,6 @@ from core.rag import RAG
 from performance.data_quality import Level
 from performance.pages import DirectorateCounts, FigureState, ReturnProgress, Scorecard, ScorecardRow
 from programmes.pages import GroupCounts, ProjectRow
-
-ANNUAL = "annual"
-
-
-@dataclass(frozen=True)
-class Section:
-    """One entry of the contents page."""
-
-    id: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -125,6 +119,11 @@ class ReportContents:
     """All that the page templates print."""
 
     pack: AssurancePack
+    audience: Audience
+    identity: str
+    """The digest of all that it is made of: the packs, the audience, the version."""
+    digests: tuple[str, ...]
+    """The SHA-256 of each snapshot it is made of: one of a quarter, and those of the year."""
     is_annual: bool
     is_frozen: bool
     title: str
@@ -170,18 +169,23 @@ class ReportContents:
 
 
 def build(
-    pack: AssurancePack, *, kind: str, version: int, packs_of_year: Sequence[AssurancePack] = ()
+    pack: AssurancePack, audience: Audience, *, version: int, packs_of_year: Sequence[AssurancePack] = ()
 ) -> ReportContents:
-    """Everything the report of one quarter says; with kind "annual", of the year that ends with it."""
+    """Everything that the report of one quarter says to an audience; where that spans the year, of the year that ends
+    with the quarter."""
     head = pack.head
-    is_annual = kind == ANNUAL
+    is_annual = audience.spans_year
     schedules = tuple(_schedules(pack))
     year = report_year.year_of(packs_of_year) if is_annual else None
+    digests = tuple(packs.digest(packs.to_json(each)) for each in packs_of_year or (pack,))
     return ReportContents(
         pack=pack,
+        audience=audience,
+        identity=_identity(digests, audience, version),
+        digests=digests,
         is_annual=is_annual,
-        **_labels(pack, is_annual, version),
-        sections=tuple(_sections(pack, schedules, is_annual)),
+        **_labels(pack, audience, version),
+        sections=sections_of(audience.section_slugs, pack, _entries(schedules), has_year=year is not None),
         summary=_summary(pack, year),
         schedules=schedules,
         in_depth=report_variation.in_depth(pack),
@@ -208,9 +212,13 @@ def build(
     )
 
 
-def _labels(pack: AssurancePack, is_annual: bool, version: int) -> dict[str, Any]:
+def _identity(digests: Sequence[str], audience: Audience, version: int) -> str:
+    return packs.digest([list(digests), audiences.to_json(audience), version])
+
+
+def _labels(pack: AssurancePack, audience: Audience, version: int) -> dict[str, Any]:
     """What the cover and the running foot say. A quarter that is not frozen says so instead of naming a snapshot."""
-    head = pack.head
+    head, is_annual = pack.head, audience.spans_year
     is_frozen = head.cut_off is not None
     snapshot = (
         f"{head.quarter_slug}, version {head.version}" if is_frozen else "None: the quarter is not frozen"
@@ -218,7 +226,7 @@ def _labels(pack: AssurancePack, is_annual: bool, version: int) -> dict[str, Any
     first = int(head.year[:4])
     return {
         "is_frozen": is_frozen,
-        "title": "Annual assurance report" if is_annual else head.report_name,
+        "title": audience.title,
         "period": head.year if is_annual else head.quarter.replace(" Q", " Quarter "),
         "span": f"April {first} to March {first + 1}" if is_annual else head.quarter_span,
         "cut_off": _moment(pack),
@@ -240,25 +248,8 @@ def _moment(pack: AssurancePack) -> str:
     )
 
 
-def _sections(pack: AssurancePack, schedules: Iterable[Schedule], is_annual: bool) -> Iterable[Section]:
-    yield Section("summary", "Executive summary")
-    if is_annual:
-        yield Section("year", "The year in four quarters")
-    for schedule in schedules:
-        yield Section(schedule.id, f"KPI schedule: {schedule.directorate}")
-    if outlook_rows(pack.performance.scorecard.rows):
-        yield Section("outlook", "Year-end forecast")
-    if pack.performance.exhibits:
-        yield Section("variation", "Variation in depth")
-    yield Section("ambitions", "Outcome ambitions")
-    yield Section("projects", "Projects by working group")
-    yield Section("finance", "Finance")
-    if pack.finance.running_costs:
-        yield Section("running", "Running costs per head")
-    yield Section("risks", "Risks")
-    yield Section("engagement", "Engagement")
-    yield Section("complete", "Completeness and data quality")
-    yield Section("provenance", "Provenance")
+def _entries(schedules: Iterable[Schedule]) -> list[Section]:
+    return [Section(each.id, f"KPI schedule: {each.directorate}", "schedules") for each in schedules]
 
 
 # The summary ----------------------------------------------------------------------------------------------

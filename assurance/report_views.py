@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assurance import actions, export_tables, jobs, store
 from assurance.awaited import reports_awaited
-from assurance.models import Report, ReportNotice, ReportQuerySet, ReportState, Snapshot
+from assurance.models import Report, ReportAudience, ReportNotice, ReportQuerySet, ReportState, Snapshot
 from assurance.report_progress import progress_of
 from core import clock, exports, periods
 from core.views import conflict
@@ -46,13 +46,15 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def report_produce(request: HttpRequest) -> HttpResponse:
     """Ask for the report of a quarter. A second click finds the first one's report."""
     snapshot = _newest_snapshot(request.POST.get("quarter", ""))
-    kind = request.POST.get("kind", Report.Kind.QUARTERLY)
-    if snapshot is None or kind not in Report.Kind.values:
+    audience = _audience(request.POST.get("audience", ""))
+    if snapshot is None or (audience is None and request.POST.get("audience")):
         messages.error(request, "A report is made of a quarter that is locked. Lock the quarter first.")
         return redirect("assurance:report_list")
     anew = request.POST.get("anew") == "1"
     try:
-        asked = actions.request_report(snapshot=snapshot, by=cast(User, request.user), kind=kind, anew=anew)
+        asked = actions.request_report(
+            snapshot=snapshot, audience=audience, by=cast(User, request.user), anew=anew
+        )
     except actions.Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("assurance:report_list")
@@ -67,7 +69,7 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
     """One report: queued, being made, ready to download, or failed and why."""
     report = get_object_or_404(_visible(request), pk=pk)
     newer = _visible(request).filter(
-        kind=report.kind,
+        audience=report.audience_id,
         snapshot__quarter=report.snapshot.quarter_id,
         state=ReportState.READY,
         version__gt=report.version,
@@ -164,16 +166,14 @@ def cut_off_of(snapshot: Snapshot) -> datetime:
 
 def download_name(report: Report) -> str:
     """“Quarterly assurance report 2013-14 Q4 v1.pdf”: what it is, of when, and which version."""
-    quarter = report.snapshot.quarter
-    of = quarter.year.label if report.kind == Report.Kind.ANNUAL else quarter.label
-    return f"{report.get_kind_display()} {of.replace('/', '-')} v{report.version}.pdf"
+    return f"{report.title} {report.period_label.replace('/', '-')} v{report.version}.pdf"
 
 
 def _visible(request: HttpRequest) -> ReportQuerySet:
     reports: ReportQuerySet = Report.objects.visible_to(cast(User, request.user))
-    return reports.select_related("snapshot__quarter__year", "requested_by", "cancelled_by").defer(
-        "snapshot__pack"
-    )
+    return reports.select_related(
+        "snapshot__quarter__year", "audience", "requested_by", "cancelled_by"
+    ).defer("snapshot__pack")
 
 
 def _newest_snapshot(slug: str) -> Snapshot | None:
@@ -183,6 +183,10 @@ def _newest_snapshot(slug: str) -> Snapshot | None:
         return None
     snapshots = Snapshot.objects.of_locked_quarters().newest().select_related("quarter__year")
     return snapshots.filter(quarter__starts_on=starts_on).first()
+
+
+def _audience(slug: str) -> ReportAudience | None:
+    return ReportAudience.objects.in_use().filter(slug=slug).first()
 
 
 def _say_asked(request: HttpRequest, asked: actions.Asked) -> None:

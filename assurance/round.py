@@ -11,7 +11,7 @@ from assurance.actions import quarters_missing, sources_of
 from assurance.assembly import cut_off_day, notes_for
 from assurance.dashboard import punctuality
 from assurance.lock_checks import Check
-from assurance.models import Report, ReportState, Snapshot
+from assurance.models import Report, ReportAudience, ReportState, Snapshot
 from core.rag import RAG
 from core.working_days import working_days_late
 from organisation.models import Quarter, QuarterState
@@ -28,6 +28,7 @@ MARKS = {
     ReturnState.LOCKED: "done",
 }
 LEAST_FINISHED_FIRST = list(MARKS)
+QUARTERS_A_YEAR = 4
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ def next_text(progress: ReturnProgress, today: date) -> str:
 class Offer:
     """A report that can be made of a quarter: what there is of it, newest first, or why it cannot be made yet."""
 
-    kind: str
+    audience: str
     name: str
     reports: tuple[Report, ...]
     can_be_made: bool
@@ -195,28 +196,29 @@ class Offer:
 
 
 def offers_for(quarter: Quarter) -> tuple[Offer, ...]:
-    """The quarterly report of a locked quarter, and with the fourth quarter the annual one."""
+    """What is due of a locked quarter, and with the fourth also what is due of the year."""
     snapshot = Snapshot.objects.filter(quarter=quarter).order_by("-version").first()
     if snapshot is None:
         return ()
-    offers = [_offer(snapshot, Report.Kind.QUARTERLY)]
-    if quarter.number == 4:
-        missing = quarters_missing(quarter)
-        refusal = f"Needs {' and '.join(missing)} locked as well." if missing else ""
-        offers.append(_offer(snapshot, Report.Kind.ANNUAL, refusal))
-    return tuple(offers)
-
-
-def _offer(snapshot: Snapshot, kind: Report.Kind, refusal: str = "") -> Offer:
-    reports = tuple(
-        Report.objects.filter(snapshot__quarter=snapshot.quarter_id, kind=kind).order_by("-version")
+    due = list(ReportAudience.objects.on_lock())
+    missing = quarters_missing(quarter) if any(each.spans_year for each in due) else []
+    refusal = f"Needs {' and '.join(missing)} locked as well." if missing else ""
+    return tuple(
+        _offer(snapshot, each, refusal if each.spans_year else "")
+        for each in due
+        if quarter.number == QUARTERS_A_YEAR or not each.spans_year
     )
+
+
+def _offer(snapshot: Snapshot, audience: ReportAudience, refusal: str) -> Offer:
+    of_quarter = Report.objects.filter(snapshot__quarter=snapshot.quarter_id, audience=audience)
+    reports = tuple(of_quarter.order_by("-version"))
     can_be_made = not refusal and not any(_is_of_now(report, snapshot) for report in reports)
-    return Offer(kind.value, str(kind.label), reports, can_be_made, refusal)
+    return Offer(audience.slug, audience.title, reports, can_be_made, refusal)
 
 
 def _is_of_now(report: Report, snapshot: Snapshot) -> bool:
     """Whether a report of the newest snapshots is there or being made: then there is nothing to ask for."""
     if report.snapshot_id != snapshot.pk or report.state == ReportState.FAILED:
         return False
-    return report.is_unfinished or report.is_made_of(sources_of(snapshot, report.kind))
+    return report.is_unfinished or report.is_made_of(sources_of(snapshot, report.spans_year))

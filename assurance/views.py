@@ -106,9 +106,7 @@ def quarters_to_pick(user: User) -> list[Quarter]:
 
 def newest_report(quarter: Quarter) -> Report | None:
     """The report of the quarter that is ready, for the link beside the picker."""
-    ready = Report.objects.filter(
-        snapshot__quarter=quarter, kind=Report.Kind.QUARTERLY, state=ReportState.READY
-    )
+    ready = Report.objects.filter(snapshot__quarter=quarter, audience__is_main=True, state=ReportState.READY)
     return ready.order_by("-version").first()
 
 

@@ -1,7 +1,7 @@
 """Freezes the reported quarters once everything else is loaded, and asks for the report of the last of them."""
 
 from assurance.actions import request_report, take_snapshot
-from assurance.models import Report, Snapshot
+from assurance.models import Report, ReportAudience, Snapshot
 from core.periods import FinancialYear
 from organisation.models import Quarter, QuarterState
 
@@ -27,6 +27,7 @@ def _request_last_report() -> int:
         .order_by("-version")
         .first()
     )
-    if last is None or Report.objects.filter(snapshot__quarter=last.quarter_id).exists():
+    main = ReportAudience.objects.filter(is_main=True).first()
+    if last is None or main is None or Report.objects.filter(snapshot__quarter=last.quarter_id).exists():
         return 0
-    return int(request_report(snapshot=last, by=None).is_new)
+    return int(request_report(snapshot=last, audience=main, by=None).is_new)

@@ -8,6 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from assurance import audience as audiences
+from assurance.audience import Audience
+from assurance.models.audiences import ReportAudience
 from assurance.models.snapshots import Snapshot
 from organisation.models import User
 from organisation.rights import Permission
@@ -45,12 +48,13 @@ class Report(models.Model):
     and counts the attempt before any work; only the holder of the token may write progress or the outcome.
     """
 
-    class Kind(models.TextChoices):
-        QUARTERLY = "quarterly", "Quarterly assurance report"
-        ANNUAL = "annual", "Annual report"
-
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=9, choices=Kind.choices, default=Kind.QUARTERLY)
+    audience = models.ForeignKey(ReportAudience, on_delete=models.PROTECT, related_name="reports")
+    description = models.JSONField(
+        "the audience as it was when the report was asked for",
+        default=dict,
+        help_text="What is printed depends on this and on the snapshot, so that a retry makes the same file.",
+    )
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="reports")
     sources = models.ManyToManyField(
         Snapshot,
@@ -87,9 +91,9 @@ class Report(models.Model):
     class Meta:
         ordering = ["-requested_at"]
         constraints = [
-            models.UniqueConstraint(fields=["snapshot", "kind", "version"], name="report_version_once"),
+            models.UniqueConstraint(fields=["snapshot", "audience", "version"], name="report_version_once"),
             models.UniqueConstraint(
-                fields=["snapshot", "kind"],
+                fields=["snapshot", "audience"],
                 condition=Q(state__in=["queued", "running"]),
                 name="one_report_in_the_making",
             ),
@@ -109,10 +113,29 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.snapshot.quarter}, version {self.version}"
+        return f"{self.title}, {self.period_label}, version {self.version}"
 
     def get_absolute_url(self) -> str:
         return reverse("assurance:report_detail", args=[self.pk])
+
+    @property
+    def made_for(self) -> Audience:
+        """The audience as it was when the report was asked for."""
+        return audiences.from_json(self.description)
+
+    @property
+    def title(self) -> str:
+        return str(self.description["title"])
+
+    @property
+    def spans_year(self) -> bool:
+        return bool(self.description["spans_year"])
+
+    @property
+    def period_label(self) -> str:
+        """The quarter, or the year, that it is of."""
+        quarter = self.snapshot.quarter
+        return str(quarter.year.label if self.spans_year else quarter.label)
 
     @property
     def is_unfinished(self) -> bool:

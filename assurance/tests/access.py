@@ -1,8 +1,8 @@
 """Who gets what from the dashboard, the round and the reports."""
 
-from assurance.models import Report, ReportState
+from assurance.models import ReportState
 from assurance.tests import access_chasing, access_frameworks
-from assurance.tests.builders import make_report, make_snapshot
+from assurance.tests.builders import make_annual, make_report, make_snapshot
 from organisation.models import QuarterState
 from organisation.rights import Permission, roles_holding
 from organisation.tests.builders import make_quarter
@@ -46,7 +46,7 @@ def _of_reports(world: World) -> list[Address]:
     snapshot = make_snapshot(quarter=world.locked)
     ready = make_report(snapshot=snapshot, state=ReportState.READY)
     waiting = make_report(snapshot=snapshot, version=2)
-    failed = make_report(snapshot=snapshot, version=3, kind=Report.Kind.ANNUAL, state=ReportState.FAILED)
+    failed = make_report(snapshot=snapshot, version=3, audience=make_annual(), state=ReportState.FAILED)
     unseen = {role: 404 for role in answers() if role not in ("anonymous", "nobody", *PRODUCERS)}
     return [
         Address("assurance:report_detail", {"pk": ready.pk}, get=answers()),

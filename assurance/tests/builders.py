@@ -1,16 +1,19 @@
 """Builders for tests of the story, the dashboard and the round: scorecards from a few words, snapshots, reports."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from assurance.models import Report, ReportState, Snapshot
+from assurance import audiences
+from assurance.audience import to_json
+from assurance.models import Report, ReportAudience, ReportState, Snapshot
 from assurance.pack import SCHEMA, digest
 from core import clock, periods
 from core.rag import RAG
 from core.trend import Trend
-from organisation.models import Quarter, QuarterState
+from organisation.models import Organisation, Quarter, QuarterState
 from organisation.tests.builders import make_quarter
 from performance.pages import (
     DirectorateCounts,
@@ -25,12 +28,13 @@ from performance.pages import (
 
 _number = count(1)
 QUARTER = "2013-14-Q4"
+STARTS = {quarter.name: quarter.starts_on for quarter in periods.FinancialYear(2013).quarters}
 
 
 def make_figure(
     label: str = "Q4", text: str = "5", state: FigureState = FigureState.FIGURE, rag: RAG | None = None
 ) -> PeriodFigure:
-    return PeriodFigure(label, date(2014, 1, 1), state, text=text, rag=rag)
+    return PeriodFigure(label, STARTS[label], state, text=text, rag=rag)
 
 
 def make_row(
@@ -134,8 +138,29 @@ def make_snapshot(*, quarter: Quarter | None = None, version: int = 1, pack: Any
     )
 
 
+def make_audience(slug: str = "governing-body", **fields: Any) -> ReportAudience:
+    """Whom a report is for; the governing body, unless said otherwise. Asked for twice, it is the one that is there."""
+    found = ReportAudience.objects.filter(slug=slug).first()
+    if found:
+        return found
+    usual = {each.slug: each for each in audiences.usual(Organisation())}
+    given = usual.get(slug) or audiences.Beginning(
+        slug, audiences.QUARTER, {"name": slug, "title": f"Report for {slug}", "readers": slug}
+    )
+    [made] = audiences.add_missing([replace(given, values=given.values | fields)], by=None)
+    return made
+
+
+def make_annual() -> ReportAudience:
+    return make_audience("annual")
+
+
 def make_report(
-    *, snapshot: Snapshot | None = None, state: str = ReportState.QUEUED, **fields: Any
+    *,
+    snapshot: Snapshot | None = None,
+    state: str = ReportState.QUEUED,
+    audience: ReportAudience | None = None,
+    **fields: Any,
 ) -> Report:
     """A report in a state, with what the database demands of that state."""
     needed: dict[str, dict[str, Any]] = {
@@ -150,7 +175,9 @@ def make_report(
         ReportState.CANCELLED: {"cancelled_at": clock.now()},
     }
     values = {"requested_at": clock.now(), "state": state} | needed.get(state, {}) | fields
-    return Report.objects.create(snapshot=snapshot or make_snapshot(), **values)
+    audience = audience or make_audience()
+    values["description"] = values.get("description") or to_json(audience.frozen())
+    return Report.objects.create(snapshot=snapshot or make_snapshot(), audience=audience, **values)
 
 
 def past(seconds: float) -> datetime:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from assurance.audience import Audience
 from assurance.pack import AssurancePack, PackHead
 from assurance.story import build_story
 from assurance.tests.builders import make_frame, make_progress, make_row, make_scorecard
@@ -22,6 +23,15 @@ from performance.pages import (
 )
 from programmes.pages import HeatCell, Portfolio, ProgrammesPart, RiskActionRow, RiskRegister, RiskRow
 
+QUARTERLY = Audience(
+    slug="governing-body",
+    name="Governing Body",
+    title="Quarterly assurance report",
+    readers="Governing Body",
+)
+YEARLY = replace(
+    QUARTERLY, slug="annual", name="Governing Body, yearly", title="Annual report", spans_year=True
+)
 CUT_OFF = datetime(2014, 5, 9, 17, 0, tzinfo=clock.LONDON)
 
 

@@ -10,7 +10,7 @@ from django.db import connection, connections
 from assurance import actions, jobs
 from assurance import pack as packs
 from assurance.models import Report, ReportState, Snapshot
-from assurance.tests.builders import make_report, make_snapshot
+from assurance.tests.builders import make_annual, make_report, make_snapshot
 from core import clock
 from organisation.models import Quarter, QuarterState, User
 from organisation.rights import Role
@@ -347,14 +347,14 @@ def test_the_annual_report_needs_the_fourth_quarter_and_the_three_before_it(offi
     ]
     last = make_snapshot(quarter=quarters[3])
     with pytest.raises(actions.Refused, match="Q1 and Q2 and Q3 are not locked"):
-        actions.request_report(snapshot=last, by=office, kind=Report.Kind.ANNUAL)
+        actions.request_report(snapshot=last, by=office, audience=make_annual())
     for quarter in quarters[:3]:
         first = make_snapshot(quarter=quarter)
     with pytest.raises(actions.Refused, match="fourth quarter"):
-        actions.request_report(snapshot=first, by=office, kind=Report.Kind.ANNUAL)
+        actions.request_report(snapshot=first, by=office, audience=make_annual())
 
-    asked = actions.request_report(snapshot=last, by=office, kind=Report.Kind.ANNUAL)
-    assert (asked.report.kind, asked.report.version) == (Report.Kind.ANNUAL, 1)
+    asked = actions.request_report(snapshot=last, by=office, audience=make_annual())
+    assert (asked.report.title, asked.report.version) == ("Annual report", 1)
 
 
 def make_year_of_snapshots() -> list[Snapshot]:
@@ -365,11 +365,11 @@ def make_year_of_snapshots() -> list[Snapshot]:
 
 def test_an_annual_report_keeps_the_snapshots_it_was_asked_for_with(office: User) -> None:
     year = make_year_of_snapshots()
-    first = actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL).report
+    first = actions.request_report(snapshot=year[3], by=office, audience=make_annual()).report
     Report.objects.update(state=ReportState.FAILED, failure="Too long.")
     corrected = make_snapshot(quarter=year[1].quarter, version=2)
 
-    second = actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL)
+    second = actions.request_report(snapshot=year[3], by=office, audience=make_annual())
 
     assert second.is_new
     assert second.report.version == 2
@@ -381,14 +381,14 @@ def test_the_annual_report_is_made_anew_only_when_a_quarter_of_its_year_was_lock
     office: User,
 ) -> None:
     year = make_year_of_snapshots()
-    actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL)
+    actions.request_report(snapshot=year[3], by=office, audience=make_annual())
     Report.objects.update(
         state=ReportState.READY, file="a.pdf", size=1, sha256="ad" * 32, ready_at=clock.now()
     )
-    assert not actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL).is_new
+    assert not actions.request_report(snapshot=year[3], by=office, audience=make_annual()).is_new
 
     make_snapshot(quarter=year[0].quarter, version=2)
-    assert actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL).is_new
+    assert actions.request_report(snapshot=year[3], by=office, audience=make_annual()).is_new
 
 
 def test_nothing_is_made_of_a_quarter_that_was_reopened(office: User) -> None:
@@ -408,4 +408,4 @@ def test_no_annual_report_is_made_of_a_year_with_a_quarter_reopened(office: User
     actions.reopen_quarter(quarter=year[1].quarter, by=office, reason="A figure was wrong.")
 
     with pytest.raises(actions.Refused, match="all four quarters of 2013/14; Q2 is not locked"):
-        actions.request_report(snapshot=year[3], by=office, kind=Report.Kind.ANNUAL)
+        actions.request_report(snapshot=year[3], by=office, audience=make_annual())

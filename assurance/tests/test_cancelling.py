@@ -78,7 +78,7 @@ def test_what_was_ready_first_stays_ready(office: Client) -> None:
 
 def test_asking_for_a_cancelled_report_makes_it_under_its_own_version(office: Client) -> None:
     report = make_report(state=ReportState.CANCELLED)
-    office.post("/reports/produce/", {"quarter": "2013-14-Q4", "kind": "quarterly"})
+    office.post("/reports/produce/", {"quarter": "2013-14-Q4"})
 
     assert [(each.pk, each.state) for each in Report.objects.all()] == [(report.pk, ReportState.QUEUED)]
 
@@ -101,21 +101,18 @@ def lock_another(number: int) -> Quarter:
 def test_nobody_has_more_than_so_many_in_the_making(office: Client, person: User, settings: Settings) -> None:
     settings.PORTAL_REPORTS_AT_ONCE = 2
     quarters = [lock_another(number) for number in (1, 2, 3)]
-    asked = [
-        office.post("/reports/produce/", {"quarter": each.slug, "kind": "quarterly"}, follow=True)
-        for each in quarters
-    ]
+    asked = [office.post("/reports/produce/", {"quarter": each.slug}, follow=True) for each in quarters]
 
     assert Report.objects.count() == 2
     assert (
         "2 reports are being made for you. Ask again when one of them is ready, or cancel one."
         in asked[2].content.decode()
     )
-    joined = office.post("/reports/produce/", {"quarter": quarters[0].slug, "kind": "quarterly"}, follow=True)
+    joined = office.post("/reports/produce/", {"quarter": quarters[0].slug}, follow=True)
     assert "You have joined it." in joined.content.decode(), "joining makes no more work"
 
     actions.cancel_report(report=Report.objects.all()[0], by=person)
-    office.post("/reports/produce/", {"quarter": quarters[2].slug, "kind": "quarterly"})
+    office.post("/reports/produce/", {"quarter": quarters[2].slug})
     assert Report.objects.unfinished().count() == 2
 
 

@@ -17,8 +17,9 @@ from kombu.exceptions import OperationalError as QueueSilent
 
 from assurance import actions, jobs, store
 from assurance.models import Report, ReportState
-from assurance.pack import AssurancePack
-from assurance.tests.builders import make_report, make_running, make_snapshot, past
+from assurance.report_contents import ReportContents
+from assurance.report_source import Unreadable, read, snapshots_for
+from assurance.tests.builders import make_annual, make_report, make_running, make_snapshot, past
 from core import clock
 from organisation.models import QuarterState
 from organisation.rights import Role
@@ -36,7 +37,7 @@ class Renderer:
     in_the_middle: Callable[[str], None] = lambda report_id: None
     calls: int = 0
 
-    def render_report(self, pack: Any, **options: Any) -> Any:
+    def render_report(self, contents: Any, **options: Any) -> Any:
         self.calls += 1
         options["on_step"]("Lay out the pages", 50)
         self.in_the_middle(options["report_id"])
@@ -47,7 +48,7 @@ class Renderer:
 def renderer(monkeypatch: pytest.MonkeyPatch) -> Renderer:
     stand_in = Renderer()
     monkeypatch.setitem(sys.modules, "assurance.rendering", stand_in)  # type: ignore[arg-type]
-    monkeypatch.setattr(jobs, "read", lambda snapshot: AssurancePack)
+    monkeypatch.setattr(jobs, "contents_of", lambda report: ReportContents)
     return stand_in
 
 
@@ -234,7 +235,7 @@ def test_a_worker_that_was_taken_for_dead_writes_nothing_more(renderer: Renderer
         ),
         (MemoryError(), "no reason given"),
         (SoftTimeLimitExceeded(), jobs.TOO_LONG),
-        (jobs.Unreadable("The snapshot is of an older portal."), "The snapshot is of an older portal."),
+        (Unreadable("The snapshot is of an older portal."), "The snapshot is of an older portal."),
     ],
 )
 def test_a_failed_report_says_why(renderer: Renderer, fault: Exception, said: str) -> None:
@@ -343,15 +344,15 @@ def test_a_file_that_is_there_again_is_whole_again() -> None:
 def test_a_snapshot_that_was_tampered_with_is_not_rendered() -> None:
     snapshot = make_snapshot()
     snapshot.pack = {"quarter": "another"}
-    with pytest.raises(jobs.Unreadable, match="SHA-256 differs"):
-        jobs.read(snapshot)
+    with pytest.raises(Unreadable, match="SHA-256 differs"):
+        read(snapshot)
 
 
 def test_a_snapshot_of_an_older_shape_is_not_rendered() -> None:
     snapshot = make_snapshot()
     snapshot.schema = 0
-    with pytest.raises(jobs.Unreadable, match="older portal"):
-        jobs.read(snapshot)
+    with pytest.raises(Unreadable, match="older portal"):
+        read(snapshot)
 
 
 def test_a_snapshot_of_another_shape_fails_in_a_sentence() -> None:
@@ -371,17 +372,17 @@ def test_an_annual_report_is_made_of_what_it_was_asked_for_with() -> None:
     slugs = [f"2013-14-Q{number}" for number in (1, 2, 3, 4)]
     quarters = [make_quarter(slug=slug, state=QuarterState.REPORTED) for slug in slugs]
     year = [make_snapshot(quarter=quarter) for quarter in quarters]
-    report = make_report(snapshot=year[3], kind=Report.Kind.ANNUAL)
+    report = make_report(snapshot=year[3], audience=make_annual())
     report.sources.set(reversed(year))
     make_snapshot(quarter=quarters[1], version=2)
 
-    assert jobs.snapshots_for(report) == year
+    assert snapshots_for(report) == year
 
 
 def test_an_annual_report_of_half_a_year_is_refused() -> None:
-    report = make_report(kind=Report.Kind.ANNUAL)
-    with pytest.raises(jobs.Unreadable, match="all four quarters"):
-        jobs.snapshots_for(report)
+    report = make_report(audience=make_annual())
+    with pytest.raises(Unreadable, match="all four quarters"):
+        snapshots_for(report)
 
 
 # The doorbell ---------------------------------------------------------------------------------------------

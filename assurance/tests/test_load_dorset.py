@@ -345,7 +345,11 @@ def test_reported_quarters_are_frozen_and_the_last_report_is_asked_for() -> None
         quarter.slug for quarter in YEAR.quarters
     ]
     report = Report.objects.select_related("snapshot__quarter").get()
-    assert (report.snapshot.quarter.slug, report.kind, report.state) == ("2013-14-Q4", "quarterly", "queued")
+    assert (report.snapshot.quarter.slug, report.audience.slug, report.state) == (
+        "2013-14-Q4",
+        "governing-body",
+        "queued",
+    )
 
 
 def test_a_second_run_changes_nothing_and_says_so() -> None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from assurance import store
 from assurance.models import Report, ReportState
 from assurance.report_views import download_name
-from assurance.tests.builders import make_report, make_snapshot
+from assurance.tests.builders import make_annual, make_audience, make_report, make_snapshot
 from organisation.models import QuarterState
 from organisation.rights import Role
 from organisation.tests.builders import make_organisation, make_quarter, make_user
@@ -23,6 +23,8 @@ PDF = b"%PDF-1.7 a report"
 @pytest.fixture
 def office(client: Client, db: None, rung: list[str]) -> Client:
     make_organisation()
+    make_audience()
+    make_annual()
     client.force_login(make_user(role=Role.ASSURANCE))
     return client
 
@@ -47,7 +49,7 @@ def test_a_report_is_asked_for(
 ) -> None:
     snapshot = make_snapshot()
     with django_capture_on_commit_callbacks(execute=True):
-        response = office.post(PRODUCE, {"quarter": "2013-14-Q4", "kind": "quarterly"})
+        response = office.post(PRODUCE, {"quarter": "2013-14-Q4"})
 
     report = Report.objects.get()
     assert (response.status_code, response["Location"]) == (302, f"/reports/{report.pk}/")
@@ -56,8 +58,8 @@ def test_a_report_is_asked_for(
 
 def test_a_second_click_joins_the_first(office: Client) -> None:
     make_snapshot()
-    first = office.post(PRODUCE, {"quarter": "2013-14-Q4", "kind": "quarterly"})
-    second = office.post(PRODUCE, {"quarter": "2013-14-Q4", "kind": "quarterly"}, follow=True)
+    first = office.post(PRODUCE, {"quarter": "2013-14-Q4"})
+    second = office.post(PRODUCE, {"quarter": "2013-14-Q4"}, follow=True)
 
     assert second.redirect_chain[-1][0] == first["Location"]
     assert "You have joined it." in second.content.decode()
@@ -77,7 +79,7 @@ def test_with_the_queue_stopped_it_is_queued_and_that_is_said(
     make_snapshot()
     client.force_login(make_user(role=Role.ASSURANCE))
 
-    response = client.post(PRODUCE, {"quarter": "2013-14-Q4", "kind": "quarterly"}, follow=True)
+    response = client.post(PRODUCE, {"quarter": "2013-14-Q4"}, follow=True)
 
     assert response.status_code == 200
     assert "the report starts by itself when it is back" in response.content.decode()
@@ -89,8 +91,8 @@ def test_with_the_queue_stopped_it_is_queued_and_that_is_said(
     [
         {},
         {"quarter": "2014-15-Q1"},
-        {"quarter": "nonsense", "kind": "quarterly"},
-        {"quarter": "2013-14-Q4", "kind": "daily"},
+        {"quarter": "nonsense"},
+        {"quarter": "2013-14-Q4", "audience": "the-press"},
     ],
 )
 def test_what_cannot_be_made_is_refused_in_words(office: Client, data: dict[str, str]) -> None:
@@ -103,7 +105,7 @@ def test_what_cannot_be_made_is_refused_in_words(office: Client, data: dict[str,
 
 def test_an_annual_report_of_half_a_year_is_refused_in_words(office: Client) -> None:
     make_snapshot()
-    response = office.post(PRODUCE, {"quarter": "2013-14-Q4", "kind": "annual"}, follow=True)
+    response = office.post(PRODUCE, {"quarter": "2013-14-Q4", "audience": "annual"}, follow=True)
     assert "needs all four quarters of 2013/14" in response.content.decode()
 
 
@@ -172,14 +174,14 @@ def test_the_file_comes_whole_under_its_name(member: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"),
+    ("slug", "name"),
     [
-        ("quarterly", "Quarterly assurance report 2013-14 Q4 v2.pdf"),
+        ("governing-body", "Quarterly assurance report 2013-14 Q4 v2.pdf"),
         ("annual", "Annual report 2013-14 v2.pdf"),
     ],
 )
-def test_what_a_file_is_called(db: None, kind: str, name: str) -> None:
-    assert download_name(make_report(kind=kind, version=2)) == name
+def test_what_a_file_is_called(db: None, slug: str, name: str) -> None:
+    assert download_name(make_report(audience=make_audience(slug), version=2)) == name
 
 
 @pytest.mark.parametrize("state", [ReportState.QUEUED, ReportState.RUNNING, ReportState.FAILED])
@@ -211,10 +213,10 @@ def test_an_older_version_points_to_the_newer(member: Client) -> None:
 
 def test_a_new_version_is_made_when_it_is_asked_for(office: Client) -> None:
     old = make_ready()
-    office.post(PRODUCE, {"quarter": "2013-14-Q4", "kind": "quarterly"})
+    office.post(PRODUCE, {"quarter": "2013-14-Q4"})
     assert Report.objects.count() == 1
 
-    office.post(PRODUCE, {"quarter": "2013-14-Q4", "kind": "quarterly", "anew": "1"})
+    office.post(PRODUCE, {"quarter": "2013-14-Q4", "anew": "1"})
     assert list(Report.objects.order_by("version").values_list("version", "state")) == [
         (1, "ready"),
         (2, "queued"),
@@ -246,6 +248,6 @@ def test_a_quarter_that_was_reopened_is_not_offered_and_its_report_is_refused(of
     make_snapshot(quarter=make_quarter(slug="2013-14-Q4", state=QuarterState.OPEN))
 
     assert "no report asked for yet" not in office.get("/reports/").content.decode()
-    response = office.post(PRODUCE, {"quarter": "2013-14-Q4", "kind": "quarterly"}, follow=True)
+    response = office.post(PRODUCE, {"quarter": "2013-14-Q4"}, follow=True)
     assert "Lock the quarter first." in response.content.decode()
     assert Report.objects.count() == 0

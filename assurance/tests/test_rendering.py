@@ -7,30 +7,27 @@ import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import page
 import pikepdf
 import pytest
 
 from assurance import rendering
+from assurance.audience import Audience
 from assurance.pack import AssurancePack, from_json, to_json
 from assurance.rendering import RenderedReport, RenderingDefect, TooLarge, render_report
+from assurance.report_contents import build
 from assurance.tests.builders import make_frame, make_row
-from assurance.tests.pack_builders import make_empty_pack, make_pack
+from assurance.tests.pack_builders import QUARTERLY, YEARLY, make_empty_pack, make_pack
 from core.rag import RAG
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def render(pack: AssurancePack, kind: str = "quarterly", **more: object) -> RenderedReport:
-    return render_report(
-        pack,
-        kind=kind,
-        report_id="ignored",
-        version=1,
-        on_step=lambda step, percent: None,
-        **more,  # type: ignore[arg-type]
-    )
+def render(pack: AssurancePack, audience: Audience = QUARTERLY, **more: Any) -> RenderedReport:
+    contents = build(pack, audience, version=1, **more)
+    return render_report(contents, report_id="ignored", on_step=lambda step, percent: None)
 
 
 @cache
@@ -52,7 +49,7 @@ def test_it_passes_pdf_ua_1() -> None:
 
 def test_an_empty_quarter_and_an_annual_report_pass_too() -> None:
     pack = make_pack()
-    for made in (render(make_empty_pack()), render(pack, kind="annual", packs_of_year=[pack] * 4)):
+    for made in (render(make_empty_pack()), render(pack, YEARLY, packs_of_year=[pack] * 4)):
         assert page.is_pdf_compliant_bytes(made.pdf, profile=page.ValidationProfile.PDF_UA_1)
 
 
@@ -189,10 +186,8 @@ def test_another_pack_is_another_file() -> None:
 def test_progress_is_told_in_order() -> None:
     steps: list[tuple[str, int]] = []
     render_report(
-        make_pack(),
-        kind="quarterly",
+        build(make_pack(), QUARTERLY, version=1),
         report_id="x",
-        version=1,
         on_step=lambda step, percent: steps.append((step, percent)),
     )
 

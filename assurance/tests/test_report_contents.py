@@ -5,16 +5,19 @@ from datetime import date
 from typing import Any
 
 from assurance import report_contents
+from assurance.audience import Audience
 from assurance.pack import AssurancePack
 from assurance.report_contents import ReportContents
 from assurance.tests.builders import make_frame, make_progress, make_row
-from assurance.tests.pack_builders import make_empty_pack, make_head, make_pack
+from assurance.tests.pack_builders import QUARTERLY, YEARLY, make_empty_pack, make_head, make_pack
 from core.rag import RAG
 from performance.pages import FigureState
 
 
-def build(pack: AssurancePack, kind: str = "quarterly", version: int = 1, **more: Any) -> ReportContents:
-    return report_contents.build(pack, kind=kind, version=version, **more)
+def build(
+    pack: AssurancePack, audience: Audience = QUARTERLY, version: int = 1, **more: Any
+) -> ReportContents:
+    return report_contents.build(pack, audience, version=version, **more)
 
 
 def test_the_sections_stand_in_the_order_of_the_contents_page() -> None:
@@ -89,10 +92,10 @@ def test_the_second_version_names_the_one_that_it_replaces() -> None:
 
 def test_an_annual_report_counts_each_quarter_of_the_year() -> None:
     pack = make_pack()
-    contents = build(pack, kind="annual", packs_of_year=[pack, pack, pack, pack])
+    contents = build(pack, YEARLY, packs_of_year=[pack, pack, pack, pack])
 
     assert (contents.title, contents.period, contents.span) == (
-        "Annual assurance report",
+        "Annual report",
         "2013/14",
         "April 2013 to March 2014",
     )

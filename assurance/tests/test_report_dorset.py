@@ -14,9 +14,11 @@ import page
 import pytest
 
 from assurance.assembly import build_pack
+from assurance.audience import Audience
 from assurance.pack import AssurancePack
 from assurance.rendering import RenderedReport
 from assurance.tests.dorset import loaded_dorset
+from assurance.tests.pack_builders import QUARTERLY, YEARLY
 from assurance.tests.test_rendering import render
 from core import periods
 from organisation.models import Quarter
@@ -68,12 +70,12 @@ class Warnings(logging.Handler):
         self.found.append(record.getMessage())
 
 
-def printed(pack: AssurancePack, kind: str = "quarterly", **more: Any) -> Printed:
+def printed(pack: AssurancePack, audience: Audience = QUARTERLY, **more: Any) -> Printed:
     handler = Warnings()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(handler)
     try:
-        return Printed(render(pack, kind, **more), tuple(handler.found))
+        return Printed(render(pack, audience, **more), tuple(handler.found))
     finally:
         logger.removeHandler(handler)
 
@@ -256,7 +258,7 @@ def test_a_section_that_holds_less_still_keeps_its_page(open_quarter: Printed) -
 
 def test_the_annual_report_tells_of_four_quarters() -> None:
     packs = [frozen_pack_of(f"2013-14-Q{number}") for number in (1, 2, 3, 4)]
-    annual = printed(packs[-1], "annual", packs_of_year=packs)
+    annual = printed(packs[-1], YEARLY, packs_of_year=packs)
     year = annual.text_of("The year in four quarters")
 
     assert "Red rose from 3 in Q1 to 8 in Q4. 11 KPIs were red or amber in at least one quarter." in year

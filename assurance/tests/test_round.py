@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assurance.models import Snapshot
 from assurance.round import due_text, next_text, steps_of
-from assurance.tests.builders import make_progress, make_report, make_snapshot
+from assurance.tests.builders import make_annual, make_progress, make_report, make_snapshot
 from core import clock
 from organisation.models import Quarter, QuarterState
 from organisation.rights import Role
@@ -226,6 +226,7 @@ def test_the_fourth_quarter_offers_the_annual_report_in_the_same_way(office: Cli
     quarters = [
         make_quarter(slug=f"2013-14-Q{number}", state=QuarterState.REPORTED) for number in (1, 2, 3, 4)
     ]
+    make_annual()
     last = make_snapshot(quarter=quarters[3])
     make_report(snapshot=last, state="ready")
     path = f"{ROUND}?quarter=2013-14-Q4"
@@ -234,5 +235,5 @@ def test_the_fourth_quarter_offers_the_annual_report_in_the_same_way(office: Cli
     for quarter in quarters[:3]:
         make_snapshot(quarter=quarter)
     page = office.get(path).content.decode()
-    assert '<input type="hidden" name="kind" value="annual">' in page
-    assert '<input type="hidden" name="kind" value="quarterly">' not in page
+    assert '<input type="hidden" name="audience" value="annual">' in page
+    assert '<input type="hidden" name="audience" value="governing-body">' not in page

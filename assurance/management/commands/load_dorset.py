@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from assurance.dorset import (
+    audiences,
     engagement,
     finance,
     follow_up,
@@ -31,6 +32,7 @@ PARTS = (
     ("Engagement", engagement.load),
     ("Data-quality notes", notes.load),
     ("Reminders of the open round", reminders.load),
+    ("Whom the reports are for", audiences.load),
     ("Snapshots of the reported quarters", reported_round.load),
 )
 

@@ -20,7 +20,7 @@ from typing import Any
 STEP = 0.1
 
 
-def render_report(pack: Any, **options: Any) -> Any:
+def render_report(contents: Any, **options: Any) -> Any:
     script = json.loads(Path(os.environ["RENDERER_SCRIPT"]).read_text())
     options["on_step"]("Lay out and draw", 40)
     for _ in range(int(script.get("seconds", 0) / STEP)):

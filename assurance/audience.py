@@ -1,0 +1,74 @@
+"""Whom a report is for, as a plain frozen value: what is printed depends on it and on the snapshot alone.
+
+It is written beside a report when the report is asked for, so that a later change of the audience's row does not change
+what is made of the report that was asked for before.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from assurance.report_sections import SECTIONS
+
+PUBLIC, PRIVATE = 1, 2
+"""Part 1 of a meeting is held in public, Part 2 is not."""
+
+
+class Detail(StrEnum):
+    """Everything, or only what is off track."""
+
+    FULL = "full"
+    EXCEPTIONS = "exceptions"
+
+
+@dataclass(frozen=True)
+class SectionChoice:
+    """A section that the audience reads, and the part of the meeting that it belongs to."""
+
+    slug: str
+    part: int = PUBLIC
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who reads a report, what it is called, and what of the pack stands in it, in which order.
+
+    `directorate` and `programme` are slugs: the report is then of theirs alone. `title` stands on the cover, `readers`
+    after “For”.
+    """
+
+    slug: str
+    name: str
+    title: str
+    readers: str = ""
+    spans_year: bool = False
+    detail: Detail = Detail.FULL
+    part: int = PUBLIC
+    directorate: str = ""
+    directorate_name: str = ""
+    programme: str = ""
+    programme_name: str = ""
+    sections: tuple[SectionChoice, ...] = tuple(SectionChoice(slug) for slug in SECTIONS)
+
+    @property
+    def is_public(self) -> bool:
+        return self.part == PUBLIC
+
+    @property
+    def section_slugs(self) -> tuple[str, ...]:
+        """The sections that may be printed: a Part 2 section never stands in a Part 1 report."""
+        return tuple(each.slug for each in self.sections if each.part <= self.part)
+
+
+_ADAPTER = TypeAdapter(Audience)
+
+
+def to_json(audience: Audience) -> Any:
+    return _ADAPTER.dump_python(audience, mode="json")
+
+
+def from_json(values: Any) -> Audience:
+    """The audience that `to_json` gave. Raises pydantic.ValidationError when the values are of another shape."""
+    return _ADAPTER.validate_python(values)

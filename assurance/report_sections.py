@@ -1,0 +1,59 @@
+"""The sections that a report can be made of, and which of them an edition has something to say in. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assurance.pack import AssurancePack
+from assurance.report_outlook import outlook_rows
+
+SECTIONS: Mapping[str, str] = {
+    "summary": "Executive summary",
+    "year": "The year in four quarters",
+    "schedules": "KPI schedules",
+    "outlook": "Year-end forecast",
+    "variation": "Variation in depth",
+    "ambitions": "Outcome ambitions",
+    "projects": "Projects by working group",
+    "finance": "Finance",
+    "running": "Running costs per head",
+    "risks": "Risks",
+    "engagement": "Engagement",
+    "complete": "Completeness and data quality",
+    "provenance": "Provenance",
+}
+"""Every section that can be chosen, by its slug, in the order in which a full report prints them."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the contents page. `slug` is the registered section that it belongs to; a schedule has one of its
+    own for each directorate."""
+
+    id: str
+    title: str
+    slug: str = ""
+
+
+def sections_of(
+    wanted: Iterable[str], pack: AssurancePack, schedules: Sequence[Section], *, has_year: bool
+) -> tuple[Section, ...]:
+    """The wanted sections in their order, without those that this pack has nothing for."""
+    lacking = _lacking(pack, has_year)
+    found: list[Section] = []
+    for slug in wanted:
+        if slug == "schedules":
+            found += schedules
+        elif slug in SECTIONS and slug not in lacking:
+            found.append(Section(slug, SECTIONS[slug], slug))
+    return tuple(found)
+
+
+def _lacking(pack: AssurancePack, has_year: bool) -> set[str]:
+    """Sections that are left out rather than printed empty."""
+    has = {
+        "year": has_year,
+        "outlook": bool(outlook_rows(pack.performance.scorecard.rows)),
+        "variation": bool(pack.performance.exhibits),
+        "running": bool(pack.finance.running_costs),
+    }
+    return {slug for slug, is_there in has.items() if not is_there}

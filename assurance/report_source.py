@@ -1,0 +1,62 @@
+"""What a report says, from its row: its snapshot and the audience it was asked for, and nothing else.
+
+The PDF, its HTML twin, the spreadsheet and the JSON are all made of these contents, so they cannot disagree.
+"""
+
+import logging
+
+from pydantic import ValidationError
+
+from assurance import pack as packs
+from assurance import report_contents
+from assurance.models import Report, Snapshot
+from assurance.report_contents import ReportContents
+
+logger = logging.getLogger(__name__)
+
+QUARTERS_A_YEAR = 4
+
+
+class Unreadable(Exception):
+    """Why a report's snapshot cannot be rendered, in a sentence."""
+
+
+def contents_of(report: Report) -> ReportContents:
+    """Everything that a report prints. Raises Unreadable with a sentence for the person who asked."""
+    return report_contents.build(
+        read(report.snapshot),
+        report.made_for,
+        version=report.version,
+        packs_of_year=[read(snapshot) for snapshot in snapshots_for(report)],
+    )
+
+
+def snapshots_for(report: Report) -> list[Snapshot]:
+    """What a report over the year is made of: its four snapshots as they were when it was asked for, in order."""
+    if not report.spans_year:
+        return []
+    sources = list(report.sources.select_related("quarter").order_by("quarter__starts_on"))
+    if len(sources) < QUARTERS_A_YEAR:
+        raise Unreadable("An annual report needs all four quarters of the year locked.")
+    return sources
+
+
+def read(snapshot: Snapshot) -> packs.AssurancePack:
+    """The pack of a snapshot, after its digest and the version of its shape have been checked."""
+    if snapshot.schema != packs.SCHEMA:
+        raise Unreadable(
+            f"The snapshot of {snapshot.quarter} was taken by an older portal and cannot be read by this one. "
+            "Reopen the quarter and lock it again to take a new one."
+        )
+    if packs.digest(snapshot.pack) != snapshot.sha256:
+        raise Unreadable(
+            f"The snapshot of {snapshot.quarter} is not the one that was frozen: its SHA-256 differs."
+        )
+    try:
+        return packs.from_json(snapshot.pack)
+    except ValidationError as misfit:
+        logger.warning("Snapshot %s has another shape, at %d places.", snapshot.pk, misfit.error_count())
+        raise Unreadable(
+            f"The snapshot of {snapshot.quarter} is not of the shape that this portal reads. "
+            "Reopen the quarter and lock it again to take a new one."
+        ) from misfit
