@@ -11,6 +11,8 @@ EMBEDDED = env -u DATABASE_URL -u REDIS_URL $(DEMONSTRATION)
 
 # Compiled Python and the tools' caches lie in var/ like all else that is written.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/var/pycache
+# A machine may forbid compiled Python; then each of the portal's processes would compile all of Django again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test bench lint format lock serve-check shell clean set-up set-up-test

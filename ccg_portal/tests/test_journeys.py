@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from assurance.models import Report, ReportState
-from ccg_portal.tests.dorset import served, sign_in, violations, walk, worker
+from ccg_portal.tests.dorset import press, served, sign_in, violations, walk, worker
 from organisation.demonstration import ACCOUNTS
 from performance.models import KPIValue, Return
 
@@ -48,7 +48,7 @@ def test_a_contributor_is_shown_what_is_due_and_fills_it_in(person: Page, addres
     expect(person.get_by_text("due").first).to_be_visible()
     person.goto(f"{address}{QUALITY_RETURN}")
     type_wrongly_then_rightly(person)
-    person.get_by_role("button", name="Submit").click()
+    press(person, "Submit")
 
     expect(person.get_by_text(re.compile("Submitted 8 July 2014")).first).to_be_visible()
     assert (
@@ -67,14 +67,14 @@ def type_wrongly_then_rightly(page: Page) -> None:
                 box.fill("20")
     first = page.locator("input[data-figure]").first
     first.fill("about 15")
-    page.get_by_role("button", name="Save draft").click()
+    press(page, "Save draft")
     expect(page.locator(".nhsuk-error-summary")).to_contain_text("about 15")
     expect(page.locator("input[data-figure]").first).to_have_value("about 15")
     assert page.title().startswith("Error: ")
     assert violations(page) == []
     page.locator("input[data-figure]").first.fill("7")
     fill_frames(page)
-    page.get_by_role("button", name="Save draft").click()
+    press(page, "Save draft")
     fill_frames(page)
 
 
@@ -108,7 +108,7 @@ def test_the_approver_sends_a_row_back_and_then_signs_off(person: Page, address:
     person.goto(f"{address}{QUALITY_RETURN}")
     expect(person.get_by_text("Please check the count of inspections.")).to_be_visible()
     person.locator("input[data-figure]").first.fill("8")
-    person.get_by_role("button", name="Submit").click()
+    press(person, "Submit")
 
     sign_in(person, address, "approver.quality")
     person.goto(f"{address}{QUALITY_RETURN}review/")
@@ -128,7 +128,7 @@ def test_two_people_on_one_row_choose_between_both_versions(browser: Browser, ad
         page.goto(f"{address}/returns/2014-15-Q1/service-delivery/")
     for page, figure in ((first, "25"), (second, "26")):
         page.locator("input[data-figure]").first.fill(figure)
-        page.get_by_role("button", name="Save draft").click()
+        press(page, "Save draft")
 
     expect(second.get_by_role("heading", level=1)).to_be_visible()
     expect(second.get_by_text("Nothing is overwritten")).to_be_visible()
