@@ -120,7 +120,8 @@ def worker_service(listener: socket.socket) -> Service:
     return Service(
         "The worker",
         command,
-        environment={"PORTAL_URL": os.environ.get("PORTAL_URL") or address},
+        # Django's checks were made by the command that starts this.
+        environment={"PORTAL_URL": os.environ.get("PORTAL_URL") or address, "CELERY_SKIP_CHECKS": "1"},
         log=fresh_log("worker"),
     )
 
