@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from assurance.restated.lines import Restated
 from engagement.pages import EngagementPart
 from finance.pages import FinancePart
 from performance.pages import PerformancePart, QualityNote
@@ -76,6 +77,8 @@ class AssurancePack:
     finance: FinancePart
     engagement: EngagementPart
     notes: tuple[QualityNote, ...] = ()
+    restated: Restated | None = None
+    """Of a quarter that was locked again: what differs from the version that was reported before."""
 
 
 _ADAPTER = TypeAdapter(AssurancePack)

@@ -18,6 +18,11 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         """Those whose quarter is locked now: one that was reopened can still change."""
         return self.filter(quarter__state__in=[QuarterState.LOCKED, QuarterState.REPORTED])
 
+    def with_was_reported(self) -> Self:
+        """Each with whether a report of it was ready once (`was_reported`)."""
+        reported = Snapshot.objects.filter(pk=OuterRef("pk"), reports__ready_at__isnull=False)
+        return self.annotate(was_reported=Exists(reported))
+
 
 class Snapshot(models.Model):
     """Everything a report of a quarter needs, frozen when the quarter is locked. It is never changed.
