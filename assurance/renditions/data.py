@@ -114,6 +114,7 @@ def _table(table: DataTable) -> dict[str, Any]:
                 "meaning": column.meaning,
                 "type": column.type.value,
                 "unit": column.unit or None,
+                "unit_in": column.unit_in or None,
             }
             for column in table.columns
         ],

@@ -8,6 +8,12 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
+from core.figures import places_of
+from core.money import round_half_up, tidy
+
+PLACES = 6
+"""Digits after the decimal point that data keep; what the portal stores has four."""
+
 Value = str | bool | int | Decimal | date | datetime | None
 """What stands in a cell; None is an empty one."""
 
@@ -24,14 +30,17 @@ class Type(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """`key` names it in CSV and JSON, `heading` in the workbook; `unit` is £, % or days, empty where it has none, or
-    where each row says its own."""
+    """`key` names it in CSV and JSON, `heading` in the workbook.
+
+    `unit` is £, % or days, empty where it has none; where each row has its own, `unit_in` is the column that says it.
+    """
 
     key: str
     heading: str
     meaning: str
     type: Type = Type.TEXT
     unit: str = ""
+    unit_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,9 +68,16 @@ def text(key: str, heading: str, meaning: str, of: str | Callable[[Any], Value] 
 
 
 def number(
-    key: str, heading: str, meaning: str, of: str | Callable[[Any], Value] = "", unit: str = ""
+    key: str,
+    heading: str,
+    meaning: str,
+    of: str | Callable[[Any], Any] = "",
+    *,
+    unit: str = "",
+    unit_in: str = "",
 ) -> Filled:
-    return _filled(Column(key, heading, meaning, Type.NUMBER, unit), of)
+    filled = _filled(Column(key, heading, meaning, Type.NUMBER, unit, unit_in), of)
+    return Filled(filled.column, lambda record: _settled(filled.value(record)))
 
 
 def pounds(key: str, heading: str, meaning: str, of: str | Callable[[Any], Value] = "") -> Filled:
@@ -93,6 +109,14 @@ def table(
         columns=tuple(each.column for each in columns),
         rows=tuple(tuple(each.value(record) for each in columns) for record in records),
     )
+
+
+def _settled(value: Any) -> int | Decimal | None:
+    """A number to six places at most: a percentage of n of d can have any number of them, and a mean is a float."""
+    if value is None or isinstance(value, int):
+        return value
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    return tidy(round_half_up(exact, PLACES)) if places_of(exact) > PLACES else exact
 
 
 def _filled(column: Column, of: str | Callable[[Any], Value]) -> Filled:
