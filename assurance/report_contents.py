@@ -169,15 +169,20 @@ class ReportContents:
 
 
 def build(
-    pack: AssurancePack, audience: Audience, *, version: int, packs_of_year: Sequence[AssurancePack] = ()
+    pack: AssurancePack,
+    audience: Audience,
+    *,
+    version: int,
+    packs_of_year: Sequence[AssurancePack] = (),
+    digests: Sequence[str] = (),
 ) -> ReportContents:
     """Everything that the report of one quarter says to an audience; where that spans the year, of the year that ends
-    with the quarter."""
+    with the quarter. `digests` are those of the snapshots; without them the packs are digested as they are."""
     head = pack.head
     is_annual = audience.spans_year
     schedules = tuple(_schedules(pack))
     year = report_year.year_of(packs_of_year) if is_annual else None
-    digests = tuple(packs.digest(packs.to_json(each)) for each in packs_of_year or (pack,))
+    digests = tuple(digests) or tuple(packs.digest(packs.to_json(each)) for each in packs_of_year or (pack,))
     return ReportContents(
         pack=pack,
         audience=audience,

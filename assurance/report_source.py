@@ -23,11 +23,13 @@ class Unreadable(Exception):
 
 def contents_of(report: Report) -> ReportContents:
     """Everything that a report prints. Raises Unreadable with a sentence for the person who asked."""
+    of_year = snapshots_for(report)
     return report_contents.build(
         read(report.snapshot),
         report.made_for,
         version=report.version,
-        packs_of_year=[read(snapshot) for snapshot in snapshots_for(report)],
+        packs_of_year=[read(snapshot) for snapshot in of_year],
+        digests=[snapshot.sha256 for snapshot in of_year or [report.snapshot]],
     )
 
 
