@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from core import clock, trail
 from core.provenance import Provenance
 from core.refusals import Refused
+from core.slugs import free_slug
 from core.versions import claim
 from engagement import closing
 from engagement.closing import Closing
@@ -42,7 +42,9 @@ State = EngagementActivity.State
 @transaction.atomic
 def create_activity(*, changes: Changes, by: User) -> EngagementActivity:
     activity = _set(EngagementActivity(provenance=Provenance.RETURNED), changes, leave=LISTS)
-    activity.slug = free_slug(activity.title)
+    activity.slug = free_slug(
+        activity.title, EngagementActivity.objects.all(), reserved=RESERVED_SLUGS, otherwise="activity"
+    )
     trail.save(activity, by=by, reason="Recorded")
     _set_lists(activity, changes)
     return activity
@@ -228,12 +230,3 @@ def _entered(record: Any) -> Any:
     """What a person has entered is theirs from now on, wherever it came from before."""
     record.provenance, record.source = Provenance.RETURNED, ""
     return record
-
-
-def free_slug(title: str) -> str:
-    """An address that no other activity, and no other page, has."""
-    longest = EngagementActivity._meta.get_field("slug").max_length
-    stem = slugify(title)[: (longest or 120) - 4].strip("-") or "activity"
-    taken = set(EngagementActivity.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    candidates = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
-    return next(slug for slug in candidates if slug not in taken | RESERVED_SLUGS)

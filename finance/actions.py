@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.text import slugify
 
 from core import clock, trail
 from core.dates import in_words
 from core.periods import FinancialYear as Year
 from core.provenance import Provenance
 from core.refusals import Refused, why_not
+from core.slugs import free_slug
 from core.versions import claim
 from finance.models import (
     BudgetLine,
@@ -29,8 +29,6 @@ Changes = Mapping[str, Any]
 MonthEntry = tuple[Decimal, Decimal | None]
 """Plan and actual of one month."""
 
-LONGEST_SLUG = BudgetLine._meta.get_field("slug").max_length
-
 
 # Budget lines ---------------------------------------------------------------------------------------------------------
 
@@ -41,7 +39,7 @@ def create_line(*, changes: Changes, by: User) -> BudgetLine:
     values = dict(changes)
     is_even = values.pop("spread", False)
     line = _set(BudgetLine(provenance=Provenance.RETURNED), values)
-    line.slug = free_slug(line.year, line.heading)
+    line.slug = free_slug(line.heading, line.year.budget_lines.all(), otherwise="heading")
     line.order = (line.year.budget_lines.aggregate(last=Max("order"))["last"] or 0) + 1
     trail.save(line, by=by, reason="Recorded")
     if is_even:
@@ -161,11 +159,3 @@ def _entered(record: Any) -> Any:
     """What a person has entered is theirs from now on, wherever it came from before."""
     record.provenance, record.source = Provenance.RETURNED, ""
     return record
-
-
-def free_slug(year: FinancialYear, heading: str) -> str:
-    """An address within the year's budget that no other heading has."""
-    stem = slugify(heading)[: LONGEST_SLUG - 4].strip("-") or "heading"
-    taken = set(year.budget_lines.filter(slug__startswith=stem).values_list("slug", flat=True))
-    candidates = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
-    return next(slug for slug in candidates if slug not in taken)

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Model
-from django.utils.text import slugify
+from django.db.models import Max
 
 from core import trail
 from core.dates import in_words
 from core.provenance import Provenance
 from core.refusals import Refused
+from core.slugs import free_slug
 from core.versions import claim
 from organisation.evidence import FIELD as EVIDENCE
 from organisation.evidence import set_evidence
@@ -43,7 +43,9 @@ Changes = Mapping[str, Any]
 def create_programme(*, changes: Changes, by: User) -> Programme:
     programme = Programme(provenance=Provenance.RETURNED)
     _set(programme, changes, leave=PROGRAMME_LISTS)
-    programme.slug = free_slug(Programme, programme.name)
+    programme.slug = free_slug(
+        programme.name, Programme.objects.all(), reserved=RESERVED_SLUGS, otherwise="programme"
+    )
     trail.save(programme, by=by, reason="Recorded")
     _set_lists(programme, changes, by=by)
     return programme
@@ -114,7 +116,9 @@ def create_project(*, changes: Changes, by: User) -> PriorityProject:
     """A new promise, with the next number of the plan unless one is given."""
     project = _set(PriorityProject(provenance=Provenance.RETURNED), changes, leave=(EVIDENCE,))
     project.number = changes.get("number") or next_project_number()
-    project.slug = free_slug(PriorityProject, project.short_name)
+    project.slug = free_slug(
+        project.short_name, PriorityProject.objects.all(), reserved=RESERVED_SLUGS, otherwise="project"
+    )
     trail.save(project, by=by, reason="Recorded")
     return _with_evidence(project, changes, by=by)
 
@@ -358,12 +362,3 @@ def _entered(record: Any) -> Any:
     """What a person has entered is theirs from now on, wherever it came from before."""
     record.provenance, record.source = Provenance.RETURNED, ""
     return record
-
-
-def free_slug(model: type[Model], text: str) -> str:
-    """An address for a record that no other record has: “better-together”, “better-together-2”, …"""
-    longest = model._meta.get_field("slug").max_length - 4
-    stem = slugify(text)[:longest].strip("-") or model._meta.model_name
-    taken = set(model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
-    candidates = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
-    return next(slug for slug in candidates if slug not in taken | RESERVED_SLUGS)

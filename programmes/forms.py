@@ -331,6 +331,7 @@ class RiskForm(EvidenceForm):
             "project",
             "programme",
             "strategic_aim",
+            "part",
             "inherent_likelihood",
             "inherent_impact",
             "target_likelihood",
@@ -362,7 +363,7 @@ class RiskForm(EvidenceForm):
         return Layout(
             "version",
             Fieldset("What could happen", "title", "cause", "event", "effect"),
-            Fieldset("Whose it is", "directorate", "owner", "project", "programme", "strategic_aim"),
+            Fieldset("Whose it is", "directorate", "owner", "project", "programme", "strategic_aim", "part"),
             Fieldset("Score before any controls", Row("inherent_likelihood", "inherent_impact")),
             *self.current_score(),
             Fieldset("Score to reach", Row("target_likelihood", "target_impact")),

@@ -23,6 +23,13 @@ from organisation.models import (
 from organisation.rights import Permission
 
 
+class Part(models.IntegerChoices):
+    """Part 1 of a governing body's meeting is held in public, Part 2 is not."""
+
+    PUBLIC = 1, "Part 1: public"
+    PRIVATE = 2, "Part 2: private"
+
+
 class Programme(Provenanced):
     """A transformation programme, a clinical working group or a clinical commissioning programme."""
 
@@ -379,6 +386,11 @@ class Risk(Provenanced):
     controls = models.TextField("controls in place", blank=True)
     assurances = models.TextField("assurances that they work", blank=True)
     gaps = models.TextField("gaps in controls or assurance", blank=True)
+    part = models.PositiveSmallIntegerField(
+        choices=Part,
+        default=Part.PUBLIC,
+        help_text="Part 2 never stands in a public report. Staff and the governing body see it all the same.",
+    )
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     closure_reason = models.TextField(blank=True)

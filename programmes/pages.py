@@ -123,6 +123,7 @@ class RiskRow:
     """One risk as it stood: scores are likelihood × impact, 1 to 25; `band` low, moderate, high, extreme.
 
     `change` says in words how the current score moved since the quarter before (“Up from 16”, “New”, “No change”).
+    `part` is 2 where the risk may be spoken of in the private part of a meeting alone.
     """
 
     reference: str
@@ -152,6 +153,7 @@ class RiskRow:
     directorate_slug: str = ""
     project_slug: str = ""
     previous: int | None = None
+    part: int = 1
 
     @property
     def open_actions(self) -> tuple[RiskActionRow, ...]:

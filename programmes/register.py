@@ -98,6 +98,7 @@ def risk_row(risk: Risk, on: date, since: date) -> RiskRow:
         closed_on=risk.closed_on if risk.closed_on and risk.closed_on <= on else None,
         actions=tuple(action_row(action, on) for action in risk.actions.all()),
         provenance=risk.provenance,
+        part=risk.part,
     )
 
 

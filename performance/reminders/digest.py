@@ -135,11 +135,11 @@ def _urgency(item: DigestItem, today: date) -> str:
 def _answered(sheet: ReturnSheet) -> str:
     if not sheet.finished:
         return (
-            f"None of its {_kpis(sheet.due)} is finished yet."
+            f"None of its {_kpis(sheet.due)} is complete yet."
             if sheet.due > 1
             else "Its KPI is not answered yet."
         )
-    return f"{sheet.finished} of {_kpis(sheet.due)} {'is' if sheet.finished == 1 else 'are'} finished."
+    return f"{sheet.finished} of {_kpis(sheet.due)} {'is' if sheet.finished == 1 else 'are'} complete."
 
 
 def _kpis(count: int) -> str:

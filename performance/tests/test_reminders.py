@@ -116,7 +116,7 @@ def test_one_digest_names_all_that_a_person_still_has_to_do(office: PostOffice, 
         "Quality return, 2014/15 Q1",
         "Finance return, 2014/15 Q1",
         "It is due today, Monday 14 July 2014.",
-        "None of its 2 KPIs is finished yet. Please finish the return and submit it.",
+        "None of its 2 KPIs is complete yet. Please finish the return and submit it.",
         "- Complaints answered in time",
         "- Invoices paid in time",
         "http://127.0.0.1:8000/returns/2014-15-Q1/quality/",
@@ -357,7 +357,7 @@ def test_what_is_done_is_not_named(office: PostOffice, quarter: Quarter) -> None
     make_value(kpi=make_kpi(name="Inspections"), period="2014-15-Q1", text="7")
     remind(BEFORE)
     text = office.letters[0].get_body(("plain",)).get_content()
-    assert "1 of 3 KPIs is finished." in text
+    assert "1 of 3 KPIs is complete." in text
     assert "Inspections" not in text
     assert ReturnReminder.objects.get().stage == Stage.BEFORE
 
