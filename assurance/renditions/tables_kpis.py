@@ -108,7 +108,7 @@ def _counts(contents: ReportContents) -> DataTable:
             for name in ("red", "amber", "green", "grey", "total")
         ),
     )
-    return table("rag_counts", "KPIs by RAG", "Number of KPIs at each RAG", "summary", columns, counted)
+    return table("rag-counts", "KPIs by RAG", "Number of KPIs at each RAG", "summary", columns, counted)
 
 
 def _reds(contents: ReportContents) -> DataTable:
@@ -131,7 +131,7 @@ def _reds(contents: ReportContents) -> DataTable:
         ),
     )
     lines = (Of(line.row, line) for line in contents.summary.reds)
-    return table("red_kpis", "Red KPIs", "KPIs rated red, newly fallen first", "summary", columns, lines)
+    return table("red-kpis", "Red KPIs", "KPIs rated red, newly fallen first", "summary", columns, lines)
 
 
 # The schedules --------------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def _kpis(rows: Iterable[ScorecardRow]) -> DataTable:
 def figures(rows: Iterable[ScorecardRow]) -> DataTable:
     """One row for each figure: the table that everything else can be worked out from."""
     return table(
-        "kpi_figures",
+        "kpi-figures",
         "KPI figures",
         "Each figure of each KPI: the quarter and the quarters before it",
         SCHEDULES,
@@ -303,7 +303,7 @@ def _year(contents: ReportContents) -> Iterator[DataTable]:
             for name in ("red", "amber", "green", "grey", "total")
         ),
     )
-    yield table("year_counts", "KPIs by RAG and quarter", "Of the year", "year", counts, year.counts)
+    yield table("year-counts", "KPIs by RAG and quarter", "Of the year", "year", counts, year.counts)
     off = (
         number("kpi_number", "KPI", "Number of the KPI", lambda each: each[0].number),
         text("indicator", "Indicator", "Short name of the KPI", lambda each: each[0].name),
@@ -313,7 +313,7 @@ def _year(contents: ReportContents) -> Iterator[DataTable]:
     )
     ratings = ((row, *rated) for row in year.rows for rated in zip(year.labels, row.ratings, strict=True))
     meaning = "KPIs that were red or amber in at least one quarter"
-    yield table("year_off_target", "KPIs that were off target", meaning, "year", off, ratings)
+    yield table("year-off-target", "KPIs that were off target", meaning, "year", off, ratings)
 
 
 def _outlook(contents: ReportContents) -> DataTable:
@@ -328,7 +328,7 @@ def _outlook(contents: ReportContents) -> DataTable:
         text("rag_expected", "RAG expected", "At the year’s end", "outlook.expected_rag.value"),
     )
     meaning = "Where KPIs with a target are expected to end the year"
-    return table("year_end", "Year-end forecast", meaning, "outlook", columns, contents.outlook)
+    return table("year-end", "Year-end forecast", meaning, "outlook", columns, contents.outlook)
 
 
 # Variation ------------------------------------------------------------------------------------------------
@@ -371,7 +371,7 @@ def _points(exhibits: Iterable[Exhibit]) -> DataTable:
     pairs: Iterable[tuple[Exhibit, ProcessPoint]] = (
         (exhibit, point) for exhibit in exhibits for point in exhibit.points
     )
-    return table("variation_points", "Points of the charts", "Each point drawn", "variation", columns, pairs)
+    return table("variation-points", "Points of the charts", "Each point drawn", "variation", columns, pairs)
 
 
 # Ambitions ------------------------------------------------------------------------------------------------
@@ -424,7 +424,7 @@ def _levels(contents: ReportContents) -> DataTable:
         text("as_at", "As at", "When it was published"),
     )
     levels = contents.pack.performance.levels
-    return table("area_levels", "Levels by area", "Published levels", "ambitions", columns, levels)
+    return table("area-levels", "Levels by area", "Published levels", "ambitions", columns, levels)
 
 
 # Completeness ---------------------------------------------------------------------------------------------
@@ -455,7 +455,7 @@ def _notes(contents: ReportContents) -> DataTable:
         text("area", "Area", "Part of the report"),
     )
     return table(
-        "data_quality_notes",
+        "data-quality-notes",
         "Data-quality notes",
         "Differences that are said, never corrected in silence",
         "complete",

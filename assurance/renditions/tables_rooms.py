@@ -104,7 +104,7 @@ def _budgets(contents: ReportContents) -> Iterator[DataTable]:
         text("source", "Source", "Document", lambda each: each[0].source),
     )
     rows = ((budget, row) for budget in ahead for row in budget.rows)
-    yield table("opening_budgets", "Opening budgets", "Of the years ahead", "finance", columns, rows)
+    yield table("opening-budgets", "Opening budgets", "Of the years ahead", "finance", columns, rows)
 
 
 def _budget(budget: Budget) -> DataTable:
@@ -151,7 +151,7 @@ def _pooled_funds(contents: ReportContents) -> DataTable:
         for year, amount in zip(fund.years, row.amounts, strict=True)
     )
     return table(
-        "pooled_funds", "Pooled funds", "Contributions by partner and year", "finance", columns, rows
+        "pooled-funds", "Pooled funds", "Contributions by partner and year", "finance", columns, rows
     )
 
 
@@ -170,7 +170,7 @@ def _running_costs(contents: ReportContents) -> DataTable:
     if costs:
         meaning = f"Running costs of {costs.year}; {costs.population:,} registered. {costs.source}"
     rows = costs.rows if costs else ()
-    return table("running_costs", "Running costs per head", meaning, "running", columns, rows)
+    return table("running-costs", "Running costs per head", meaning, "running", columns, rows)
 
 
 # Risks ----------------------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def _risk_actions(contents: ReportContents) -> DataTable:
     )
     risks = contents.pack.programmes.register.risks
     actions = ((risk, action) for risk in risks for action in risk.actions)
-    return table("risk_actions", "Actions on risks", "Open and done", "risks", columns, actions)
+    return table("risk-actions", "Actions on risks", "Open and done", "risks", columns, actions)
 
 
 # Engagement -----------------------------------------------------------------------------------------------
@@ -257,7 +257,7 @@ def _engagement(contents: ReportContents) -> Iterator[DataTable]:
         number("not_answered", "Not answered", "Activities that do not say"),
     )
     yield table(
-        "engagement_standards",
+        "engagement-standards",
         "Engagement standards",
         "How activities answered each standard",
         "engagement",

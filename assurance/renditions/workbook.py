@@ -45,7 +45,7 @@ def as_xlsx(contents: ReportContents) -> bytes:
 
 def sheet_name(table: DataTable) -> str:
     """“Kpi figures” is said “KPI figures”; a name has no sign that Excel refuses, as a title may."""
-    words = table.slug.replace("_", " ").replace("kpi", "KPI").replace("rag", "RAG")
+    words = table.slug.replace("-", " ").replace("kpi", "KPI").replace("rag", "RAG")
     return f"{words[:1].upper()}{words[1:]}"[:LONGEST_NAME]
 
 

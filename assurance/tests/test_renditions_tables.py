@@ -46,9 +46,9 @@ def in_order(slugs: list[str], sections: list[str]) -> bool:
 def test_the_tables_stand_in_the_order_of_the_sections() -> None:
     slugs = [each.slug for each in tables_of(contents())]
 
-    assert in_order(slugs, ["rag_counts", "red_kpis", "kpis", "kpi_figures", "exceptions", "ambitions"])
-    assert in_order(slugs, ["ambitions", "position", "risks", "risk_actions", "activities", "feedback"])
-    assert in_order(slugs, ["feedback", "returns", "data_quality_notes", "provenance"])
+    assert in_order(slugs, ["rag-counts", "red-kpis", "kpis", "kpi-figures", "exceptions", "ambitions"])
+    assert in_order(slugs, ["ambitions", "position", "risks", "risk-actions", "activities", "feedback"])
+    assert in_order(slugs, ["feedback", "returns", "data-quality-notes", "provenance"])
     assert len(slugs) == len(set(slugs))
 
 
@@ -66,7 +66,7 @@ def test_a_section_that_is_not_printed_gives_no_table() -> None:
 
     assert [each.slug for each in tables_of(contents(audience=chosen))] == [
         "risks",
-        "risk_actions",
+        "risk-actions",
         "position",
     ]
 
@@ -75,12 +75,12 @@ def test_an_annual_report_has_the_tables_of_its_quarters() -> None:
     pack = make_pack()
     found = tables_by_name(pack=pack, audience=YEARLY, packs_of_year=[pack] * 4)
 
-    assert len(found["year_counts"].rows) == 4
-    assert records(found["year_off_target"])[0]["rag"] == "red"
+    assert len(found["year-counts"].rows) == 4
+    assert records(found["year-off-target"])[0]["rag"] == "red"
 
 
 def test_of_an_empty_quarter_there_is_what_every_report_has() -> None:
-    assert "kpi_figures" not in tables_by_name(pack=make_empty_pack())
+    assert "kpi-figures" not in tables_by_name(pack=make_empty_pack())
     assert "provenance" in tables_by_name(pack=make_empty_pack())
 
 
@@ -100,7 +100,7 @@ def test_a_figure_has_its_raw_numbers_beside_the_words() -> None:
     )
     row = make_row(number=7, name="Seen in time")
     found = tables_by_name(pack=make_pack(replace(row, figures=(shown,))))
-    (figure,) = records(found["kpi_figures"])
+    (figure,) = records(found["kpi-figures"])
 
     assert (figure["kpi_number"], figure["period"]) == (7, "Q4")
     assert figure["printed"] == "57 of 66 (86.4%), £1,059,768.50"
@@ -114,7 +114,7 @@ def test_not_collected_is_neither_nought_nor_missing() -> None:
     row = make_row(figures=("*", ""), state=FigureState.MISSING)
     starred = replace(row.figures[1], state=FigureState.NOT_COLLECTED)
     found = tables_by_name(pack=make_pack(replace(row, figures=(starred, row.figures[2]))))
-    first, second = records(found["kpi_figures"])
+    first, second = records(found["kpi-figures"])
 
     assert (first["state"], first["printed"], first["value"]) == ("Not collected", "*", None)
     assert (second["state"], second["printed"], second["value"]) == ("Not returned", "", None)
