@@ -11,12 +11,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from assurance import audience as audiences
-from assurance import jobs, lock_checks, report_notices
+from assurance import jobs, lock_checks, quarter_workflow, report_notices
 from assurance import pack as packs
 from assurance.assembly import build_pack
 from assurance.audiences import begin_with_usual, main_audience
 from assurance.models import Report, ReportAudience, ReportState, Snapshot
-from assurance.restated.since import with_restated
+from assurance.restated.since import REOPENED, with_restated
 from assurance.standstill import hold_still
 from core import clock, trail
 from core.refusals import Refused
@@ -61,9 +61,7 @@ def lock_quarter(*, quarter: Quarter, by: User, reasons: Mapping[str, str]) -> S
     """
     held = hold_still(lambda: _held(quarter, by))
     today = clock.today()
-    refusal = lock_checks.refusal(held.period, held.state, today)
-    if refusal:
-        raise Refused(refusal)
+    quarter_workflow.check_lock(held, by, today=today)
     part = build_performance_part(held, today=today)
     gaps = lock_checks.gaps_of(lock_checks.checks_of(part, due_on=held.due_on, today=today))
     unexplained = [gap for gap in gaps if not reasons.get(gap.key, "").strip()]
@@ -83,11 +81,10 @@ def reopen_quarter(*, quarter: Quarter, by: User, reason: str) -> Quarter:
     Snapshots and reports stay as they are. Until it is locked again, the governing body does not see the quarter.
     """
     held = _held(quarter, by)
-    if not held.is_closed:
-        raise Refused(f"{held} is not locked, so it cannot be reopened.")
+    quarter_workflow.check_reopen(held, by)
     held.state, held.locked_at, held.locked_by, held.reported_at = QuarterState.OPEN, None, None, None
     held.lock_note = ""
-    trail.save(held, by=by, reason=f"Reopened: {reason.strip()}")
+    trail.save(held, by=by, reason=f"{REOPENED}{reason.strip()}")
     for each in Return.objects.filter(quarter=held, state=ReturnState.LOCKED):
         each.state = ReturnState.SIGNED_OFF if each.signed_off_at else ReturnState.IN_PROGRESS
         trail.save(each, by=by, reason=f"{held} reopened")

@@ -25,6 +25,7 @@ from kombu.exceptions import OperationalError
 from assurance import report_notices, store
 from assurance.lease import LostLease, heartbeat
 from assurance.models import Report, ReportState
+from assurance.quarter_workflow import is_reported_by_a_report
 from assurance.report_source import Unreadable, contents_of
 from core import clock, trail
 from organisation.models import Quarter, QuarterState
@@ -178,7 +179,7 @@ def _write(held: Claim, **changes: object) -> None:
 def _mark_reported(report_id: uuid.UUID) -> None:
     quarter = Quarter.objects.select_for_update(of=("self",), no_key=True).get(snapshots__reports=report_id)
     is_main = Report.objects.filter(pk=report_id, audience__is_main=True).exists()
-    if is_main and quarter.state == QuarterState.LOCKED:
+    if is_main and is_reported_by_a_report(quarter):
         quarter.state, quarter.reported_at = QuarterState.REPORTED, clock.now()
         trail.save(quarter, by=None, reason="Its first report is ready")
 

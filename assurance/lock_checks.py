@@ -8,10 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from core import periods
 from performance.pages import PerformancePart, ReturnProgress, ScorecardRow
 
-OPEN, UPCOMING = "open", "upcoming"
 SIGNED_OFF, LOCKED = "signed-off", "locked"
 
 
@@ -49,16 +47,6 @@ def checks_of(part: PerformancePart, *, due_on: date, today: date) -> tuple[Chec
 
 def gaps_of(checks: Iterable[Check]) -> tuple[Gap, ...]:
     return tuple(gap for check in checks for gap in check.gaps)
-
-
-def refusal(period: periods.Quarter, state: str, today: date) -> str:
-    """Why this quarter cannot be locked at all; empty when it can."""
-    if state == UPCOMING or period.ends_on >= today:
-        ended = "has not ended yet" if period.ends_on >= today else "has not been opened yet"
-        return f"{period.label} {ended}, so it cannot be locked."
-    if state != OPEN:
-        return f"{period.label} is locked already."
-    return ""
 
 
 def lacks_frame(row: ScorecardRow) -> bool:

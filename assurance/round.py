@@ -1,8 +1,9 @@
 """The round of one quarter: who has returned, what is missing before it can be locked, and what comes after."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from django.utils import timezone
 
@@ -10,11 +11,24 @@ from assurance import lock_checks
 from assurance.actions import quarters_missing, sources_of
 from assurance.assembly import cut_off_day, notes_for
 from assurance.dashboard import punctuality
+from assurance.live import live_pack
 from assurance.lock_checks import Check
 from assurance.models import Report, ReportAudience, ReportState, Snapshot
+from assurance.quarter_workflow import STEPS, Phase, check_lock, check_reopen, phase_of, what_comes_next
+from assurance.restated.lines import Restated
+from assurance.restated.since import restated_since
+from assurance.round_record import (
+    MoveRow,
+    Reminded,
+    VersionRow,
+    moves_of,
+    reminded_of,
+    versions_of,
+)
 from core.rag import RAG
+from core.refusals import why_not
 from core.working_days import working_days_late
-from organisation.models import Quarter, QuarterState
+from organisation.models import Quarter, User
 from performance.definition.register import Attention, attention_of, register_rows
 from performance.models import KPI, ReturnState
 from performance.pages import PerformancePart, QualityNote, ReturnProgress, ScorecardRow
@@ -33,7 +47,7 @@ QUARTERS_A_YEAR = 4
 
 @dataclass(frozen=True)
 class Step:
-    """One of the four steps of a round."""
+    """One step of a round."""
 
     text: str
     is_current: bool
@@ -50,6 +64,7 @@ class RoundRow:
     bare: int | None
     next_text: str
     punctuality: str
+    reminded: Reminded = field(default_factory=Reminded)
 
     @property
     def so_far(self) -> str:
@@ -59,9 +74,13 @@ class RoundRow:
 
 @dataclass(frozen=True)
 class Round:
-    """The page of one quarter's round: exceptions that lack their frame, and reds on which no action is open."""
+    """The page of one quarter's round: exceptions that lack their frame, and reds on which no action is open.
+
+    `refusal` says why this person cannot lock it, `reopen_refusal` why they cannot reopen it; empty where they can.
+    """
 
     quarter: Quarter
+    phase: Phase
     steps: tuple[Step, ...]
     due_text: str
     rows: tuple[RoundRow, ...]
@@ -70,6 +89,10 @@ class Round:
     notes: tuple[QualityNote, ...]
     checks: tuple[Check, ...]
     refusal: str
+    reopen_refusal: str
+    versions: tuple[VersionRow, ...]
+    moves: tuple[MoveRow, ...]
+    restated: Restated | None
     unanswered_for: tuple[Attention, ...] = ()
     """KPIs without an owner, or whose owner has left or never entered a figure; nothing once the quarter is locked."""
 
@@ -93,33 +116,58 @@ class Round:
     def open_checks(self) -> int:
         return sum(not check.is_met for check in self.checks)
 
+    @property
+    def comes_next(self) -> str:
+        return what_comes_next(self.phase, quarter=self.quarter, open_checks=self.open_checks)
 
-def build_round(quarter: Quarter, *, today: date) -> Round:
+    @property
+    def is_reopened(self) -> bool:
+        """Open again after it was locked, so that what was reported can change."""
+        return self.quarter.is_open and bool(self.versions)
+
+    @property
+    def next_version(self) -> int:
+        """The version that the next lock makes."""
+        return max((version.number for version in self.versions), default=0) + 1
+
+
+def build_round(quarter: Quarter, *, today: date, by: User) -> Round:
     """The round of a quarter as it stands; of a locked one, as it stood when it was locked."""
     as_of = cut_off_day(quarter) if quarter.is_closed else today
     part = build_performance_part(quarter, today=as_of)
     checks = lock_checks.checks_of(part, due_on=quarter.due_on, today=as_of)
+    phase = phase_of(quarter.state, part.returns)
+    versions = versions_of(quarter)
     return Round(
         quarter=quarter,
-        steps=steps_of(quarter.state, all_returned=all(r.submitted_at for r in part.returns)),
+        phase=phase,
+        steps=steps_of(phase),
         due_text=due_text(quarter, today),
-        rows=rows_of(part, today=today),
+        rows=rows_of(part, today=today, reminded=reminded_of(quarter)),
         bare_reds=tuple(row for row in part.scorecard.rows if lock_checks.lacks_frame(row)),
         idle_reds=tuple(row for row in part.scorecard.rows if row.lacks_action),
         notes=notes_for(quarter, today=as_of, found=part.notes),
         checks=checks,
-        refusal=lock_checks.refusal(quarter.period, quarter.state, today),
+        refusal=why_not(partial(check_lock, quarter, by, today=today)),
+        reopen_refusal=why_not(check_reopen, quarter, by),
+        versions=versions,
+        moves=moves_of(quarter),
+        restated=restated_of(quarter, versions, today=today),
         unanswered_for=() if quarter.is_closed else attention_of(register_rows(KPI.objects.all(), today)),
     )
 
 
-def steps_of(state: str, *, all_returned: bool) -> tuple[Step, ...]:
-    """Returns coming in, review, locked, reported: which is now, which are behind."""
-    names = ("Open, returns coming in", "Review and sign-off", "Locked", "Reported")
-    now = {QuarterState.UPCOMING: -1, QuarterState.LOCKED: 2, QuarterState.REPORTED: 3}.get(
-        QuarterState(state), int(all_returned)
-    )
-    return tuple(Step(name, index == now, index < now) for index, name in enumerate(names))
+def steps_of(phase: Phase) -> tuple[Step, ...]:
+    """The steps of a round: which is now, which are behind. Of a quarter that is not open yet, all lie ahead."""
+    now = STEPS.index(phase) if phase in STEPS else -1
+    return tuple(Step(str(step.label), index == now, index < now) for index, step in enumerate(STEPS))
+
+
+def restated_of(quarter: Quarter, versions: Sequence[VersionRow], *, today: date) -> Restated | None:
+    """Of a locked quarter what its newest version restates; of one that was reopened, what would be restated now."""
+    if quarter.is_open and versions:
+        return restated_since(quarter, live_pack(quarter, today=today))
+    return versions[0].restated if versions else None
 
 
 def due_text(quarter: Quarter, today: date) -> str:
@@ -134,9 +182,15 @@ def due_text(quarter: Quarter, today: date) -> str:
     return f"{words} ago" if is_past else f"in {words}"
 
 
-def rows_of(part: PerformancePart, *, today: date) -> tuple[RoundRow, ...]:
+def rows_of(part: PerformancePart, *, today: date, reminded: Mapping[str, Reminded]) -> tuple[RoundRow, ...]:
     """A row for each directorate, the least finished first."""
-    rows = [_row(progress, part.scorecard.rows, today) for progress in part.returns]
+    rows = [
+        replace(
+            _row(progress, part.scorecard.rows, today),
+            reminded=reminded.get(progress.directorate_slug, Reminded()),
+        )
+        for progress in part.returns
+    ]
     return tuple(
         sorted(
             rows,

@@ -15,8 +15,10 @@ from assurance.due import due_from, quarters_open_for_returns, readable_returns
 from assurance.forms import LockForm, ReopenForm
 from assurance.live import live_pack
 from assurance.models import Report, ReportState
+from assurance.quarter_workflow import check_reopen
 from assurance.round import build_round, offers_for
 from core import clock, periods
+from core.refusals import why_not
 from organisation.models import Quarter, User
 from organisation.periods_in_request import chosen_quarter
 from organisation.rights import Permission, require
@@ -55,7 +57,7 @@ def round(request: HttpRequest) -> HttpResponse:  # noqa: A001 (the word that th
     context = {"quarters": quarters_to_pick(user), "quarter": quarter}
     if quarter is None:
         return render(request, "assurance/round_empty.html", context)
-    page = build_round(quarter, today=today)
+    page = build_round(quarter, today=today, by=user)
     return render(request, "assurance/round.html", {**context, "page": page, "offers": offers_for(quarter)})
 
 
@@ -64,7 +66,7 @@ def round(request: HttpRequest) -> HttpResponse:  # noqa: A001 (the word that th
 def quarter_lock(request: HttpRequest, quarter: str) -> HttpResponse:
     """The confirmation: what is open, a reason for each gap, and the button."""
     found = _quarter(request, quarter)
-    page = build_round(found, today=clock.today())
+    page = build_round(found, today=clock.today(), by=cast(User, request.user))
     if page.refusal:
         messages.error(request, page.refusal)
         return redirect(_round_of(found))
@@ -83,8 +85,9 @@ def quarter_lock(request: HttpRequest, quarter: str) -> HttpResponse:
 def quarter_reopen(request: HttpRequest, quarter: str) -> HttpResponse:
     """A locked quarter is opened again, with a reason."""
     found = _quarter(request, quarter)
-    if not found.is_closed:
-        messages.error(request, f"{found} is not locked, so it cannot be reopened.")
+    refusal = why_not(check_reopen, found, cast(User, request.user))
+    if refusal:
+        messages.error(request, refusal)
         return redirect(_round_of(found))
     form = ReopenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -4,13 +4,10 @@ from datetime import date
 
 import pytest
 
-from assurance.lock_checks import Check, Gap, checks_of, gaps_of, lacks_frame, note_of, refusal
+from assurance.lock_checks import Check, Gap, checks_of, gaps_of, lacks_frame, note_of
 from assurance.tests.builders import make_frame, make_progress, make_row, make_scorecard
-from core import periods
 from core.rag import RAG
 from performance.pages import ExceptionFrame, PerformancePart, ReturnProgress, ScorecardRow
-
-Q1 = periods.Quarter.from_slug("2014-15-Q1")
 
 
 def part(*returns: ReturnProgress, rows: tuple[ScorecardRow, ...] = ()) -> PerformancePart:
@@ -89,22 +86,6 @@ def test_one_rated_better_than_the_rule_needs_them_too(by_rule: RAG, own: RAG, l
     row = make_row(now=by_rule, self_assessed=own)
     assert lacks_frame(row) is lacks
     assert not lacks_frame(make_row(now=by_rule, self_assessed=own, exception=make_frame()))
-
-
-@pytest.mark.parametrize(
-    ("state", "today", "said"),
-    [
-        ("open", date(2014, 7, 8), ""),
-        ("open", date(2014, 7, 1), ""),
-        ("open", date(2014, 6, 30), "2014/15 Q1 has not ended yet, so it cannot be locked."),
-        ("upcoming", date(2014, 6, 1), "2014/15 Q1 has not ended yet, so it cannot be locked."),
-        ("upcoming", date(2014, 7, 8), "2014/15 Q1 has not been opened yet, so it cannot be locked."),
-        ("locked", date(2014, 7, 8), "2014/15 Q1 is locked already."),
-        ("reported", date(2014, 7, 8), "2014/15 Q1 is locked already."),
-    ],
-)
-def test_which_quarters_can_be_locked(state: str, today: date, said: str) -> None:
-    assert refusal(Q1, state, today) == said
 
 
 def test_the_note_that_is_printed() -> None:

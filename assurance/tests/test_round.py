@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assurance.models import Snapshot
+from assurance.quarter_workflow import Phase
 from assurance.round import due_text, next_text, steps_of
 from assurance.tests.builders import make_annual, make_progress, make_report, make_snapshot
 from core import clock
@@ -42,18 +43,18 @@ def test_a_locked_quarter_has_no_due_date_any_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "all_returned", "current"),
+    ("phase", "current", "done"),
     [
-        (QuarterState.UPCOMING, False, None),
-        (QuarterState.OPEN, False, "Open, returns coming in"),
-        (QuarterState.OPEN, True, "Review and sign-off"),
-        (QuarterState.LOCKED, True, "Locked"),
-        (QuarterState.REPORTED, True, "Reported"),
+        (Phase.UPCOMING, [], 0),
+        (Phase.OPEN, ["Returns coming in"], 0),
+        (Phase.REVIEW, ["Review and sign-off"], 2),
+        (Phase.REPORTED, ["Reported"], 4),
     ],
 )
-def test_the_steps_of_a_round(state: str, all_returned: bool, current: str | None) -> None:
-    found = [step.text for step in steps_of(state, all_returned=all_returned) if step.is_current]
-    assert found == ([current] if current else [])
+def test_the_steps_of_a_round(phase: Phase, current: list[str], done: int) -> None:
+    steps = steps_of(phase)
+    assert [step.text for step in steps if step.is_current] == current
+    assert sum(step.is_done for step in steps) == done
 
 
 @pytest.mark.parametrize(
