@@ -10,7 +10,7 @@ from typing import Any
 from core import charts, periods
 from performance.ambition_outlook import Outlook, outlook_of, years_between
 from performance.ambitions import Outcomes, change_text, figure_text, read_outcomes, steps
-from performance.models import AmbitionForecast, AmbitionLevel, OutcomeAmbition
+from performance.models import KPI, AmbitionForecast, AmbitionLevel, OutcomeAmbition
 from performance.pages import AmbitionPoint, AmbitionRow, AreaLevel
 from performance.trail import SHOWN, THE_PORTAL, Change, Trail, Wording, changes_of, newest_first, plain
 
@@ -112,6 +112,7 @@ class AmbitionPage:
     levels: LevelTable | None
     trail: Trail
     outlook: Outlook | None = None
+    kpis: tuple[KPI, ...] = ()
 
     @property
     def has_years_between(self) -> bool:
@@ -179,7 +180,7 @@ def _level_table(levels: Iterable[AreaLevel]) -> LevelTable | None:
 def build_ambition_page(
     ambition: OutcomeAmbition, year: periods.FinancialYear, *, today: date
 ) -> AmbitionPage:
-    """One ambition (nine queries)."""
+    """One ambition (ten queries)."""
     outcomes: Outcomes = read_outcomes(year, today=today)
     row = next(each for each in outcomes.ambitions if each.number == ambition.number)
     told = newest_first(changes_to(ambition))
@@ -195,6 +196,7 @@ def build_ambition_page(
         levels=_level_table(row.levels),
         trail=Trail(tuple(told[:SHOWN]), len(told)),
         outlook=_outlook(row, forecasts_by_ambition()),
+        kpis=tuple(ambition.kpis.select_related("team__directorate").order_by("retired_on", "number")),
     )
 
 

@@ -16,7 +16,7 @@ from performance.ambitions import change_text, read_outcomes, steps
 from performance.models import AmbitionLevel, OutcomeAmbition
 from performance.outcomes_page import build_outcomes_page
 from performance.pages import AmbitionRow
-from performance.tests.builders import make_ambition, make_level, make_published_level
+from performance.tests.builders import make_ambition, make_kpi, make_level, make_published_level
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +176,18 @@ class TestReportingALevel:
         assert "0.1% lower" in page
         history = level.history.get()
         assert str(history.history_user) == "Assurance team"
+
+    def test_the_kpis_that_name_it_are_on_its_page(
+        self, ambition: OutcomeAmbition, assurance: Client
+    ) -> None:
+        page = f"/performance/outcomes/{ambition.number}/"
+        assert "No KPI names this ambition yet." in assurance.get(page).content.decode()
+        kpi = make_kpi(name="Healthy life years")
+        kpi.ambitions.add(ambition)
+
+        text = assurance.get(page).content.decode()
+        assert f'href="{kpi.get_absolute_url()}"' in text
+        assert "Healthy life years" in text
 
     def test_a_member_reads_and_does_not_report(self, ambition: OutcomeAmbition, client: Client) -> None:
         client.force_login(make_user(role=Role.GOVERNING_BODY))
