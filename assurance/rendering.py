@@ -1,148 +1,118 @@
-"""From a report's contents to PDF bytes: the only place where WeasyPrint is called.
+"""From a report's contents to PDF bytes, in a process of its own with limits (assurance.printing).
 
-Contents are plain values out of a snapshot; nothing here asks the database or the clock, so the same give the same
-bytes on any machine. The fetcher knows this report's own stylesheet, marks and two fonts by name and refuses all else.
+Contents are plain values out of a snapshot; nothing here asks the database or the clock, and no typeface of the machine
+takes part, so the same contents give the same bytes on any machine.
 """
 
-import gc
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from assurance.printing import typeface
+from assurance.printing.process import print_apart
+from assurance.printing.sheet import Asset, Attachment, Limits, PrintedFile, RenderingDefect, Sheet, TooLarge
+from assurance.renditions.data import as_json
+from assurance.renditions.tables import as_csv, tables_of
 from assurance.report_contents import ReportContents
 
-BASE = "https://report.invalid/"
-"""Base address of the document, of a domain that can never exist; only names below it are served, from `ASSETS`."""
-ASSETS = {
-    "report.css": ("report/report.css", "text/css"),
-    "vendor/fonts/arimo-latin-400-normal.woff2": ("vendor/fonts/arimo-latin-400-normal.woff2", "font/woff2"),
-    "vendor/fonts/arimo-latin-700-normal.woff2": ("vendor/fonts/arimo-latin-700-normal.woff2", "font/woff2"),
-} | {
-    f"marks/{name}.svg": (f"report/marks/{name}.svg", "image/svg+xml")
-    for name in ("red", "amber", "green", "grey", "up", "down", "same", "bar")
-}
+FONTS = ("arimo-latin-400-normal", "arimo-latin-700-normal")
+WIDER_FONTS = ("arimo-latin-ext-400-normal", "arimo-latin-ext-700-normal")
+"""Handed over only where somebody's name or a place needs them."""
+MARKS = ("red", "amber", "green", "grey", "up", "down", "same", "bar")
 MAX_HTML = 4_000_000
-"""Characters: a report beyond this is refused in words rather than rendered for minutes."""
-
-
-class TooLarge(Exception):
-    """The document is too large to be a report, in a sentence."""
-
-
-class RenderingDefect(Exception):
-    """What WeasyPrint logged as an error: the report would not be what it should, so it is not made."""
-
-
-@dataclass(frozen=True)
-class RenderedReport:
-    """A finished PDF, its number of pages, and the names that were fetched for it."""
-
-    pdf: bytes
-    pages: int
-    fetched: tuple[str, ...] = field(default=())
+"""Characters: a report beyond this is refused in words before anything is laid out."""
 
 
 def render_report(
     contents: ReportContents, *, report_id: str, on_step: Callable[[str, int], None]
-) -> RenderedReport:
-    """Render a report as PDF/UA-1. The same contents give the same file; `report_id` takes no part in it.
+) -> PrintedFile:
+    """Render a report as PDF/A-3a and PDF/UA-1. The same contents give the same file; `report_id` takes no part in it.
 
     `on_step` is told the step and the percentage done (0 to 100). Raises TooLarge or RenderingDefect with a sentence
-    for the person who asked.
+    for the person who asked, OSError for a fault of the machine.
     """
     on_step("Write the pages", 5)
-    html = render_to_string("report/report.html", {"report": contents})
+    sheet = sheet_of(contents)
+    on_step("Lay out and draw", 20)
+    printed = print_apart(
+        sheet, limits=limits(), on_step=on_step, bytecode=Path(settings.PORTAL_VAR) / "pycache"
+    )
+    on_step("Check the file", 98)
+    if not (printed.pdf.startswith(b"%PDF-1.7") and printed.pdf.rstrip().endswith(b"%%EOF")):
+        raise RenderingDefect("The page maker gave a file that is not whole.")
+    return printed
+
+
+def limits() -> Limits:
+    """What one rendering may use, as the installation sets it."""
+    return Limits(cpu_seconds=settings.PORTAL_REPORT_SECONDS, memory_mb=settings.PORTAL_REPORT_MEMORY_MB)
+
+
+def sheet_of(contents: ReportContents) -> Sheet:
+    """What is printed: pages, the files they need, and the data behind their tables. Raises TooLarge."""
+    attachments = attachments_of(contents)
+    html = render_to_string("report/report.html", {"report": contents, "attachments": attachments})
     if len(html) > MAX_HTML:
         raise TooLarge(
-            f"The report would be {len(html):,} characters of text; {MAX_HTML:,} is the most it can be."
+            f"The report is too large: it has {len(html):,} characters of text, and {MAX_HTML:,} is the most."
         )
-    on_step("Lay out and draw", 20)
-    return _draw(html, identifier=bytes.fromhex(contents.identity)[:16], on_step=on_step)
+    fonts, own = fonts_named(FONTS)
+    if set(html) - own - typeface.SPACES:
+        wider, more = fonts_named(WIDER_FONTS)
+        fonts, own = {**fonts, **wider}, own | more
+    return Sheet(
+        html=typeface.legible(html, own),
+        identifier=bytes.fromhex(contents.identity)[:16],
+        assets={**assets(tuple(fonts)), **fonts},
+        attachments=attachments,
+    )
 
 
-def _draw(html: str, *, identifier: bytes, on_step: Callable[[str, int], None]) -> RenderedReport:
-    """HTML to PDF. The import is here: it takes a second and 55 MB that a web process need not spend."""
-    _calm_the_collector()
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
+def attachments_of(contents: ReportContents) -> tuple[Attachment, ...]:
+    """Every table as CSV, and all together as JSON, each naming the snapshot; dated by the snapshot, never the clock.
 
-    fetcher = _fetcher()
-    fonts = FontConfiguration()
-    with _defects() as defects:
-        style = CSS(url=f"{BASE}report.css", url_fetcher=fetcher, font_config=fonts)
-        document = HTML(string=html, base_url=BASE, url_fetcher=fetcher).render(
-            stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
-        )
-        on_step("Write the PDF", 80)
-        pdf = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_tags=True)
-    if defects:
-        raise RenderingDefect(f"The page maker found a defect: {defects[0]}")
-    on_step("Check the file", 98)
-    return RenderedReport(pdf=pdf, pages=len(document.pages), fetched=tuple(fetcher.fetched))
+    A draft has no snapshot: it bears the day on which its quarter's returns are due.
+    """
+    head = contents.pack.head
+    made_at = head.cut_off or datetime.combine(head.due_on, time.min, tzinfo=UTC)
+    period = head.year_slug if contents.is_annual else head.quarter_slug
+    origin = f"Snapshot: {contents.snapshot}; SHA-256 {', '.join(contents.digests)}"
+    files = [(f"{table.slug}.csv", table.title, as_csv(table)) for table in tables_of(contents)]
+    files.append(("all-tables.json", "All tables of this report, each column explained", as_json(contents)))
+    return tuple(
+        Attachment(f"{period}-{name}", f"{title}. {origin}", content, made_at.astimezone(UTC))
+        for name, title, content in files
+    )
 
 
-@lru_cache(maxsize=1)
-def _fetcher_class() -> Any:
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
-    class OwnAssets(URLFetcher):
-        """Serves this report's own assets by name; anything else stops the rendering."""
-
-        def __init__(self) -> None:
-            super().__init__(allowed_protocols=())
-            self.fetched: list[str] = []
-
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            name = url.removeprefix(BASE)
-            self.fetched.append(url)
-            if not url.startswith(BASE) or name not in ASSETS:
-                raise FatalURLFetchingError(f"A report may not fetch {url[:200]}.")
-            return URLFetcherResponse(url, _asset(name), {"Content-Type": ASSETS[name][1]})
-
-    return OwnAssets
+@lru_cache(maxsize=2)
+def assets(fonts: tuple[str, ...]) -> Mapping[str, Asset]:
+    """The style sheet, which declares the fonts that take part, and the marks."""
+    faces = "".join(
+        f'@font-face{{font-family:Arimo;font-weight:{name.split("-")[-2]};src:url("{name}")}}'
+        for name in fonts
+    )
+    style = faces.encode() + _file("report/report.css")
+    marks = {f"marks/{name}.svg": Asset(_file(f"report/marks/{name}.svg"), "image/svg+xml") for name in MARKS}
+    return {"report.css": Asset(style, "text/css"), **marks}
 
 
-def _fetcher() -> Any:
-    return _fetcher_class()()
+@lru_cache(maxsize=2)
+def fonts_named(names: tuple[str, ...]) -> tuple[Mapping[str, Asset], frozenset[str]]:
+    """The fonts of a group, unpacked once in the life of a worker, and the characters that all of them have."""
+    unpacked = {name: typeface.unpacked(_file(f"vendor/fonts/{name}.woff2")) for name in names}
+    fonts = {name: Asset(content, "font/ttf") for name, (content, _) in unpacked.items()}
+    return fonts, frozenset.intersection(*(characters for _, characters in unpacked.values()))
 
 
-@lru_cache(maxsize=len(ASSETS))
-def _asset(name: str) -> bytes:
+def _file(name: str) -> bytes:
     """The bytes of one of the report's own files. Raises RenderingDefect when set-up has not laid it down."""
-    found = finders.find(ASSETS[name][0])
+    found = finders.find(name)
     if not isinstance(found, str):
-        raise RenderingDefect(f"{ASSETS[name][0]} is missing: run the set-up again.")
+        raise RenderingDefect(f"{name} is missing: run the set-up again.")
     return Path(found).read_bytes()
-
-
-@contextmanager
-def _defects() -> Iterator[list[str]]:
-    """Collects what WeasyPrint logs at level ERROR or above."""
-    found: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            found.append(record.getMessage())
-
-    handler = Collector(level=logging.ERROR)
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(handler)
-    try:
-        yield found
-    finally:
-        logger.removeHandler(handler)
-
-
-@lru_cache(maxsize=1)
-def _calm_the_collector() -> None:
-    """Layout makes millions of objects that live to the end: collecting less often saves a fifth of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 100)

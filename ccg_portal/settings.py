@@ -171,6 +171,9 @@ PORTAL_ROUND = {
 
 # Reports that one person may have in the making at once.
 PORTAL_REPORTS_AT_ONCE = environment.number(ENVIRON, "PORTAL_REPORTS_AT_ONCE", 3)
+# What making one may take: seconds of computing, and megabytes of address space. Beyond it, a report is too large.
+PORTAL_REPORT_SECONDS = environment.number(ENVIRON, "PORTAL_REPORT_SECONDS", 90)
+PORTAL_REPORT_MEMORY_MB = environment.number(ENVIRON, "PORTAL_REPORT_MEMORY_MB", 1024)
 
 # --- The queue ------------------------------------------------------------------------------------------
 

@@ -15,6 +15,8 @@ from tools.steps import Refused, run
 FONT_FACE = re.compile(r"@font-face\{[^}]*Frutiger W01[^}]*\}")
 SOURCE_MAP = re.compile(r"\n?(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*")
 WEIGHTS = {"400": "arimo-latin-400-normal.woff2", "600 700": "arimo-latin-700-normal.woff2"}
+PRINT_ONLY = ("arimo-latin-ext-400-normal.woff2", "arimo-latin-ext-700-normal.woff2")
+"""Names such as Łukasz and Siân’s Tŷ Gwyn: on a screen the reader's own typeface has them, on paper there is none."""
 
 
 def mend_css(css: str) -> str:
@@ -67,7 +69,7 @@ def lay_out(modules: Path, target: Path) -> None:
     fonts = fresh / "fonts"
     fonts.mkdir()
     arimo = modules / "@fontsource" / "arimo"
-    for name in WEIGHTS.values():
+    for name in (*WEIGHTS.values(), *PRINT_ONLY):
         shutil.copy(arimo / "files" / name, fonts)
     shutil.copy(arimo / "LICENSE", fonts / "LICENSE-arimo.txt")
     shutil.rmtree(target, ignore_errors=True)

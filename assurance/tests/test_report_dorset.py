@@ -1,6 +1,5 @@
 """The report of the loaded Dorset data: its figures are in print, each section keeps its pages, and it stays valid."""
 
-import logging
 import re
 import subprocess
 from collections import Counter
@@ -16,7 +15,7 @@ import pytest
 from assurance.assembly import build_pack
 from assurance.audience import Audience
 from assurance.pack import AssurancePack
-from assurance.rendering import RenderedReport
+from assurance.printing.sheet import PrintedFile
 from assurance.tests.dorset import loaded_dorset
 from assurance.tests.pack_builders import QUARTERLY, YEARLY
 from assurance.tests.test_rendering import render
@@ -32,8 +31,7 @@ IN_JULY = date(2014, 7, 8)
 class Printed:
     """A report as it is read: its pages as laid-out text."""
 
-    made: RenderedReport
-    warnings: tuple[str, ...]
+    made: PrintedFile
 
     @cached_property
     def pages(self) -> list[list[str]]:
@@ -59,25 +57,8 @@ class Printed:
         return re.sub(r"\s+", " ", " ".join(lines))
 
 
-class Warnings(logging.Handler):
-    """What WeasyPrint has to say of our markup and styles."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.found: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.found.append(record.getMessage())
-
-
 def printed(pack: AssurancePack, audience: Audience = QUARTERLY, **more: Any) -> Printed:
-    handler = Warnings()
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(handler)
-    try:
-        return Printed(render(pack, audience, **more), tuple(handler.found))
-    finally:
-        logger.removeHandler(handler)
+    return Printed(render(pack, audience, **more))
 
 
 def pack_of(slug: str, today: date = CUT_OFF, **more: Any) -> AssurancePack:
@@ -219,7 +200,7 @@ def test_whatever_is_invented_says_so(report: Printed) -> None:
 
 def test_the_report_is_valid_and_without_a_warning(report: Printed) -> None:
     assert page.is_pdf_compliant_bytes(report.made.pdf, profile=page.ValidationProfile.PDF_UA_1)
-    assert report.warnings == ()
+    assert report.made.warnings == ()
 
 
 def test_a_quarter_that_nobody_has_returned_claims_nothing(open_quarter: Printed) -> None:
@@ -232,7 +213,7 @@ def test_a_quarter_that_nobody_has_returned_claims_nothing(open_quarter: Printed
     assert "14 KPIs: 14 not returned." in open_quarter.text_of("KPI schedule: Quality")
     assert "on plan against the plan" not in open_quarter.text_of("Finance")
     assert "Draft: the quarter is not frozen" in open_quarter.pages[1][-1]
-    assert open_quarter.warnings == ()
+    assert open_quarter.made.warnings == ()
 
 
 def test_directorates_that_returned_nothing_share_a_page(report: Printed, open_quarter: Printed) -> None:
@@ -266,4 +247,4 @@ def test_the_annual_report_tells_of_four_quarters() -> None:
     assert "Continuing healthcare cases over 28 days Service Delivery Red Red Green Red" in year
     assert annual.sections.count("The year in four quarters") == 1
     assert page.is_pdf_compliant_bytes(annual.made.pdf, profile=page.ValidationProfile.PDF_UA_1)
-    assert annual.warnings == ()
+    assert annual.made.warnings == ()
