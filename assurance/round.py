@@ -67,6 +67,10 @@ class RoundRow:
     reminded: Reminded = field(default_factory=Reminded)
 
     @property
+    def failed_text(self) -> str:
+        return f"{self.reminded.failed} not delivered"
+
+    @property
     def so_far(self) -> str:
         """Beside a count that can still grow: the return is not submitted."""
         return "" if self.progress.submitted_at else "so far"

@@ -32,12 +32,16 @@ BUSY = (
 )
 
 
+class Busy(Refused):
+    """Nothing was changed, because the rooms were never still: the same can be asked again."""
+
+
 def hold_still(first: Callable[[], T]) -> T:
     """Stop all writing to the rooms until this transaction ends; what `first` gives is taken hold of before.
 
     `first` takes the rows whose holders still decide something by them (a return being saved). Whatever is not free
     at once is let go again, all of it, so that nobody who is in the middle of a save ever waits for somebody who waits
-    for them. Call it inside a transaction. Raises Refused when the portal is never still.
+    for them. Call it inside a transaction. Raises Busy when the portal is never still.
     """
     for _ in range(ATTEMPTS):
         try:
@@ -46,7 +50,7 @@ def hold_still(first: Callable[[], T]) -> T:
             if getattr(error.__cause__, "pgcode", None) not in GAVE_WAY:
                 raise
             time.sleep(PAUSE)
-    raise Refused(BUSY)
+    raise Busy(BUSY)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,10 +17,11 @@ from assurance.live import live_pack
 from assurance.models import Report, ReportState
 from assurance.quarter_workflow import check_reopen
 from assurance.round import build_round, offers_for
-from core import clock, periods
+from assurance.standstill import Busy
+from core import clock
 from core.refusals import why_not
 from organisation.models import Quarter, User
-from organisation.periods_in_request import chosen_quarter
+from organisation.periods_in_request import chosen_quarter, visible_quarter
 from organisation.rights import Permission, require
 
 
@@ -65,7 +66,7 @@ def round(request: HttpRequest) -> HttpResponse:  # noqa: A001 (the word that th
 @require(Permission.RUN_ROUND)
 def quarter_lock(request: HttpRequest, quarter: str) -> HttpResponse:
     """The confirmation: what is open, a reason for each gap, and the button."""
-    found = _quarter(request, quarter)
+    found = visible_quarter(cast(User, request.user), quarter)
     page = build_round(found, today=clock.today(), by=cast(User, request.user))
     if page.refusal:
         messages.error(request, page.refusal)
@@ -84,7 +85,7 @@ def quarter_lock(request: HttpRequest, quarter: str) -> HttpResponse:
 @require(Permission.RUN_ROUND)
 def quarter_reopen(request: HttpRequest, quarter: str) -> HttpResponse:
     """A locked quarter is opened again, with a reason."""
-    found = _quarter(request, quarter)
+    found = visible_quarter(cast(User, request.user), quarter)
     refusal = why_not(check_reopen, found, cast(User, request.user))
     if refusal:
         messages.error(request, refusal)
@@ -121,24 +122,14 @@ def _lock(request: HttpRequest, quarter: Quarter, form: LockForm) -> bool:
         for gap in found.gaps:
             form.add_error(gap.key if gap.key in form.fields else None, f"{gap.label}: say why.")
         return False
+    except Busy as refusal:  # the reasons that were typed stay
+        form.add_error(None, str(refusal))
+        return False
     except actions.Refused as refusal:
         messages.error(request, str(refusal))
         return True
     messages.success(request, f"{quarter} is locked, and its figures are frozen. Produce its report now.")
     return True
-
-
-def _quarter(request: HttpRequest, slug: str) -> Quarter:
-    """The quarter of an address. Raises Http404 for one that is no quarter, or not here."""
-    try:
-        starts_on = periods.Quarter.from_slug(slug).starts_on
-    except ValueError:
-        raise Http404("There is no such quarter. Quarters are written like 2013-14-Q4.") from None
-    visible = Quarter.objects.visible_to(cast(User, request.user)).select_related("year")
-    found = visible.filter(starts_on=starts_on).first()
-    if found is None:
-        raise Http404("There is no such quarter here.")
-    return found
 
 
 def _round_of(quarter: Quarter) -> str:

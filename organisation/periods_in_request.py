@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.http import Http404, HttpRequest
 
 from core import clock, periods
-from organisation.models import FinancialYear, Quarter, QuarterState
+from organisation.models import FinancialYear, Quarter, QuarterState, User
 
 NO_SUCH_QUARTER = "There is no such quarter here. Quarters are written like 2013-14-Q4."
 
@@ -51,6 +51,18 @@ def _chosen_among(quarters: Sequence[Quarter], asked: str) -> Quarter | None:
     reported = [quarter for quarter in quarters if quarter.state == QuarterState.REPORTED]
     closed = [quarter for quarter in quarters if quarter.is_closed]
     return next(iter([*reported, *closed]), None)
+
+
+def visible_quarter(user: User, slug: str) -> Quarter:
+    """The quarter of an address. Raises Http404 for one that is none, or that the person may not see."""
+    try:
+        starts_on = periods.Quarter.from_slug(slug).starts_on
+    except ValueError:
+        raise Http404("There is no such quarter. Quarters are written like 2013-14-Q4.") from None
+    found = Quarter.objects.visible_to(user).select_related("year").filter(starts_on=starts_on).first()
+    if found is None:
+        raise Http404("There is no such quarter here.")
+    return found
 
 
 def chosen_year(request: HttpRequest) -> FinancialYear | None:

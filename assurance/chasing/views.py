@@ -4,7 +4,7 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,10 +14,10 @@ from assurance.chasing.calendar_page import all_dates, build_calendar
 from assurance.chasing.forms import RemindForm
 from assurance.chasing.not_returned import build_not_returned
 from assurance.chasing.on_time_page import build_on_time
-from core import clock, periods
+from core import clock
 from core.refusals import Refused
 from organisation.models import Directorate, Organisation, Quarter, User
-from organisation.periods_in_request import chosen_quarter
+from organisation.periods_in_request import chosen_quarter, visible_quarter
 from organisation.rights import Permission, require
 from performance.reminders import sending, stopping
 from performance.reminders.digest import DigestItem
@@ -73,7 +73,8 @@ def not_returned(request: HttpRequest) -> HttpResponse:
 @require(Permission.RUN_ROUND)
 def reminder_send(request: HttpRequest, quarter: str, directorate: str) -> HttpResponse:
     """Who would get a reminder now, what it says, and the button that sends it."""
-    found, place = _quarter(request, quarter), get_object_or_404(Directorate, slug=directorate)
+    found = visible_quarter(cast(User, request.user), quarter)
+    place = get_object_or_404(Directorate, slug=directorate)
     try:
         sheet, rows = sending.by_hand(place, found, today=clock.today())
     except Refused as refusal:
@@ -113,16 +114,6 @@ def _send(request: HttpRequest, place: Directorate, quarter: Quarter, stage: Sta
         people = "; ".join(str(row.person) for row in rows)
         messages.success(request, f"{stage.label} of the {place} return is on its way to: {people}.")
     return redirect(_back(quarter))
-
-
-def _quarter(request: HttpRequest, slug: str) -> Quarter:
-    """The quarter of an address. Raises Http404 for one that is no quarter, or not here."""
-    try:
-        starts_on = periods.Quarter.from_slug(slug).starts_on
-    except ValueError:
-        raise Http404("There is no such quarter. Quarters are written like 2013-14-Q4.") from None
-    visible = Quarter.objects.visible_to(cast(User, request.user)).select_related("year")
-    return get_object_or_404(visible, starts_on=starts_on)
 
 
 def _back(quarter: Quarter) -> str:
