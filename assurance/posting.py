@@ -26,9 +26,7 @@ WORKER_DIED = "The portal stopped in the middle of sending: the e-mail may have 
 NOT_WRITTEN = Delivery(Outcome.LATER, "The portal could not write this e-mail.")
 
 
-def send_all(
-    rows: QuerySet[Any], waiting: QuerySet[Any], send: Callable[[int], Delivery | None]
-) -> int:
+def send_all(rows: QuerySet[Any], waiting: QuerySet[Any], send: Callable[[int], Delivery | None]) -> int:
     """Send each that waits, by its key; the number that went. Where the mail server is down, the rest waits for the
     next sweep."""
     give_up_on_dead_workers(rows)

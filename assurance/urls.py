@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("assurance/", views.round, name="round"),
     path("", include("assurance.chasing.urls")),
+    path("", include("assurance.publishing.urls")),
     path("", include("assurance.restated.urls")),
     path("assurance/frameworks/", framework_views.framework_list, name="framework_list"),
     path("assurance/frameworks/<slug:slug>/", framework_views.framework_detail, name="framework_detail"),

@@ -1,15 +1,29 @@
 """What we say: the snapshot of a locked quarter and the reports rendered from it."""
 
 from assurance.models.audiences import AudienceSection, Part, ReportAudience, ReportAudienceQuerySet
+from assurance.models.committees import Committee, CommitteeLetter, CommitteeLetterQuerySet
 from assurance.models.notices import NoticeState, ReportNotice, ReportNoticeQuerySet
+from assurance.models.publications import (
+    Publication,
+    PublicationQuerySet,
+    PublicationState,
+    PublishedFile,
+)
 from assurance.models.reports import Report, ReportQuerySet, ReportState
 from assurance.models.snapshots import KeptPack, Snapshot, SnapshotQuerySet
 
 __all__ = [
     "AudienceSection",
+    "Committee",
+    "CommitteeLetter",
+    "CommitteeLetterQuerySet",
     "KeptPack",
     "NoticeState",
     "Part",
+    "Publication",
+    "PublicationQuerySet",
+    "PublicationState",
+    "PublishedFile",
     "Report",
     "ReportAudience",
     "ReportAudienceQuerySet",

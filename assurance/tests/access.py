@@ -1,7 +1,7 @@
 """Who gets what from the dashboard, the round and the reports."""
 
 from assurance.models import ReportState
-from assurance.tests import access_chasing, access_frameworks, access_restated
+from assurance.tests import access_chasing, access_frameworks, access_publishing, access_restated
 from assurance.tests.builders import make_annual, make_report, make_snapshot
 from organisation.models import QuarterState
 from organisation.rights import Permission, roles_holding
@@ -39,6 +39,7 @@ def addresses(world: World) -> list[Address]:
         *access_chasing.addresses(world),
         *access_restated.addresses(world),
         *access_frameworks.addresses(world),
+        *access_publishing.addresses(world),
     ]
 
 

@@ -1,0 +1,146 @@
+"""The changes of publishing: a report is proposed, published, declined, withdrawn; a correction replaces another."""
+
+from django.db import transaction
+
+from assurance import jobs, store
+from assurance.models import Publication, PublicationQuerySet, PublicationState, Report, ReportState
+from assurance.publishing import committees, files, workflow
+from assurance.publishing.workflow import Standing
+from assurance.report_source import Unreadable, contents_of
+from core import clock, trail
+from core.refusals import Refused
+from organisation.models import Quarter, User
+
+
+@transaction.atomic
+def propose(*, report: Report, by: User, note: str = "", correction: str = "") -> Publication:
+    """Propose a ready report for publication; somebody else publishes it.
+
+    Where another version of it is published, this one is a correction, names that one and says what was corrected.
+    Raises Refused.
+    """
+    quarter = _held(report)
+    workflow.check_propose(report, standing_of(report), by)
+    replaces = current(report)
+    if replaces and not correction.strip():
+        raise Refused(f"Say what was corrected since version {replaces.version}.", "correction")
+    proposal = Publication(
+        report=report,
+        quarter=quarter,
+        slug=report.made_for.slug,
+        version=report.version,
+        title=f"{report.title}, {report.period_label}",
+        proposed_at=clock.now(),
+        proposed_by=by,
+        note=note.strip(),
+        replaces=replaces,
+        correction=correction.strip(),
+    )
+    return trail.save(proposal, by=by, reason="Proposed for publication")
+
+
+@transaction.atomic
+def publish(*, publication: Publication, by: User) -> Publication:
+    """Publish what another person proposed: its data are stored, what it corrects is replaced, and the committees
+    that asked for it are sent the link. Raises Refused; then nothing has changed."""
+    _held(publication.report)
+    held = _again(publication)
+    workflow.check_publish(held, standing_of(held.report), by)
+    replaced = _still_current(held)
+    _check_file(held.report)
+    if replaced:
+        replaced.state = PublicationState.REPLACED
+        trail.save(replaced, by=by, reason=f"Replaced by version {held.version}")
+    held.state, held.published_at, held.published_by = PublicationState.PUBLISHED, clock.now(), by
+    trail.save(held, by=by, reason="Published")
+    try:
+        files.keep(held, contents_of(held.report))
+    except Unreadable as reason:
+        raise Refused(str(reason)) from reason
+    committees.tell_of_publication(held)
+    return held
+
+
+@transaction.atomic
+def decline(*, publication: Publication, by: User, reason: str) -> Publication:
+    """Decide not to publish what was proposed; whoever proposed it may take it back in the same way."""
+    _held(publication.report)
+    held = _again(publication)
+    workflow.check_decline(held, by)
+    return _end(held, PublicationState.DECLINED, by, reason)
+
+
+@transaction.atomic
+def withdraw(*, publication: Publication, by: User, reason: str) -> Publication:
+    """Take a published report back: from now on its addresses say that it was withdrawn, when and why, and give
+    nothing out. What it had replaced stays replaced."""
+    _held(publication.report)
+    held = _again(publication)
+    workflow.check_withdraw(held, by)
+    return _end(held, PublicationState.WITHDRAWN, by, reason)
+
+
+# What decides ---------------------------------------------------------------------------------------------
+
+
+def standing_of(report: Report) -> Standing:
+    """What decides about publishing a report, besides the report itself: two queries."""
+    same = Report.objects.filter(
+        snapshot__quarter=report.snapshot.quarter_id, audience=report.audience_id, state=ReportState.READY
+    )
+    newer = same.filter(version__gt=report.version, damage="").order_by("-version")
+    live = {each.report_id: each for each in _of(report).exclude(state__in=["withdrawn", "declined"])}
+    own = live.pop(report.pk, None)
+    others = [each.version for each in live.values() if each.state == PublicationState.PROPOSED]
+    return Standing(
+        is_locked=report.snapshot.quarter.is_closed,
+        newer=newer.values_list("version", flat=True).first(),
+        live=PublicationState(own.state) if own else None,
+        proposed=others[0] if others else None,
+    )
+
+
+def current(report: Report) -> Publication | None:
+    """The publication of another version of the same report that stands now, if there is one."""
+    return _of(report).current().exclude(report=report).first()
+
+
+def _of(report: Report) -> PublicationQuerySet:
+    return Publication.objects.filter(quarter=report.snapshot.quarter_id, slug=report.made_for.slug)
+
+
+def _held(report: Report) -> Quarter:
+    """The report's quarter, held until the transaction ends: it is not reopened meanwhile, and of two who publish
+    two versions at the same moment, the second sees the first."""
+    rows = Quarter.objects.select_for_update(of=("self",), no_key=True).select_related("year")
+    quarter = rows.get(pk=report.snapshot.quarter_id)
+    report.snapshot.quarter = quarter
+    return quarter
+
+
+def _again(publication: Publication) -> Publication:
+    """The publication as it is now that its quarter is held."""
+    rows = Publication.objects.with_report().select_related("report__audience")
+    return rows.get(pk=publication.pk)
+
+
+def _still_current(held: Publication) -> Publication | None:
+    """What it replaces, which must be what stands: a correction of something else would name the wrong one."""
+    now = current(held.report)
+    if (now.pk if now else None) != held.replaces_id:
+        said = f"Version {now.version} was published" if now else "What it corrects was withdrawn"
+        raise Refused(f"{said} in the meantime. Decline this proposal, and propose the report anew.")
+    return now
+
+
+def _check_file(report: Report) -> None:
+    """Compared byte for byte before the public is sent to it."""
+    try:
+        jobs.open_file(report).close()
+    except store.Damaged as damage:
+        raise Refused(f"{damage} Make the file again first.") from damage
+
+
+def _end(held: Publication, state: PublicationState, by: User, reason: str) -> Publication:
+    held.state, held.ended_at, held.ended_by, held.end_reason = state, clock.now(), by, reason.strip()
+    return trail.save(held, by=by, reason=f"{state.label}: {held.end_reason}")

@@ -1,0 +1,97 @@
+"""The committees' lists: who is on them, and the letter to each address, once a report or publication.
+
+A letter carries a link and never the file: what is withdrawn or corrected later is then not lying in a mailbox.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from assurance import posting
+from assurance.models import Committee, CommitteeLetter, Publication, Report
+from core import clock, trail
+from core.letters import Delivery, Letter, address
+from core.slugs import free_slug
+from core.versions import claim
+from organisation.models import User
+
+# The lists ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_committee(*, changes: Mapping[str, Any], by: User) -> Committee:
+    """A new list, under an address of its own."""
+    slug = free_slug(changes["name"], Committee.objects.all(), reserved=("add",), otherwise="committee")
+    committee = Committee(slug=slug, **changes)
+    return trail.save(committee, by=by, reason="List added")
+
+
+@transaction.atomic
+def change_committee(
+    *, committee: Committee, changes: Mapping[str, Any], expected_version: int, by: User
+) -> Committee:
+    """Who is written to, of what and when, from now on. Raises core.versions.Stale."""
+    held = claim(committee, expected_version)
+    for name, value in changes.items():
+        setattr(held, name, value)
+    return trail.save(held, by=by, reason="List changed")
+
+
+# Whom to tell ---------------------------------------------------------------------------------------------
+
+
+def tell_of_publication(publication: Publication) -> int:
+    """A letter for each address that is told when this audience's reports are published; the number of new ones."""
+    return _tell(publication.report, Committee.Occasion.PUBLISHED, publication)
+
+
+def tell_of_ready(report: Report) -> int:
+    """A letter for each address that is told when this audience's reports are ready; made again, it is not told of."""
+    return _tell(report, Committee.Occasion.READY, None)
+
+
+def _tell(report: Report, occasion: str, publication: Publication | None) -> int:
+    lists = Committee.objects.filter(audience=report.audience_id, occasion=occasion)
+    letters = [
+        CommitteeLetter(committee=committee, email=email, report=report, publication=publication)
+        for committee in lists
+        for email in committee.emails
+    ]
+    before = CommitteeLetter.objects.filter(report=report).count()
+    CommitteeLetter.objects.bulk_create(letters, ignore_conflicts=True)
+    return CommitteeLetter.objects.filter(report=report).count() - before
+
+
+# Sending --------------------------------------------------------------------------------------------------
+
+
+def send_waiting() -> int:
+    """Send what waits; the number of letters that went."""
+    waiting = CommitteeLetter.objects.to_send(clock.wall_now())
+    return posting.send_all(CommitteeLetter.objects.all(), waiting, _send)
+
+
+def _send(pk: int) -> Delivery | None:
+    if not posting.take(CommitteeLetter.objects.to_send(clock.wall_now()), pk):
+        return None
+    rows = CommitteeLetter.objects.select_related(
+        "committee", "publication__quarter", "publication__replaces", "report__snapshot__quarter__year"
+    )
+    return posting.post(rows.defer("report__snapshot__pack").get(pk=pk), letter_of)
+
+
+def letter_of(letter: CommitteeLetter) -> Letter:
+    """What the reader gets: which report, the link, and whom to write to."""
+    said = letter.publication or letter.report
+    context = {"letter": letter, "said": said, "link": address(said.get_absolute_url())}
+    word = "Ready"
+    if letter.publication:
+        word = "Corrected" if letter.publication.replaces else "Published"
+    return Letter(
+        to=letter.email,
+        subject=f"{word}: {said}",
+        text=render_to_string("published/email/letter.txt", context),
+        html=render_to_string("published/email/letter.html", context),
+    )

@@ -1,0 +1,116 @@
+"""The data of a publication, stored when it is published: a workbook, JSON, and all tables as CSV in one archive.
+
+They are made once, of the contents that the PDF was made of, and given out as they lie in the store.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from typing import IO, Any
+
+from assurance import store
+from assurance.models import Publication, PublishedFile
+from assurance.renditions import data
+from assurance.renditions.table import DataTable, Type
+from assurance.renditions.tables import as_csv, tables_of
+from assurance.renditions.workbook import as_xlsx
+from assurance.report_contents import ReportContents
+
+FOLDER = "published"
+Format = PublishedFile.Format
+WRITTEN_AT = (1980, 1, 1, 0, 0, 0)
+"""Stands as the moment of every member of an archive, so that the same tables give the same bytes."""
+FIELD_TYPES = {Type.TEXT: "string", Type.MOMENT: "datetime"}
+"""A column's type in the words of a Tabular Data Package, where they are others than ours."""
+
+
+def keep(publication: Publication, contents: ReportContents) -> list[PublishedFile]:
+    """Store the data of a report that is being published."""
+    tables = tables_of(contents)
+    made = {
+        Format.XLSX: as_xlsx(contents),
+        Format.JSON: data.as_json(contents),
+        Format.ZIP: archive(tables, title=publication.title),
+    }
+    return [_keep(publication, form, content, tables) for form, content in made.items()]
+
+
+def archive(tables: Iterable[DataTable], *, title: str) -> bytes:
+    """One CSV file a table, and `datapackage.json`, which says what each column holds (Frictionless Data Package)."""
+    tables = tuple(tables)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
+        for table in tables:
+            _put(package, member(table.slug), as_csv(table))
+        described = json.dumps(describe(tables, title=title), ensure_ascii=False, indent=1)
+        _put(package, "datapackage.json", described.encode())
+    return content.getvalue()
+
+
+def describe(tables: Iterable[DataTable], *, title: str) -> dict[str, Any]:
+    """What the archive holds, for programs: title, tables, and of each column its meaning, type and unit."""
+    return {
+        "profile": "tabular-data-package",
+        "title": title,
+        "resources": [
+            {
+                "name": table.slug,
+                "path": member(table.slug),
+                "title": table.title,
+                "description": table.meaning,
+                "encoding": "utf-8",
+                "schema": {"fields": [_field(column) for column in table.columns]},
+            }
+            for table in tables
+        ],
+    }
+
+
+def member(slug: str) -> str:
+    """The name of a table in the archive."""
+    return f"{slug}.csv"
+
+
+def open_file(file: PublishedFile) -> IO[Any]:
+    """The stored file, after it has been compared with what was made. Raises store.Damaged."""
+    return store.open_whole(store.Stored(file.file, file.size, file.sha256))
+
+
+def table_of(file: PublishedFile, slug: str) -> bytes:
+    """One table out of the stored archive, byte for byte as it lies there. Raises store.Damaged, or KeyError where
+    it holds no such table."""
+    if slug not in {each["slug"] for each in file.tables}:
+        raise KeyError(slug)
+    with open_file(file) as content, zipfile.ZipFile(content) as package:
+        return package.read(member(slug))
+
+
+def _keep(
+    publication: Publication, form: Format, content: bytes, tables: Iterable[DataTable]
+) -> PublishedFile:
+    name = f"{FOLDER}/{publication.quarter.slug}/{publication.pk}/{publication.slug}.{form.value}"
+    stored = store.keep(name, content)
+    listed = [{"slug": each.slug, "title": each.title, "rows": len(each.rows)} for each in tables]
+    return PublishedFile.objects.create(
+        publication=publication,
+        format=form,
+        file=stored.name,
+        size=stored.size,
+        sha256=stored.sha256,
+        tables=listed if form == Format.ZIP else [],
+    )
+
+
+def _put(package: zipfile.ZipFile, name: str, content: bytes) -> None:
+    package.writestr(zipfile.ZipInfo(name, WRITTEN_AT), content, zipfile.ZIP_DEFLATED)
+
+
+def _field(column: Any) -> dict[str, str]:
+    field = {
+        "name": column.key,
+        "title": column.heading,
+        "description": column.meaning,
+        "type": FIELD_TYPES.get(column.type, column.type.value),
+    }
+    return field | ({"unit": column.unit} if column.unit else {})

@@ -1,0 +1,82 @@
+"""How the public pages answer: the same for everybody, and kept by browsers and proxies for five minutes.
+
+Five minutes and no longer, for files as well, so that what is withdrawn is gone within them. Asked again with the
+digest that they have, they are answered without the content.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import IO, Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.http import http_date, parse_http_date_safe, quote_etag
+from django.views.decorators.http import require_safe
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+KEPT_FOR = 300
+"""Seconds for which a browser or proxy gives out what it has without asking."""
+CACHING = f"public, max-age={KEPT_FOR}"
+
+
+def public(view: View[P]) -> View[P]:
+    """Open a view to everybody. What it answers can be kept on the way, and is not sent again unchanged."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200:
+            response.setdefault("Cache-Control", CACHING)
+            return _unless_known(request, response)
+        return response
+
+    opened: View[P] = login_not_required(require_safe(answered))
+    return opened
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page as everybody sees it: nobody is signed in here, and nobody's messages are shown or used up."""
+    return render(request, template, {**context, "user": AnonymousUser(), "messages": ()})
+
+
+def file_answer(
+    request: HttpRequest,
+    content: IO[Any] | bytes,
+    *,
+    name: str,
+    media_type: str,
+    digest: str,
+    changed_at: datetime,
+    page_url: str,
+) -> HttpResponseBase:
+    """A stored file: its digest is its entity tag. Any page on any host may read it, as it is for everybody."""
+    headers = {
+        "ETag": quote_etag(digest),
+        "Last-Modified": http_date(int(changed_at.timestamp())),
+        "Cache-Control": CACHING,
+        "Access-Control-Allow-Origin": "*",
+        "Link": f'<{request.build_absolute_uri(page_url)}>; rel="describedby"',
+    }
+    if isinstance(content, bytes):
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return HttpResponse(content, content_type=media_type, headers=headers)
+    return FileResponse(content, as_attachment=True, filename=name, content_type=media_type, headers=headers)
+
+
+def _unless_known(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """304 where the asker has it already, by entity tag, else by its day."""
+    if isinstance(response, HttpResponse) and not response.has_header("ETag"):
+        set_response_etag(response)
+    etag = response.headers.get("ETag")
+    changed = parse_http_date_safe(response.headers.get("Last-Modified", ""))
+    known = get_conditional_response(request, etag=etag, last_modified=changed, response=response)
+    if known is not response:
+        response.close()
+        known.headers.setdefault("Cache-Control", CACHING)
+    return known

@@ -1,0 +1,201 @@
+"""What everybody may read, without an account: the reports by quarter, each with its files, and a quarter then and now.
+
+Only published rows are asked for, and nothing depends on who asks.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from assurance import jobs, store
+from assurance.models import Publication, PublicationState, PublishedFile, ReportState
+from assurance.publishing import catalogue, files
+from assurance.publishing.public_answers import file_answer, page, public
+from assurance.publishing.reading import published_then_and_now_of, published_year_of
+from assurance.renditions import data
+from assurance.report_source import contents_of
+from core import clock, periods
+from core.views import unavailable
+from organisation.models import FinancialYear, Quarter
+
+BROKEN = "The stored file is being looked into. It will be here again; try later."
+
+
+@public
+def published(request: HttpRequest) -> HttpResponse:
+    """Everything that is published, by year and quarter."""
+    years = catalogue.catalogue(_readable())
+    return page(request, "published/index.html", {"years": years})
+
+
+@public
+def published_quarter(request: HttpRequest, quarter: str) -> HttpResponse:
+    """What is published of one quarter."""
+    found = list(_readable().filter(quarter__starts_on=_quarter(quarter).starts_on))
+    if not found:
+        raise Http404("Nothing is published of this quarter.")
+    (year,) = catalogue.catalogue(found)
+    return page(request, "published/quarter.html", {"year": year, "of_quarter": year.quarters[0]})
+
+
+@public
+def published_latest(request: HttpRequest, quarter: str, slug: str) -> HttpResponse:
+    """The address that always leads to the newest version."""
+    current = Publication.objects.current().select_related("quarter")
+    return redirect(get_object_or_404(current, quarter__starts_on=_quarter(quarter).starts_on, slug=slug))
+
+
+@public
+def published_report(request: HttpRequest, **address: Any) -> HttpResponse:
+    """One report: what it is, where to read it, its files, and whether a correction has taken its place."""
+    found = _publication(**address)
+    versions = Publication.objects.public().of_the_same(found).with_report()
+    others = [catalogue.entry_of(each) for each in versions if each.pk != found.pk]
+    context = {
+        "publication": found,
+        "entry": catalogue.entry_of(found),
+        "files": catalogue.data_files(found),
+        "tables": catalogue.tables_of(found),
+        "others": others,
+        "newer": next((each for each in others if not each.is_replaced), None),
+        "frozen_at": found.report.snapshot.taken_at,
+        "snapshot": found.report.snapshot,
+    }
+    return page(request, "published/report.html", context)
+
+
+@public
+def published_read(request: HttpRequest, **address: Any) -> HttpResponse:
+    """The report as a page: the same contents as the PDF, without links to anything that needs an account."""
+    found = _publication(**address)
+    current = Publication.objects.current().of_the_same(found).select_related("quarter").first()
+    context = {
+        "publication": found,
+        "entry": catalogue.entry_of(found),
+        "newer": current if current and current.pk != found.pk else None,
+        "report": contents_of(found.report),
+    }
+    return page(request, "published/read.html", context)
+
+
+@public
+def published_pdf(request: HttpRequest, **address: Any) -> HttpResponseBase:
+    """The report's own file, compared with what was made before a byte of it goes out."""
+    found = _publication(**address)
+    report = found.report
+    if report.state != ReportState.READY:
+        return unavailable(request, BROKEN)
+    try:
+        content = jobs.open_file(report)
+    except store.Damaged:
+        return unavailable(request, BROKEN)
+    return _file(request, found, content, "pdf", report.sha256)
+
+
+@public
+def published_data(request: HttpRequest, format: str, **address: Any) -> HttpResponseBase:  # noqa: A002 (of the address)
+    """The data as they were stored when the report was published."""
+    found = _publication(**address)
+    file = get_object_or_404(found.files, format=format)
+    try:
+        content = files.open_file(file)
+    except store.Damaged:
+        return unavailable(request, BROKEN)
+    return _file(request, found, content, format, file.sha256)
+
+
+@public
+def published_table(request: HttpRequest, table: str, **address: Any) -> HttpResponseBase:
+    """One table as CSV, out of the stored archive."""
+    found = _publication(**address)
+    file = get_object_or_404(found.files, format=PublishedFile.Format.ZIP)
+    try:
+        content = files.table_of(file, table)
+    except KeyError:
+        raise Http404("There is no such table in this report.") from None
+    except store.Damaged:
+        return unavailable(request, BROKEN)
+    return _file(request, found, content, "csv", f"{file.sha256}-{table}", of=f" {table}")
+
+
+@public
+def published_year(request: HttpRequest, year: str) -> HttpResponse:
+    """A year's quarters as they were reported, and where they are known otherwise now."""
+    found = get_object_or_404(FinancialYear, start=_year(year).start)
+    shown = published_year_of(found)
+    if shown is None:
+        raise Http404("Nothing is published of this year.")
+    return page(request, "published/year.html", {"page": shown})
+
+
+@public
+def published_then_and_now(request: HttpRequest, quarter: str) -> HttpResponse:
+    """One quarter as it was reported, beside the newest that is published of it."""
+    found = get_object_or_404(Quarter.objects.select_related("year"), starts_on=_quarter(quarter).starts_on)
+    shown = published_then_and_now_of(found)
+    if shown is None:
+        raise Http404("Nothing is published of this quarter.")
+    return page(request, "published/then_and_now.html", {"page": shown, "quarter": found})
+
+
+@public
+def published_schema(request: HttpRequest) -> HttpResponse:
+    """What the JSON of a report is made of (JSON Schema 2020-12)."""
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return HttpResponse(data.schema(), content_type="application/schema+json", headers=headers)
+
+
+# What the address names -----------------------------------------------------------------------------------
+
+
+def _readable() -> Any:
+    return Publication.objects.public().with_report()
+
+
+def _publication(*, quarter: str, slug: str, version: str) -> Publication:
+    """The published report of an address. Raises Http404, with a sentence for one that was withdrawn."""
+    starts_on = _quarter(quarter).starts_on
+    here = Publication.objects.at(starts_on=starts_on, slug=slug, version=int(version)).with_report()
+    rows = list(here.prefetch_related("files"))
+    found = next((row for row in rows if row.is_public), None)
+    if found:
+        return found
+    withdrawn = next((row for row in rows if row.state == PublicationState.WITHDRAWN), None)
+    raise Http404(_gone(withdrawn) if withdrawn else "There is no such published report.")
+
+
+def _gone(withdrawn: Publication) -> str:
+    day = withdrawn.ended_at.astimezone(clock.LONDON) if withdrawn.ended_at else None
+    on = f" on {day:%-d %B %Y}" if day else ""
+    return f"This report was withdrawn{on}. The reason: {withdrawn.end_reason.rstrip('.')}."
+
+
+def _quarter(slug: str) -> periods.Quarter:
+    try:
+        return periods.Quarter.from_slug(slug)
+    except ValueError:
+        raise Http404("There is no such quarter. Quarters are written like 2013-14-Q4.") from None
+
+
+def _year(slug: str) -> periods.FinancialYear:
+    try:
+        return periods.FinancialYear.from_slug(slug)
+    except ValueError:
+        raise Http404("There is no such year. Years are written like 2013-14.") from None
+
+
+def _file(
+    request: HttpRequest, found: Publication, content: Any, form: str, digest: str, of: str = ""
+) -> HttpResponseBase:
+    """Named so that it can be told from others in a folder: “Quarterly assurance report 2013-14 Q4 v1.pdf”."""
+    return file_answer(
+        request,
+        content,
+        name=f"{found.title.replace(',', '').replace('/', '-')} v{found.version}{of}.{form}",
+        media_type=catalogue.MEDIA_TYPES[form],
+        digest=digest,
+        changed_at=found.published_at or found.proposed_at,
+        page_url=reverse("assurance:published_report", kwargs=found.address),
+    )

@@ -1,0 +1,143 @@
+"""A quarter as it was reported, beside what is known of it now. Pure: packs in, rows out.
+
+*As reported* is the first publication that gave the figure for its own quarter. *Now* is the last one that gives it,
+be it a correction or a later report of the year, which repeats the quarters before; or, for those who may see them,
+the figures as they stand. Nothing is judged here: the two stand side by side, and a difference is counted.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assurance.pack import AssurancePack
+from assurance.restated.lines import Line as RestatedLine
+from core.rag import RAG
+from performance.pages import FigureState, PeriodFigure, ScorecardRow
+
+
+@dataclass(frozen=True)
+class Said:
+    """Where something was said: “version 2 of 3 June 2014”, with its address; without one, what stands now."""
+
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The rows of one scorecard, which quarter it is of, and where it was said. Sources come in order, oldest first."""
+
+    said: Said
+    quarter_starts_on: date
+    rows: tuple[ScorecardRow, ...]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One figure as somebody reads it."""
+
+    text: str
+    second: str
+    state: FigureState
+    rag: RAG | None
+    said: Said
+
+    @property
+    def words(self) -> tuple[str, str, FigureState, RAG | None]:
+        """What makes it another figure: the place where it was said does not."""
+        return self.text, self.second, self.state, self.rag
+
+
+@dataclass(frozen=True)
+class Line:
+    """One KPI of one quarter, then and now. `then` is empty of a KPI that was not reported at the time."""
+
+    number: int
+    slug: str
+    name: str
+    directorate: str
+    then: Seen | None
+    now: Seen
+
+    @property
+    def has_changed(self) -> bool:
+        return self.then is None or self.then.words != self.now.words
+
+
+@dataclass(frozen=True)
+class ThenAndNow:
+    """One quarter: every KPI that was ever reported of it. `others` is what else is known otherwise: projects, risks,
+    money."""
+
+    label: str
+    lines: tuple[Line, ...]
+    others: tuple[RestatedLine, ...] = ()
+
+    @property
+    def changed(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.has_changed)
+
+    def line_of(self, slug: str) -> Line | None:
+        return next((line for line in self.lines if line.slug == slug), None)
+
+    @property
+    def lede(self) -> str:
+        """“2 of 39 KPIs have other figures or ratings now than when the quarter was reported.”"""
+        total, changed = len(self.lines), len(self.changed)
+        if not total:
+            return "No figures of this quarter have been published."
+        if not changed:
+            return (
+                f"All {total} figures stand as they were reported." if total > 1 else "It stands as reported."
+            )
+        have = "KPI has another figure or rating" if changed == 1 else "KPIs have other figures or ratings"
+        return f"{changed} of {total} {have} now than when the quarter was reported."
+
+
+def source_of(pack: AssurancePack, said: Said, quarter_starts_on: date) -> Source:
+    return Source(said, quarter_starts_on, pack.performance.scorecard.rows)
+
+
+def compare(
+    label: str, starts_on: date, sources: Sequence[Source], *, live: Source | None = None
+) -> ThenAndNow:
+    """The quarter that starts on that day, as the sources (oldest first) said it; `live` is what stands now."""
+    reported = [source for source in sources if source.quarter_starts_on == starts_on]
+    then = _first_of_each(reported, starts_on)
+    known = _last_of_each([*sources, *([live] if live else [])], starts_on)
+    lines = [
+        Line(row.number, slug, row.name, row.directorate, then.get(slug), seen)
+        for slug, (row, seen) in known.items()
+    ]
+    return ThenAndNow(label, tuple(sorted(lines, key=lambda line: (line.number, line.name))))
+
+
+def _first_of_each(sources: Iterable[Source], starts_on: date) -> dict[str, Seen]:
+    found: dict[str, Seen] = {}
+    for source in sources:
+        for row, figure in _figures(source, starts_on):
+            found.setdefault(row.slug, _seen(figure, source.said))
+    return found
+
+
+def _last_of_each(sources: Iterable[Source], starts_on: date) -> dict[str, tuple[ScorecardRow, Seen]]:
+    found: dict[str, tuple[ScorecardRow, Seen]] = {}
+    for source in sources:
+        for row, figure in _figures(source, starts_on):
+            before = found.get(row.slug)
+            seen = _seen(figure, source.said)
+            # What was merely repeated was known since it was first said so.
+            if before is None or before[1].words != seen.words:
+                found[row.slug] = (row, seen)
+    return found
+
+
+def _figures(source: Source, starts_on: date) -> Iterable[tuple[ScorecardRow, PeriodFigure]]:
+    for row in source.rows:
+        for figure in row.figures:
+            if figure.starts_on == starts_on and figure.state != FigureState.NOT_DUE:
+                yield row, figure
+
+
+def _seen(figure: PeriodFigure, said: Said) -> Seen:
+    return Seen(figure.text, figure.second, figure.state, figure.rag, said)

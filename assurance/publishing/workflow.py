@@ -1,0 +1,168 @@
+"""The way of a report to the public: its moves, from where, and what is said when one is not open.
+
+The table is the rule. The button asks the same check as the action, so screen and rule cannot disagree, and
+`docs/publication-workflow.md` is written from it.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+from assurance.models import Publication, PublicationState, Report, ReportState
+from core.refusals import Refused
+from organisation.models import User
+from organisation.rights import RIGHTS, Permission
+
+
+class Move(TextChoices):
+    """What can be done with a report that may be published."""
+
+    PROPOSE = "propose", "Propose"
+    PUBLISH = "publish", "Publish"
+    DECLINE = "decline", "Do not publish"
+    REPLACE = "replace", "Replace by a correction"
+    WITHDRAW = "withdraw", "Withdraw"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """From which states a move leads where. A proposal begins with the report itself, so it has no origin."""
+
+    origins: tuple[PublicationState, ...]
+    to: PublicationState
+    who: str
+
+
+State = PublicationState
+RULES: dict[Move, Rule] = {
+    Move.PROPOSE: Rule((), State.PROPOSED, "one of {who}"),
+    Move.PUBLISH: Rule((State.PROPOSED,), State.PUBLISHED, "another of {who}"),
+    Move.DECLINE: Rule((State.PROPOSED,), State.DECLINED, "any of {who}, the proposer as well"),
+    Move.REPLACE: Rule((State.PUBLISHED,), State.REPLACED, "the portal, when the correction is published"),
+    Move.WITHDRAW: Rule((State.PUBLISHED, State.REPLACED), State.WITHDRAWN, "any of {who}"),
+}
+
+_SAID: dict[PublicationState, str] = {
+    State.PROPOSED: "It has been proposed, and waits for a second person.",
+    State.PUBLISHED: "It has been published already.",
+    State.REPLACED: "It has been published, and replaced by a correction.",
+    State.WITHDRAWN: "It has been withdrawn.",
+    State.DECLINED: "It was decided not to publish it. It can be proposed again.",
+}
+TWO_PEOPLE = "You proposed this report yourself. A second person looks at it and publishes it."
+PRIVATE = "This is a Part 2 report. Only a report for an audience of Part 1 can be published."
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What decides whether a report may be published now, besides the report itself.
+
+    `newer` is the highest version that is ready for the same quarter and audience, if it is higher; `live` what was
+    proposed or published of this very report; `proposed` another version that waits for its second person.
+    """
+
+    is_locked: bool
+    newer: int | None = None
+    live: PublicationState | None = None
+    proposed: int | None = None
+
+
+# Checks ---------------------------------------------------------------------------------------------------
+
+
+def check_propose(report: Report, standing: Standing, by: User) -> None:
+    """Whether this report may be proposed now by this person. Raises Refused."""
+    _check_person(by)
+    if standing.live:
+        raise Refused(_SAID[standing.live])
+    check_publishable(report, standing)
+    if standing.proposed:
+        raise Refused(
+            f"Version {standing.proposed} has been proposed, and waits for a second person. Decide about it first."
+        )
+
+
+def check_publishable(report: Report, standing: Standing) -> None:
+    """What must hold when it is proposed, and still when it is published."""
+    if not report.made_for.is_public:
+        raise Refused(PRIVATE)
+    if report.state != ReportState.READY:
+        raise Refused("This report is not ready, so it cannot be published.")
+    if report.damage:
+        raise Refused("The stored file of this report is damaged. Make it again first.")
+    if not standing.is_locked:
+        raise Refused(
+            "Its quarter has been reopened: its figures are being corrected. Lock the quarter first."
+        )
+    if standing.newer:
+        raise Refused(f"There is a newer version of this report. Publish version {standing.newer}.")
+
+
+def check_publish(publication: Publication, standing: Standing, by: User) -> None:
+    """Whether a proposal may be published by this person: not by the one who proposed it. Raises Refused."""
+    _check_move(Move.PUBLISH, publication, by)
+    check_publishable(publication.report, standing)
+    if publication.proposed_by_id == by.pk:
+        raise Refused(TWO_PEOPLE)
+
+
+def check_decline(publication: Publication, by: User) -> None:
+    _check_move(Move.DECLINE, publication, by)
+
+
+def check_withdraw(publication: Publication, by: User) -> None:
+    _check_move(Move.WITHDRAW, publication, by)
+
+
+def _check_move(move: Move, publication: Publication, by: User) -> None:
+    _check_person(by)
+    if publication.state not in RULES[move].origins:
+        raise Refused(_SAID[PublicationState(publication.state)])
+
+
+def _check_person(by: User) -> None:
+    if not by.may(Permission.PUBLISH):
+        raise Refused(f"Your account may not {Permission.PUBLISH.label}.")
+
+
+# The diagram ----------------------------------------------------------------------------------------------
+
+
+def as_markdown() -> str:
+    """The table as a page of `docs/`, with its diagram."""
+    return "\n".join(
+        [
+            "# The way of a report to the public",
+            "",
+            "Written from the table in `assurance/publishing/workflow.py` by `manage.py write_publication_workflow`.",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+            *(f'    state "{state.label}" as {state.value}' for state in State),
+            *_arrows(),
+            "```",
+            "",
+            "| move | from | to | who |",
+            "|---|---|---|---|",
+            *(_line(move, rule) for move, rule in RULES.items()),
+            "",
+            "A report is proposed when it is ready and its file whole, its audience of Part 1, its quarter locked, and",
+            "no newer version ready; all of that is asked again when it is published. Without an account, a report can",
+            "be read while it is published or replaced by a correction. A published report is never changed.",
+            "",
+        ]
+    )
+
+
+def _arrows() -> list[str]:
+    return [
+        f"    {origin} --> {rule.to.value}: {move.label}"
+        for move, rule in RULES.items()
+        for origin in ([state.value for state in rule.origins] or ["[*]"])
+    ]
+
+
+def _line(move: Move, rule: Rule) -> str:
+    roles = " and ".join(role.label.lower() for role in RIGHTS[Permission.PUBLISH])
+    origins = ", ".join(origin.label.lower() for origin in rule.origins) or "a ready report"
+    return f"| {move.label} | {origins} | {rule.to.label.lower()} | {rule.who.format(who=roles)} |"
