@@ -8,6 +8,7 @@ from assurance.report_outlook import outlook_rows
 
 SECTIONS: Mapping[str, str] = {
     "summary": "Executive summary",
+    "restated": "Restated since the last report",
     "year": "The year in four quarters",
     "schedules": "KPI schedules",
     "outlook": "Year-end forecast",
@@ -51,6 +52,7 @@ def sections_of(
 def _lacking(pack: AssurancePack, has_year: bool) -> set[str]:
     """Sections that are left out rather than printed empty."""
     has = {
+        "restated": pack.restated is not None,
         "year": has_year,
         "outlook": bool(outlook_rows(pack.performance.scorecard.rows)),
         "variation": bool(pack.performance.exhibits),
