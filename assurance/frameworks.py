@@ -4,14 +4,22 @@ Nine queries for a framework, however much evidence there is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
 
+from assurance.framework_rows import (
+    ComponentRow,
+    Coverage,
+    KPILine,
+    ProjectLine,
+    RiskLine,
+    all_illustrative,
+    in_a_sentence,
+)
 from core import periods
-from core.provenance import Provenance
 from core.rag import RAG
 from organisation.models import AssuranceFramework, Evidence, FrameworkComponent, Quarter
 from performance.models import KPIEvidence, KPIValueQuerySet
@@ -20,92 +28,6 @@ from performance.scorecard import build_scorecard
 from programmes.models import PriorityProject, ProjectEvidence, RiskEvidence
 from programmes.pages import RiskRow
 from programmes.register import rows_as_stood
-
-KINDS = ("KPI", "risk", "project")
-
-
-@dataclass(frozen=True)
-class KPILine:
-    """A KPI as it was reported in the quarter; `reading` says so where it was not. `grey_word` is why it is grey."""
-
-    slug: str
-    name: str
-    rag: RAG | None
-    reading: str
-    provenance: str
-    grey_word: str = ""
-
-
-@dataclass(frozen=True)
-class RiskLine:
-    """A risk as it stood at the quarter's end."""
-
-    reference: str
-    title: str
-    score: int
-    band_text: str
-    is_closed: bool
-    provenance: str
-
-
-@dataclass(frozen=True)
-class ProjectLine:
-    """A project with its delivery RAG of the quarter; None where it was not updated."""
-
-    slug: str
-    name: str
-    rag: RAG | None
-    provenance: str
-
-
-@dataclass(frozen=True)
-class ComponentRow:
-    """One component with its evidence."""
-
-    number: int
-    name: str
-    note: str
-    kpis: tuple[KPILine, ...] = ()
-    risks: tuple[RiskLine, ...] = ()
-    projects: tuple[ProjectLine, ...] = ()
-
-    @property
-    def pieces(self) -> int:
-        return len(self.kpis) + len(self.risks) + len(self.projects)
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The kinds of evidence that it has none of."""
-        return tuple(
-            kind
-            for kind, found in zip(KINDS, (self.kpis, self.risks, self.projects), strict=True)
-            if not found
-        )
-
-    @property
-    def is_gap(self) -> bool:
-        """Nothing is evidence for it."""
-        return not self.pieces
-
-    @property
-    def reds(self) -> int:
-        return sum(line.rag == RAG.RED for line in (*self.kpis, *self.projects))
-
-    @property
-    def gap_text(self) -> str:
-        """No evidence; no KPI and no project; or nothing, where every kind is there."""
-        if self.is_gap:
-            return "No evidence"
-        return " and ".join(f"no {kind}" for kind in self.missing).capitalize().replace("kpi", "KPI")
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """A framework's components, gaps first."""
-
-    rows: tuple[ComponentRow, ...]
-    answer: str
-    all_illustrative: bool
 
 
 @dataclass(frozen=True)
@@ -189,7 +111,7 @@ def build_coverage(
     return Coverage(
         rows=tuple(sorted(rows, key=_gaps_first)),
         answer=in_a_sentence(rows, framework.component_word),
-        all_illustrative=_all_illustrative(rows),
+        all_illustrative=all_illustrative(rows),
     )
 
 
@@ -250,36 +172,3 @@ class _Read:
         return ProjectLine(
             link.project.slug, link.project.short_name, RAG(rag) if rag else None, link.provenance
         )
-
-
-# Words ----------------------------------------------------------------------------------------------------------------
-
-
-def in_a_sentence(rows: Sequence[ComponentRow], word: str) -> str:
-    """The finding: how many components have no evidence, and how many lack a KPI."""
-    if not rows:
-        return f"No {word} has been entered."
-    gaps = sum(row.is_gap for row in rows)
-    without_kpi = sum(not row.is_gap and not row.kpis for row in rows)
-    told = [f"{_of(len(rows) - gaps, len(rows), word)} evidence."]
-    if gaps:
-        told.append(f"{_has(gaps)} none.")
-    if without_kpi:
-        told.append(f"{_has(without_kpi)} no KPI.")
-    return " ".join(told)
-
-
-def _of(count: int, whole: int, word: str) -> str:
-    if count == whole:
-        return f"All {whole} {word}s have"
-    return f"{count} of {whole} {word}s {'has' if count == 1 else 'have'}"
-
-
-def _has(count: int) -> str:
-    return f"{count} {'has' if count == 1 else 'have'}"
-
-
-def _all_illustrative(rows: Iterable[ComponentRow]) -> bool:
-    """Whether every link was invented for the demonstration: then it is said once."""
-    said = {line.provenance for row in rows for line in (*row.kpis, *row.risks, *row.projects)}
-    return said == {Provenance.ILLUSTRATIVE}

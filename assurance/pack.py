@@ -12,11 +12,15 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from assurance.belonging import ProgrammeLinks
+from assurance.cover_sheet import CoverSheet
+from assurance.framework_rows import FrozenFramework
 from assurance.restated.lines import Restated
+from assurance.text_blocks import TextBlock
 from engagement.pages import EngagementPart
 from finance.pages import FinancePart
 from performance.pages import PerformancePart, QualityNote
-from programmes.pages import ProgrammesPart
+from programmes.pages import MilestoneRow, ProgrammesPart
 
 SCHEMA = 1
 """Version of the pack's shape. Raise it when a field changes its meaning."""
@@ -79,6 +83,14 @@ class AssurancePack:
     notes: tuple[QualityNote, ...] = ()
     restated: Restated | None = None
     """Of a quarter that was locked again: what differs from the version that was reported before."""
+    # From here on, what only a frozen quarter has (assurance/beside.py), and a snapshot of an older portal has not.
+    texts: tuple[TextBlock, ...] = ()
+    cover_sheet: CoverSheet | None = None
+    frameworks: tuple[FrozenFramework, ...] = ()
+    milestones: tuple[MilestoneRow, ...] = ()
+    links: tuple[ProgrammeLinks, ...] = ()
+    private_risks: tuple[str, ...] = ()
+    """References of the risks of Part 2, closed ones too, by which a public report knows what not to name."""
 
 
 _ADAPTER = TypeAdapter(AssurancePack)

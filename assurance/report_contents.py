@@ -10,8 +10,8 @@ from itertools import groupby
 from typing import Any
 
 from assurance import audience as audiences
-from assurance import pack as packs
 from assurance import (
+    audience_pack,
     report_ledes,
     report_notes,
     report_origins,
@@ -20,7 +20,8 @@ from assurance import (
     report_year,
     story,
 )
-from assurance.audience import Audience
+from assurance import pack as packs
+from assurance.audience import Audience, Detail
 from assurance.money_line import MoneyItem, money_items
 from assurance.pack import AssurancePack
 from assurance.report_origins import Document, Origin
@@ -29,6 +30,7 @@ from assurance.report_sections import Section, sections_of
 from assurance.report_tables import AmbitionTable, BandRow, Bar, ForwardLook, LevelRow
 from assurance.report_variation import InDepth
 from assurance.report_year import Year
+from assurance.text_blocks import TextBlock, TextKind, leading, of_kind
 from core import clock
 from core.provenance import Provenance
 from core.rag import RAG
@@ -67,6 +69,7 @@ class Schedule:
     exceptions: tuple[ScorecardRow, ...]
     differing: tuple[ScorecardRow, ...]
     is_illustrative: bool
+    texts: tuple[TextBlock, ...] = ()
 
     @property
     def columns(self) -> int:
@@ -158,6 +161,21 @@ class ReportContents:
     outlook: tuple[OutlookRow, ...] = ()
 
     @property
+    def order(self) -> tuple[str, ...]:
+        """The printed sections by their registered slugs; the schedules of all directorates are one."""
+        return tuple(dict.fromkeys(section.slug for section in self.sections))
+
+    @property
+    def kpi_anchors(self) -> frozenset[int]:
+        """Numbers of the KPIs that stand in a printed schedule, and that the other sections can point to."""
+        rows = (row for each in self.schedules for team in each.teams for row in team.rows)
+        return frozenset(row.number for row in rows) if "schedules" in self.order else frozenset()
+
+    @property
+    def leading_texts(self) -> tuple[TextBlock, ...]:
+        return leading(self.pack.texts)
+
+    @property
     def outlook_lede(self) -> str:
         return outlook_lede(self.outlook)
 
@@ -177,12 +195,20 @@ def build(
     digests: Sequence[str] = (),
 ) -> ReportContents:
     """Everything that the report of one quarter says to an audience; where that spans the year, of the year that ends
-    with the quarter. `digests` are those of the snapshots; without them the packs are digested as they are."""
+    with the quarter. `digests` are those of the snapshots; without them the packs are digested as they are.
+
+    What the audience may not read is taken out before anything is worded. Of a report of exceptions, the rows are
+    those off track, while every count and finding is of the `whole`.
+    """
+    digests = tuple(digests) or tuple(packs.digest(packs.to_json(each)) for each in packs_of_year or (pack,))
+    whole = audience_pack.for_audience(pack, audience)
+    pack = audience_pack.exceptions_of(whole) if audience.detail is Detail.EXCEPTIONS else whole
     head = pack.head
     is_annual = audience.spans_year
-    schedules = tuple(_schedules(pack))
-    year = report_year.year_of(packs_of_year) if is_annual else None
-    digests = tuple(digests) or tuple(packs.digest(packs.to_json(each)) for each in packs_of_year or (pack,))
+    schedules = tuple(_schedules(pack, whole))
+    of_year = [audience_pack.for_audience(each, audience) for each in packs_of_year]
+    year = report_year.year_of(of_year) if is_annual else None
+    told = pack.notes if "complete" in audience.section_slugs else ()
     return ReportContents(
         pack=pack,
         audience=audience,
@@ -191,7 +217,7 @@ def build(
         is_annual=is_annual,
         **_labels(pack, audience, version),
         sections=sections_of(audience.section_slugs, pack, _entries(schedules), has_year=year is not None),
-        summary=_summary(pack, year),
+        summary=_summary(whole, year),
         schedules=schedules,
         in_depth=report_variation.in_depth(pack),
         year=year,
@@ -207,10 +233,10 @@ def build(
         forward=report_tables.forward_look(pack.finance),
         bands=report_tables.band_rows(pack.programmes.register),
         returns=_totals(pack.performance.returns),
-        ledes=report_ledes.ledes(pack),
+        ledes=report_ledes.ledes(whole),
         bars=report_tables.bars(pack),
-        marks=report_notes.marks(pack.notes),
-        notes=report_notes.section_texts(pack.notes),
+        marks=report_notes.marks(told),
+        notes=report_notes.section_texts(told),
         origins=report_origins.origins(pack),
         documents=report_origins.documents(pack),
         outlook=outlook_rows(pack.performance.scorecard.rows),
@@ -377,16 +403,21 @@ def _grey_reason(row: ScorecardRow) -> str:
 # The sections ---------------------------------------------------------------------------------------------
 
 
-def _schedules(pack: AssurancePack) -> Iterable[Schedule]:
+def _schedules(pack: AssurancePack, whole: AssurancePack) -> Iterable[Schedule]:
+    """One for each directorate; where only exceptions are shown, for each that has one. The lede is of all its KPIs."""
     scorecard = pack.performance.scorecard
     must_explain = story.exceptions_of(scorecard)
+    commentaries = of_kind(pack.texts, TextKind.COMMENTARY)
     for directorate in scorecard.by_directorate:
         rows = [row for row in scorecard.rows if row.directorate_slug == directorate.slug]
+        every = [row for row in whole.performance.scorecard.rows if row.directorate_slug == directorate.slug]
+        if every and not rows:
+            continue
         exceptions = tuple(row for row in must_explain if row.directorate_slug == directorate.slug)
         yield Schedule(
             id=f"schedule-{directorate.slug}",
             directorate=directorate.name,
-            lede=report_ledes.schedule_lede(rows),
+            lede=report_ledes.schedule_lede(every),
             labels=tuple(figure.label for figure in rows[0].figures) if rows else (),
             teams=tuple(
                 TeamRows(team, tuple(of_team)) for team, of_team in groupby(rows, key=lambda row: row.team)
@@ -394,6 +425,7 @@ def _schedules(pack: AssurancePack) -> Iterable[Schedule]:
             exceptions=exceptions,
             differing=tuple(row for row in rows if row.assessments_differ),
             is_illustrative=_is_illustrative(exceptions),
+            texts=tuple(text for text in commentaries if text.directorate == directorate.slug),
         )
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from assurance.pack import AssurancePack
 from assurance.report_outlook import outlook_rows
+from assurance.text_blocks import leading
 
 SECTIONS: Mapping[str, str] = {
+    "cover-sheet": "Governing body cover sheet",
+    "foreword": "Foreword and key messages",
     "summary": "Executive summary",
     "restated": "Restated since the last report",
     "year": "The year in four quarters",
@@ -15,9 +18,11 @@ SECTIONS: Mapping[str, str] = {
     "variation": "Variation in depth",
     "ambitions": "Outcome ambitions",
     "projects": "Projects by working group",
+    "milestones": "Milestones",
     "finance": "Finance",
     "running": "Running costs per head",
     "risks": "Risks",
+    "frameworks": "Assurance frameworks",
     "engagement": "Engagement",
     "complete": "Completeness and data quality",
     "provenance": "Provenance",
@@ -52,8 +57,12 @@ def sections_of(
 def _lacking(pack: AssurancePack, has_year: bool) -> set[str]:
     """Sections that are left out rather than printed empty."""
     has = {
+        "cover-sheet": pack.cover_sheet is not None,
+        "foreword": bool(leading(pack.texts)),
         "restated": pack.restated is not None,
         "year": has_year,
+        "milestones": bool(pack.milestones),
+        "frameworks": bool(pack.frameworks),
         "outlook": bool(outlook_rows(pack.performance.scorecard.rows)),
         "variation": bool(pack.performance.exhibits),
         "running": bool(pack.finance.running_costs),

@@ -387,6 +387,7 @@ class Risk(Provenanced):
     assurances = models.TextField("assurances that they work", blank=True)
     gaps = models.TextField("gaps in controls or assurance", blank=True)
     part = models.PositiveSmallIntegerField(
+        "spoken of in",
         choices=Part,
         default=Part.PUBLIC,
         help_text="Part 2 never stands in a public report. Staff and the governing body see it all the same.",

@@ -7,18 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from assurance import audience as audiences
 from assurance.audience import Audience, Detail, SectionChoice
 from assurance.report_sections import SECTIONS
 from organisation.models import Directorate
-from programmes.models import Programme
-
-
-class Part(models.IntegerChoices):
-    """Part 1 of a meeting is held in public, Part 2 is not."""
-
-    PUBLIC = audiences.PUBLIC, "Part 1: public"
-    PRIVATE = audiences.PRIVATE, "Part 2: private"
+from programmes.models import Part, Programme
 
 
 class ReportAudienceQuerySet(models.QuerySet["ReportAudience"]):

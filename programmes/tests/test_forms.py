@@ -124,6 +124,7 @@ def risk_data(**typed: str) -> dict[str, str]:
         "event": "Roads close",
         "effect": "Care is missed",
         "owner": "Head of resilience",
+        "part": "1",
         "inherent_likelihood": "4",
         "inherent_impact": "4",
         "likelihood": "3",
