@@ -1,7 +1,13 @@
 """Who gets what from the dashboard, the round and the reports."""
 
 from assurance.models import ReportState
-from assurance.tests import access_chasing, access_frameworks, access_publishing, access_restated
+from assurance.tests import (
+    access_chasing,
+    access_frameworks,
+    access_publishing,
+    access_renditions,
+    access_restated,
+)
 from assurance.tests.builders import make_annual, make_report, make_snapshot
 from organisation.models import QuarterState
 from organisation.rights import Permission, roles_holding
@@ -37,6 +43,7 @@ def addresses(world: World) -> list[Address]:
         Address("assurance:report_produce", post=answers(PRODUCERS, code=302)),
         *_of_reports(world),
         *access_chasing.addresses(world),
+        *access_renditions.addresses(world),
         *access_restated.addresses(world),
         *access_frameworks.addresses(world),
         *access_publishing.addresses(world),

@@ -1,0 +1,177 @@
+"""The history of one figure of a report: what was recorded, by whom, when and from where, and what it says today.
+
+The report says what its snapshot says. A version recorded after the snapshot was taken is marked as later; whoever may
+not see the figure as it stands now, because its quarter is open again, is shown the versions up to the report alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assurance.models import Report
+from assurance.renditions.tables_kpis import rows_of, said
+from assurance.report_contents import ReportContents
+from core import clock, periods
+from core.figures import format_figure
+from core.rag import RAG
+from organisation.models import User
+from performance import assessment
+from performance.drawing import spoken
+from performance.models import KPI, KPIValue
+from performance.pages import PeriodFigure, ScorecardRow
+from performance.records import KPIRecord, read_records
+from performance.trail import DELETED, THE_PORTAL
+
+NOT_COLLECTED, REMOVED, NOTHING = "Not collected", "Removed", "No figure"
+
+
+@dataclass(frozen=True)
+class Version:
+    """What was recorded at one moment, of the quarter or of one of its months.
+
+    `is_reported`: the one that the report prints. `is_later`: recorded after the report's snapshot was taken.
+    """
+
+    at: datetime
+    who: str
+    period: str
+    text: str
+    provenance: str
+    source: str
+    why: str
+    is_reported: bool
+    is_later: bool
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the portal says of the figure now."""
+
+    text: str
+    rag: RAG | None
+    has_changed: bool
+    rating_has_changed: bool
+
+
+@dataclass(frozen=True)
+class FigureHistory:
+    """The page: the figure as reported and as it stands, and its versions, newest first.
+
+    `today` is None for whoever may not see it. `months` are the versions of the months that make the quarter.
+    """
+
+    row: ScorecardRow
+    figure: PeriodFigure
+    quarter: periods.Quarter
+    reported: str
+    provenance: str
+    today: Today | None
+    versions: tuple[Version, ...]
+    months: tuple[Version, ...]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the version that was reported is among those recorded."""
+        return any(version.is_reported for version in self.versions)
+
+
+def history_of(
+    report: Report, contents: ReportContents, *, kpi: str, quarter: periods.Quarter, user: User
+) -> FigureHistory | None:
+    """The history of a figure that the report prints; None of one that it does not. Six queries."""
+    found = _printed(contents, kpi, quarter)
+    if found is None:
+        return None
+    row, figure = found
+    record = _record(kpi, user)
+    may_see_today = record is not None and quarter in record.values
+    rows = _rows(kpi, quarter, until=None if may_see_today else report.snapshot.taken_at)
+    of_quarter = [each for each in rows if each.period_kind == periods.PeriodKind.QUARTER]
+    return FigureHistory(
+        row=row,
+        figure=figure,
+        quarter=quarter,
+        reported=_capital(spoken(figure)),
+        provenance=said(figure.provenance) or "",
+        today=_today(figure, record, quarter) if record and may_see_today else None,
+        versions=_versions(of_quarter, report.snapshot.taken_at),
+        months=_versions([each for each in rows if each not in of_quarter], report.snapshot.taken_at),
+    )
+
+
+def _printed(
+    contents: ReportContents, kpi: str, quarter: periods.Quarter
+) -> tuple[ScorecardRow, PeriodFigure] | None:
+    for row in rows_of(contents):
+        for figure in row.figures:
+            if row.slug == kpi and figure.starts_on == quarter.starts_on:
+                return row, figure
+    return None
+
+
+def _record(kpi: str, user: User) -> KPIRecord | None:
+    """The KPI as it stands, as far as the person may see it."""
+    values = KPIValue.objects.visible_to(user)
+    records = read_records(KPI.objects.visible_to(user).filter(slug=kpi), values=values, today=clock.today())
+    return records[0] if records else None
+
+
+def _rows(kpi: str, quarter: periods.Quarter, until: datetime | None) -> list[Any]:
+    """The history of the quarter's row and of its months', oldest first: one query, with the people."""
+    history = KPIValue.history.filter(
+        kpi__slug=kpi, starts_on__gte=quarter.starts_on, ends_on__lte=quarter.ends_on
+    )
+    if until:
+        history = history.filter(history_date__lte=until)
+    return list(history.select_related("history_user", "kpi").order_by("history_date", "history_id"))
+
+
+def _today(figure: PeriodFigure, record: KPIRecord, quarter: periods.Quarter) -> Today:
+    now = record.figure(quarter)
+    return Today(
+        text=_capital(spoken(now)),
+        rag=now.rag,
+        has_changed=spoken(now) != spoken(figure),
+        rating_has_changed=now.rag != figure.rag,
+    )
+
+
+def _versions(rows: Iterable[Any], frozen_at: datetime) -> tuple[Version, ...]:
+    """Newest first. Of each period the last one before the snapshot is the one that was reported."""
+    found = list(rows)
+    reported = {row.id: row.history_id for row in found if row.history_date <= frozen_at}
+    return tuple(
+        _version(
+            row, is_reported=reported.get(row.id) == row.history_id, is_later=row.history_date > frozen_at
+        )
+        for row in reversed(found)
+    )
+
+
+def _version(row: Any, *, is_reported: bool, is_later: bool) -> Version:
+    period = periods.period_for(periods.PeriodKind(row.period_kind), row.starts_on)
+    return Version(
+        at=row.history_date,
+        who=str(row.history_user or THE_PORTAL),
+        period=period.label,
+        text=_text(row),
+        provenance=said(row.provenance) or "",
+        source=row.source,
+        why=row.history_change_reason or "",
+        is_reported=is_reported and row.history_type != DELETED,
+        is_later=is_later,
+    )
+
+
+def _text(row: Any) -> str:
+    if row.history_type == DELETED:
+        return REMOVED
+    if row.not_collected:
+        return NOT_COLLECTED
+    both = (assessment.first_figure(row.kpi, row), assessment.second_figure(row.kpi, row))
+    return ", ".join(filter(None, map(format_figure, both))) or NOTHING
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,30 @@
+"""Tags of a report that is read on the screen."""
+
+from django import template
+
+from assurance.renditions.links import Histories
+from assurance.renditions.screen import for_screen
+from assurance.report_contents import ReportContents
+from core.templatetags.portal import Drawing, drawn
+from performance.pages import PeriodFigure
+
+register = template.Library()
+
+
+@register.simple_tag
+def sections_on_screen(report: ReportContents, history: Histories | None = None) -> Drawing:
+    """The report's sections as the PDF has them, fit for a screen; their figures lead to their history."""
+    values = {"report": report, "history": history, "on_screen": True}
+    return Drawing(for_screen(drawn("report/_sections.html", **values).html))
+
+
+@register.simple_tag
+def history_url(history: Histories | None, kpi: str, figure: PeriodFigure) -> str:
+    """Where a figure leads to; empty on paper, and for readers without an account."""
+    return history.url_of(kpi, figure) if history else ""
+
+
+@register.simple_tag
+def how_to_read() -> Drawing:
+    """The key to marks and words, as the PDF's page of contents has it."""
+    return Drawing(for_screen(drawn("report/_how_to_read.html").html))
