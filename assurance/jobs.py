@@ -25,6 +25,7 @@ from kombu.exceptions import OperationalError
 from assurance import report_notices, store
 from assurance.lease import LostLease, heartbeat
 from assurance.models import Report, ReportState
+from assurance.publishing import committees
 from assurance.quarter_workflow import is_reported_by_a_report
 from assurance.report_source import Unreadable, contents_of
 from core import clock, trail
@@ -137,6 +138,7 @@ def finish(held: Claim, stored: store.Stored, *, pages: int, seconds: float) -> 
             damage_found_at=None,
         )
         _mark_reported(held.report_id)
+        committees.tell_of_ready(Report.objects.get(pk=held.report_id))
 
 
 def fail(held: Claim, why: str) -> None:
@@ -210,6 +212,7 @@ def run(report_id: uuid.UUID) -> None:
         logger.exception("Report %s failed.", report_id)
         fail(held, _in_words(held, error))
     report_notices.send_waiting(report_id)
+    committees.send_waiting()
 
 
 def _make(held: Claim) -> None:

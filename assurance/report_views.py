@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assurance import actions, export_tables, jobs, store
 from assurance.awaited import reports_awaited
 from assurance.models import Report, ReportAudience, ReportNotice, ReportQuerySet, ReportState, Snapshot
+from assurance.publishing.panel import panel_of
 from assurance.report_progress import progress_of
 from core import clock, exports, periods
 from core.views import conflict
@@ -84,6 +85,7 @@ def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
             "size": f"{report.size or 0:,}",
             "follows": ReportNotice.objects.filter(report=report, person=cast(User, request.user)).exists(),
             "cut_off": cut_off_of(report.snapshot),
+            "publishing": panel_of(report, cast(User, request.user)),
         },
     )
 

@@ -5,6 +5,7 @@ import uuid
 from celery import shared_task
 
 from assurance import actions, jobs, live, upkeep
+from assurance.publishing import schedule
 from core import clock
 
 
@@ -24,6 +25,12 @@ def sweep_reports() -> None:
 def check_report_files() -> None:
     """Each night: compare every report's file with what was made."""
     upkeep.check_files()
+
+
+@shared_task
+def produce_due_reports() -> None:
+    """Every five minutes: ask for the reports that a lock made due, and that nobody has asked for."""
+    schedule.produce_due(clock.now())
 
 
 @shared_task

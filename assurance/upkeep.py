@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from assurance import jobs, report_notices, store
 from assurance.models import Report, ReportQuerySet, ReportState
+from assurance.publishing import committees
 from core import clock
 
 RING_AGAIN_AFTER = timedelta(seconds=50)
@@ -26,6 +27,7 @@ def sweep() -> int:
     _take_back()
     rung = sum(jobs.ring(report_id) for report_id in _to_ring_for())
     report_notices.send_waiting()
+    committees.send_waiting()
     clear_store()
     return rung
 

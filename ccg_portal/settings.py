@@ -206,6 +206,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "produce-due-reports": {
+        "task": "assurance.tasks.produce_due_reports",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 280},
+    },
     "check-report-files": {
         "task": "assurance.tasks.check_report_files",
         "schedule": crontab(hour=4, minute=20),

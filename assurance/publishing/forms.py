@@ -85,6 +85,14 @@ class CommitteeForm(VersionedForm, PortalModelForm):
         )
         self.fields["addresses"].validators = []
 
+    def clean(self) -> dict[str, Any]:
+        """A link to what is never published would never be sent."""
+        values = super().clean()
+        audience, occasion = values.get("audience"), values.get("occasion")
+        if audience and not audience.frozen().is_public and occasion == Committee.Occasion.PUBLISHED:
+            self.add_error("occasion", "Reports of Part 2 are never published. Choose when it is ready.")
+        return values
+
     def clean_addresses(self) -> str:
         """Each line as it is kept. Refuses lines that cannot be written to, with their numbers."""
         lines = [
