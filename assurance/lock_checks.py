@@ -5,11 +5,20 @@ that is printed in the report. Data-quality notes never stop a lock; they are pr
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from performance.pages import PerformancePart, ReturnProgress, ScorecardRow
 
+NAMED = "Named as an exception"
+PHRASES = (
+    "Locked before the due date",
+    "not answered",
+    "Exception without an action and a date",
+    "after being sent back",
+    "return not signed off",
+)
+"""Words by which the label of a gap is known, in the order of the checks."""
 SIGNED_OFF, LOCKED = "signed-off", "locked"
 
 
@@ -53,6 +62,18 @@ def lacks_frame(row: ScorecardRow) -> bool:
     """An exception without an action, or without a date by which it recovers."""
     frame = row.exception
     return row.needs_frame and (frame is None or not frame.action.strip() or frame.recovery_on is None)
+
+
+def as_locked(checks: Iterable[Check], note: str) -> tuple[Check, ...]:
+    """The checks of a locked quarter: what was named when it was locked stays named, however the figures read now."""
+    named = [line.partition(":")[0] for line in note.splitlines()]
+    found = zip(checks, PHRASES, strict=True)
+    return tuple(
+        replace(check, found=NAMED, gaps=(Gap("named", NAMED),))
+        if any(phrase in line for line in named)
+        else check
+        for check, phrase in found
+    )
 
 
 def note_of(gaps: Iterable[Gap], reasons: dict[str, str]) -> str:

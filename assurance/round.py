@@ -151,7 +151,7 @@ def build_round(quarter: Quarter, *, today: date, by: User) -> Round:
         bare_reds=tuple(row for row in part.scorecard.rows if lock_checks.lacks_frame(row)),
         idle_reds=tuple(row for row in part.scorecard.rows if row.lacks_action),
         notes=notes_for(quarter, today=as_of, found=part.notes),
-        checks=checks,
+        checks=lock_checks.as_locked(checks, quarter.lock_note) if quarter.is_closed else checks,
         refusal=why_not(partial(check_lock, quarter, by, today=today)),
         reopen_refusal=why_not(check_reopen, quarter, by),
         versions=versions,

@@ -19,6 +19,8 @@ from performance.models import ReminderState, ReturnReminder
 
 _RESTATED: TypeAdapter[Restated | None] = TypeAdapter(Restated | None)
 NOT_DELIVERED = (ReminderState.FAILED, ReminderState.REFUSED, ReminderState.UNKNOWN)
+CREATED = "+"
+CLOSED = (QuarterState.LOCKED, QuarterState.REPORTED)
 MADE = {
     QuarterState.OPEN: "Opened for returns",
     QuarterState.LOCKED: "Locked",
@@ -106,6 +108,8 @@ def _move(row: Any) -> MoveRow:
     who = str(row.history_user or THE_PORTAL)
     if reason.startswith(REOPENED):
         return MoveRow(row.history_date, who, "Reopened", reason.removeprefix(REOPENED))
+    if row.history_type == CREATED and row.state in CLOSED:
+        return MoveRow(row.history_date, who, f"Taken over as {row.get_state_display().lower()}")
     return MoveRow(row.history_date, who, MADE[QuarterState(row.state)])
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assurance.lock_checks import Check, Gap, checks_of, gaps_of, lacks_frame, note_of
+from assurance.lock_checks import Check, Gap, as_locked, checks_of, gaps_of, lacks_frame, note_of
 from assurance.tests.builders import make_frame, make_progress, make_row, make_scorecard
 from core.rag import RAG
 from performance.pages import ExceptionFrame, PerformancePart, ReturnProgress, ScorecardRow
@@ -86,6 +86,20 @@ def test_one_rated_better_than_the_rule_needs_them_too(by_rule: RAG, own: RAG, l
     row = make_row(now=by_rule, self_assessed=own)
     assert lacks_frame(row) is lacks
     assert not lacks_frame(make_row(now=by_rule, self_assessed=own, exception=make_frame()))
+
+
+def test_what_was_named_at_the_lock_stays_named() -> None:
+    """Every gap there is, named; and the same checks when nothing is missing any more."""
+    behind = part(make_progress(state="in-progress", answered=9, sent_back=1), rows=(make_row(now=RAG.RED),))
+    open_ones = checks_of(behind, due_on=date(2014, 7, 14), today=date(2014, 7, 8))
+    settled = checks_after(part(make_progress()))
+    gaps = gaps_of(open_ones)
+
+    assert len(gaps) == 5
+    for gap, check in zip(gaps, settled, strict=True):
+        found = as_locked(settled, note_of([gap], {gap.key: "Why: it was so"}))
+        assert [each.text for each in found if not each.is_met] == [check.text]
+    assert as_locked(settled, "Loaded as published: nothing is not answered") == settled
 
 
 def test_the_note_that_is_printed() -> None:
