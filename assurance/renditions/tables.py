@@ -5,19 +5,20 @@ The workbook, the JSON and what is attached to the PDF are made of these tables,
 
 from collections.abc import Iterable
 
-from assurance.renditions import tables_kpis, tables_rooms
+from assurance.renditions import tables_kpis, tables_rooms, tables_words
 from assurance.renditions.table import DataTable, Type
 from assurance.report_contents import ReportContents
 from core import exports
 from core.exports import Kind
 
+PARTS = (tables_words, tables_kpis, tables_rooms)
 _KINDS = {Type.NUMBER: Kind.NUMBER, Type.DAY: Kind.DAY, Type.MOMENT: Kind.DAY}
 
 
 def tables_of(contents: ReportContents) -> tuple[DataTable, ...]:
     """The tables of those sections that the report prints, in their order; none without a row."""
     order = {section: place for place, section in reversed(list(enumerate(_sections(contents))))}
-    made = [*tables_kpis.tables(contents), *tables_rooms.tables(contents)]
+    made = [each for part in PARTS for each in part.tables(contents)]
     shown = [table for table in made if table.rows and table.section in order]
     return tuple(sorted(shown, key=lambda table: order[table.section]))
 
