@@ -16,6 +16,7 @@ from assurance import pack as packs
 from assurance.assembly import build_pack
 from assurance.audiences import begin_with_usual, main_audience
 from assurance.models import Report, ReportAudience, ReportState, Snapshot
+from assurance.papers.beside import with_what_stands_beside
 from assurance.restated.since import REOPENED, with_restated
 from assurance.standstill import hold_still
 from core import clock, trail
@@ -115,7 +116,8 @@ def take_snapshot(*, quarter: Quarter, by: User | None) -> Snapshot:
     cut_off = timezone.localtime(quarter.locked_at or clock.now(), clock.LONDON)
     version = (quarter.snapshots.aggregate(newest=Max("version"))["newest"] or 0) + 1
     built = build_pack(quarter, today=cut_off.date(), cut_off=cut_off, version=version)
-    pack = packs.to_json(with_restated(built, quarter))
+    whole = with_what_stands_beside(built, quarter, today=cut_off.date())
+    pack = packs.to_json(with_restated(whole, quarter))
     return Snapshot.objects.create(
         quarter=quarter,
         version=version,

@@ -57,6 +57,8 @@ class Permission(TextChoices):
     RUN_ROUND = "run-round", "see who has returned, and lock a quarter"
     PRODUCE_REPORTS = "produce-reports", "produce reports"
     PUBLISH = "publish", "propose a report for publication, publish it or withdraw it"
+    WRITE_TEXTS = "write-texts", "write the texts of a quarter's reports"
+    MANAGE_AUDIENCES = "manage-audiences", "decide whom reports are made for, and what stands in them"
     EDIT_PROJECTS = "edit-projects", "update projects and milestones"
     MANAGE_PROGRAMMES = "manage-programmes", "create and change programmes and projects"
     EDIT_RISKS = "edit-risks", "record and score risks"
@@ -91,6 +93,12 @@ RIGHTS: dict[Permission, dict[Role, Scope]] = {
     Permission.PRODUCE_REPORTS: {Role.ASSURANCE: Scope.ALL},
     # It takes two people, so the assurance team alone would not do; a director answers for what is said outside.
     Permission.PUBLISH: {Role.ASSURANCE: Scope.ALL, Role.DIRECTOR: Scope.ALL},
+    Permission.WRITE_TEXTS: {
+        Role.CONTRIBUTOR: Scope.OWN,
+        Role.APPROVER: Scope.OWN,
+        Role.ASSURANCE: Scope.ALL,
+    },
+    Permission.MANAGE_AUDIENCES: {Role.ASSURANCE: Scope.ALL},
     Permission.EDIT_PROJECTS: {
         Role.CONTRIBUTOR: Scope.OWN,
         Role.APPROVER: Scope.OWN,

@@ -2,6 +2,7 @@
 
 from assurance.models.audiences import AudienceSection, Part, ReportAudience, ReportAudienceQuerySet
 from assurance.models.committees import Committee, CommitteeLetter, CommitteeLetterQuerySet
+from assurance.models.cover_sheets import CoverAnswer, CoverSheet
 from assurance.models.notices import NoticeState, ReportNotice, ReportNoticeQuerySet
 from assurance.models.publications import (
     Publication,
@@ -11,12 +12,15 @@ from assurance.models.publications import (
 )
 from assurance.models.reports import Report, ReportQuerySet, ReportState
 from assurance.models.snapshots import KeptPack, Snapshot, SnapshotQuerySet
+from assurance.models.texts import QuarterText, QuarterTextQuerySet
 
 __all__ = [
     "AudienceSection",
     "Committee",
     "CommitteeLetter",
     "CommitteeLetterQuerySet",
+    "CoverAnswer",
+    "CoverSheet",
     "KeptPack",
     "NoticeState",
     "Part",
@@ -24,6 +28,8 @@ __all__ = [
     "PublicationQuerySet",
     "PublicationState",
     "PublishedFile",
+    "QuarterText",
+    "QuarterTextQuerySet",
     "Report",
     "ReportAudience",
     "ReportAudienceQuerySet",

@@ -1,0 +1,88 @@
+"""The cover sheet of a quarter: as it was saved, as it is suggested, and how it is changed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from assurance.cover_sheet import Considered, CoverLine, Topic
+from assurance.cover_sheet import CoverSheet as Sheet
+from assurance.models import CoverAnswer, CoverSheet
+from assurance.pack import AssurancePack
+from assurance.papers.suggested import suggested_sheet
+from assurance.papers.text_actions import check_writable
+from core import trail, versions
+from core.provenance import Provenance
+from core.versions import Stale
+from organisation.models import Quarter, User
+
+FIELDS = (
+    "meeting_on",
+    "author",
+    "sponsor",
+    "purpose",
+    "recommendation",
+    "previous_committees",
+    "initials",
+    "confirmed_role",
+    "confirmed_on",
+)
+
+
+def sheet_of(quarter: Quarter, pack: AssurancePack) -> Sheet:
+    """The sheet as it was saved for the quarter; without one, what its records suggest."""
+    saved = CoverSheet.objects.filter(quarter=quarter).prefetch_related("answers").first()
+    if saved is None:
+        return suggested_sheet(pack, **_roles_of_the_last(quarter))
+    answers = {each.topic: each for each in saved.answers.all()}
+    lines = (
+        CoverLine(topic, Considered(answers[topic].answer), answers[topic].comment)
+        for topic in Topic
+        if topic in answers
+    )
+    return Sheet(
+        meeting=pack.head.governing_body,
+        lines=tuple(lines),
+        provenance=saved.provenance,
+        **{name: getattr(saved, name) for name in FIELDS},
+    )
+
+
+def _roles_of_the_last(quarter: Quarter) -> dict[str, str]:
+    """Who brought the paper of the quarter before, because it is mostly the same role."""
+    last = CoverSheet.objects.filter(quarter__starts_on__lt=quarter.starts_on).order_by("-quarter__starts_on")
+    return last.values("author", "sponsor", "confirmed_role").first() or {}
+
+
+@transaction.atomic
+def save_sheet(
+    *, quarter: Quarter, by: User, changes: Mapping[str, Any], expected_version: int
+) -> CoverSheet:
+    """Save the sheet with all lines of its summary. `changes` has each field, and `lines`: topic to answer and comment.
+
+    Raises Refused in a quarter that is locked, Stale when somebody else has saved it meanwhile.
+    """
+    held = Quarter.objects.select_for_update(of=("self",), no_key=True).get(pk=quarter.pk)
+    check_writable(held)
+    found = CoverSheet.objects.filter(quarter=held).first()
+    versions.check_still_there(found, expected_version)
+    sheet = versions.claim(found, expected_version) if found else CoverSheet(quarter=held)
+    for name in FIELDS:
+        setattr(sheet, name, changes[name])
+    sheet.provenance = Provenance.RETURNED
+    try:
+        with transaction.atomic():
+            trail.save(sheet, by=by, reason="Saved")
+    except IntegrityError:  # someone else saved the first version at the same moment
+        raise Stale(CoverSheet.objects.get(quarter=held), expected_version) from None
+    _save_lines(sheet, changes["lines"], by)
+    return sheet
+
+
+def _save_lines(sheet: CoverSheet, lines: Mapping[Topic, tuple[str, str]], by: User) -> None:
+    there = {each.topic: each for each in sheet.answers.all()}
+    for topic, (answer, comment) in lines.items():
+        row = there.get(topic.value) or CoverAnswer(sheet=sheet, topic=topic.value)
+        if (row.answer, row.comment) != (answer, comment):
+            row.answer, row.comment = answer, comment
+            trail.save(row, by=by, reason="Saved")
