@@ -17,7 +17,7 @@ from core.dates import in_words
 from core.money import pounds
 from core.rag import RAG
 from engagement.pages import EngagementPart
-from finance.pages import Budget, FinancePart
+from finance.pages import Budget, FinancePart, PooledFundTable
 from performance.drawing import spoken
 from performance.pages import AmbitionRow, PeriodFigure, ScorecardRow
 from programmes.pages import ProjectRow, RiskRow
@@ -147,13 +147,16 @@ def _of_finance(part: FinancePart) -> Iterator[Fact]:
             yield from _of_budget(budget)
     if part.running_costs:
         yield from _of_running_costs(part)
-    path = reverse("finance:pooled_funds")
     for fund in part.pooled_funds:
-        for row in fund.rows:
-            for year, amount in zip(fund.years, row.amounts, strict=True):
-                key = ("fund", fund.slug, row.partner, year)
-                about = f"{fund.name}: {row.partner}"
-                yield Fact(key, Area.FINANCE, about, year, _pounds(amount), path)
+        yield from _of_fund(fund)
+
+
+def _of_fund(fund: PooledFundTable) -> Iterator[Fact]:
+    path = reverse("finance:pooled_funds")
+    for row in fund.rows:
+        for year, amount in zip(fund.years, row.amounts, strict=True):
+            key = ("fund", fund.slug, row.partner, year)
+            yield Fact(key, Area.FINANCE, f"{fund.name}: {row.partner}", year, _pounds(amount), path)
 
 
 def _of_budget(budget: Budget) -> Iterator[Fact]:
