@@ -93,13 +93,17 @@ def attachments_of(contents: ReportContents) -> tuple[Attachment, ...]:
 @lru_cache(maxsize=2)
 def assets(fonts: tuple[str, ...]) -> Mapping[str, Asset]:
     """The style sheet, which declares the fonts that take part, and the marks."""
-    faces = "".join(
-        f'@font-face{{font-family:Arimo;font-weight:{name.split("-")[-2]};src:url("{name}")}}'
-        for name in fonts
-    )
+    faces = "".join(map(_face, fonts))
     style = faces.encode() + _file("report/report.css")
     marks = {f"marks/{name}.svg": Asset(_file(f"report/marks/{name}.svg"), "image/svg+xml") for name in MARKS}
     return {"report.css": Asset(style, "text/css"), **marks}
+
+
+def _face(name: str) -> str:
+    """The wider fonts are a family of their own, which is found where Arimo lacks a letter: two files under one name
+    would be one font to WeasyPrint, and Łukasz would be printed nukasz."""
+    family = "Wider" if name in WIDER_FONTS else "Arimo"
+    return f'@font-face{{font-family:{family};font-weight:{name.split("-")[-2]};src:url("{name}")}}\n'
 
 
 @lru_cache(maxsize=2)

@@ -25,8 +25,9 @@ KEPT = ("LD_LIBRARY_PATH", "PYTHONPYCACHEPREFIX")
 where ours may not: compiling WeasyPrint anew would be a third of the time."""
 NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>'
 """No typeface of the machine takes part: the report has its own, so that its bytes are the same everywhere."""
-OUT_OF_MEMORY = {signal.SIGABRT, signal.SIGTRAP, signal.SIGSEGV, signal.SIGBUS}
-"""How libraries in C end when an allocation is refused or their stack is full."""
+OUT_OF_MEMORY = {signal.SIGABRT, signal.SIGTRAP}
+"""How libraries in C end when an allocation is refused."""
+CRASHED = {signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE}
 OnStep = Callable[[str, int], None]
 
 
@@ -153,4 +154,6 @@ def _of_signal(number: int, limits: Limits) -> Exception:
         )
     if number in OUT_OF_MEMORY:
         return TooLarge(f"The report is too large: it needs more than {limits.memory_mb:,} MB of memory.")
+    if number in CRASHED:
+        return RenderingDefect(f"The page maker crashed (signal {number}).")
     return OSError(f"The printing process was ended from outside (signal {number}).")

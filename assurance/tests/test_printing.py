@@ -1,0 +1,227 @@
+"""The printing process: its limits, its endings, and that nothing of it outlives whoever started it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from assurance import rendering
+from assurance.printing import press, process, sheet
+from assurance.printing.process import print_apart
+from assurance.printing.sheet import Asset, Attachment, Limits, PrintedFile, RenderingDefect, Sheet, TooLarge
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGE = "<html lang=en><title>A page</title><h1>A page</h1>"
+MADE_AT = datetime(2014, 5, 9, 16, 0, tzinfo=UTC)
+
+
+def make_sheet(html: str = f"{PAGE}<p>Words.", attachments: tuple[Attachment, ...] = ()) -> Sheet:
+    """A document in the report's own typeface and style."""
+    fonts, _ = rendering.fonts_named(rendering.FONTS)
+    assets = {**rendering.assets(tuple(fonts)), **fonts}
+    return Sheet(html=html, identifier=b"x" * 16, assets=assets, attachments=attachments)
+
+
+def printed(
+    made: Sheet, on_step: Callable[[str, int], None] = lambda step, percent: None, **limits: int
+) -> PrintedFile:
+    return print_apart(made, limits=Limits(**limits), on_step=on_step)
+
+
+def children() -> set[int]:
+    found = subprocess.run(["pgrep", "-P", str(os.getpid())], capture_output=True, text=True, check=False)
+    return {int(pid) for pid in found.stdout.split()}
+
+
+def test_a_sheet_goes_over_the_pipe_and_comes_back_the_same() -> None:
+    made = Sheet(
+        html="<p>Łukasz, Tŷ Gwyn",
+        identifier=b"\x00\xff" * 8,
+        assets={"a.css": Asset(b"p{}", "text/css")},
+        attachments=(Attachment("a.csv", "Data", b"1,2\xff", MADE_AT),),
+    )
+
+    assert sheet.from_bytes(sheet.to_bytes(made)) == made
+
+
+@pytest.mark.parametrize(
+    ("html", "limits", "why"),
+    [
+        (
+            f"{PAGE}{'A line of a narrative without an end.<br>' * 100_000}",
+            {"cpu_seconds": 3},
+            "3 seconds of computing",
+        ),
+        (f"{PAGE}{'x' * 2_000_000}", {"cpu_seconds": 3}, "3 seconds of computing"),
+        (f"{PAGE}{'A line.<br>' * 100_000}", {"memory_mb": 220}, "220 MB of memory"),
+        (f"{PAGE}{'A line.<br>' * 100_000}", {"wall_seconds": 3}, "takes more than 3 seconds"),
+        (f"{PAGE}{'<div>' * 5_000}", {}, "nested too deeply"),
+        (f"{PAGE}{'<p style=break-after:page>x' * 30}", {"pages": 20}, "30 pages, and 20 is the most"),
+    ],
+    ids=["many lines", "one long word", "memory", "clock", "depth", "pages"],
+)
+def test_what_is_too_large_is_said_in_a_sentence(html: str, limits: dict[str, int], why: str) -> None:
+    with pytest.raises(TooLarge, match=f"^The report is too large: .*{why}"):
+        printed(make_sheet(html), **limits)
+
+    assert children() == set()
+
+
+def test_a_file_beyond_its_size_is_too_large() -> None:
+    noise = Attachment("noise.bin", "Data that no zip makes smaller", os.urandom(3_000_000), MADE_AT)
+
+    with pytest.raises(TooLarge, match="more than 1 MB"):
+        printed(make_sheet(attachments=(noise,)), file_mb=1)
+
+
+def test_the_limits_are_the_kernels() -> None:
+    code = (
+        "import resource, signal, sys\n"
+        "from assurance.printing import press\n"
+        "from assurance.printing.sheet import Limits\n"
+        "press.confine(Limits(cpu_seconds=7, wall_seconds=9, memory_mb=300, file_mb=2))\n"
+        "names = ('RLIMIT_CPU', 'RLIMIT_AS', 'RLIMIT_FSIZE', 'RLIMIT_CORE')\n"
+        "print([resource.getrlimit(getattr(resource, name)) for name in names], signal.alarm(0))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    memory, file = 300 * 1024 * 1024, 2 * 1024 * 1024
+    assert said.stdout.strip() == f"{[(7, 12), (memory, memory), (file, file), (0, 0)]} 14"
+
+
+class Lost(Exception):
+    """A lease that is lost, a time limit that is over."""
+
+
+def test_whatever_is_raised_meanwhile_ends_the_process_and_its_files() -> None:
+    """As a heartbeat does by a signal, in the middle of the rendering."""
+    started: list[set[int]] = []
+
+    def lose(number: int, frame: object) -> None:
+        started.append(children())
+        raise Lost
+
+    before = signal.signal(signal.SIGALRM, lose)
+    signal.setitimer(signal.ITIMER_REAL, 2)
+    try:
+        with pytest.raises(Lost):
+            printed(make_sheet(f"{PAGE}{'A line.<br>' * 100_000}"))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+    assert len(started[0]) >= 1, "it was at work"
+    assert children() == set()
+
+
+def test_a_refused_step_ends_the_process() -> None:
+    def refuse(step: str, percent: int) -> None:
+        raise Lost
+
+    with pytest.raises(Lost):
+        printed(make_sheet(), refuse)
+
+    assert children() == set()
+
+
+def test_a_process_that_is_killed_from_outside_is_a_fault_of_the_machine() -> None:
+    def kill(step: str, percent: int) -> None:
+        for pid in children():
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.2)
+
+    html = f"{PAGE}{'<p>A line.' * 2_000}"
+    with pytest.raises((OSError, TooLarge)) as ended:
+        printed(make_sheet(html), kill, pages=10_000)
+
+    assert isinstance(ended.value, OSError)
+    assert "ended from outside (signal 9)" in str(ended.value)
+
+
+def test_it_ends_with_whoever_started_it() -> None:
+    """A worker that is killed without a word leaves no process behind."""
+    code = (
+        "import django; django.setup()\n"
+        "from assurance.tests.test_printing import PAGE, make_sheet, printed\n"
+        "printed(make_sheet(PAGE + 'A line.<br>' * 100_000))"
+    )
+    settings = os.environ | {"DJANGO_SETTINGS_MODULE": "ccg_portal.settings"}
+    parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=settings)
+    deadline, child = time.monotonic() + 30, ""
+    while "printing.press" not in child:
+        assert time.monotonic() < deadline
+        found = subprocess.run(
+            ["pgrep", "-a", "-P", str(parent.pid)], capture_output=True, text=True, check=False
+        )
+        child = found.stdout
+        time.sleep(0.1)
+    time.sleep(1)
+    parent.kill()
+    parent.wait()
+    time.sleep(0.5)
+
+    state = Path(f"/proc/{child.split()[0]}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z", "dead, and not yet counted"
+
+
+def test_the_process_knows_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, str]] = []
+    real = subprocess.Popen
+
+    def note(*options: object, **more: dict[str, str]) -> subprocess.Popen[bytes]:
+        given.append(more["env"])
+        return real(*options, **more)  # type: ignore[call-overload, no-any-return]
+
+    monkeypatch.setattr(process.subprocess, "Popen", note)
+    printed(make_sheet())
+
+    assert set(given[0]) <= {*process.KEPT, "HOME", "TMPDIR", "FONTCONFIG_FILE", "LANG", "PYTHONHASHSEED"}
+
+
+@pytest.mark.parametrize(
+    ("end", "kind"),
+    [
+        (MemoryError(), press.TOO_LARGE),
+        (RecursionError(), press.TOO_LARGE),
+        (OSError(27, "File too large"), press.TOO_LARGE),
+        (OSError(28, "No space left on device"), press.FAULT),
+        (RenderingDefect("The page maker found a defect: x"), press.DEFECT),
+        (ValueError("odd"), press.DEFECT),
+        (KeyboardInterrupt(), press.DEFECT),
+    ],
+)
+def test_every_ending_has_its_verdict(end: BaseException, kind: str) -> None:
+    said, why, _ = press.verdict(end, Limits())
+
+    assert said == kind
+    assert why
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (signal.SIGXCPU, TooLarge),
+        (signal.SIGTRAP, TooLarge),
+        (signal.SIGSEGV, RenderingDefect),
+        (signal.SIGKILL, OSError),
+    ],
+)
+def test_every_signal_has_its_meaning(number: int, expected: type[Exception]) -> None:
+    assert isinstance(process._of_signal(number, Limits()), expected)
+
+
+def test_a_full_disk_is_a_fault_of_the_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(
+        process, "_listen", lambda *_: {"end": press.FAULT, "why": "No space left on device", "errno": 28}
+    )
+
+    with pytest.raises(OSError, match="No space left") as fault:
+        printed(make_sheet())
+
+    assert fault.value.errno == 28
