@@ -71,6 +71,12 @@ class FigureHistory:
     months: tuple[Version, ...]
 
     @property
+    def printed_otherwise(self) -> str:
+        """What the source prints, where that is not what the report does."""
+        printed = self.figure.printed
+        return "" if printed in (self.figure.text, self.reported) else printed
+
+    @property
     def is_known(self) -> bool:
         """Whether the version that was reported is among those recorded."""
         return any(version.is_reported for version in self.versions)

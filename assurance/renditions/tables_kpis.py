@@ -108,7 +108,9 @@ def _counts(contents: ReportContents) -> DataTable:
             for name in ("red", "amber", "green", "grey", "total")
         ),
     )
-    return table("rag-counts", "KPIs by RAG", "Number of KPIs at each RAG", "summary", columns, counted)
+    return table(
+        "rag-counts", "KPIs by RAG", "Number of KPIs at each RAG, by directorate", "summary", columns, counted
+    )
 
 
 def _reds(contents: ReportContents) -> DataTable:
@@ -173,7 +175,14 @@ def _kpis(rows: Iterable[ScorecardRow]) -> DataTable:
         text("commentary", "Commentary", "The directorate’s commentary", "row.commentary"),
     )
     found = (Of(row) for row in rows)
-    return table("kpis", "KPIs", "Each KPI of the report in its quarter", SCHEDULES, columns, found)
+    return table(
+        "kpis",
+        "KPIs",
+        "Each KPI in its quarter: target, both ratings with their reasons, trend, commentary",
+        SCHEDULES,
+        columns,
+        found,
+    )
 
 
 def figures(rows: Iterable[ScorecardRow]) -> DataTable:
@@ -371,7 +380,14 @@ def _points(exhibits: Iterable[Exhibit]) -> DataTable:
     pairs: Iterable[tuple[Exhibit, ProcessPoint]] = (
         (exhibit, point) for exhibit in exhibits for point in exhibit.points
     )
-    return table("variation-points", "Points of the charts", "Each point drawn", "variation", columns, pairs)
+    return table(
+        "variation-points",
+        "Points of the charts",
+        "Each point of the XmR charts",
+        "variation",
+        columns,
+        pairs,
+    )
 
 
 # Ambitions ------------------------------------------------------------------------------------------------
@@ -400,7 +416,7 @@ def _ambitions(contents: ReportContents) -> DataTable:
     return table(
         "ambitions",
         "Outcome ambitions",
-        "Baseline, targets and reported figures",
+        "Baseline, targets and reported figures of each ambition, by year",
         "ambitions",
         columns,
         points,
@@ -424,7 +440,14 @@ def _levels(contents: ReportContents) -> DataTable:
         text("as_at", "As at", "When it was published"),
     )
     levels = contents.pack.performance.levels
-    return table("area-levels", "Levels by area", "Published levels", "ambitions", columns, levels)
+    return table(
+        "area-levels",
+        "Levels by area",
+        "Published levels of performance by area, in the source’s words",
+        "ambitions",
+        columns,
+        levels,
+    )
 
 
 # Completeness ---------------------------------------------------------------------------------------------
@@ -443,7 +466,14 @@ def _returns(contents: ReportContents) -> DataTable:
         text("note", "Note", "What is to be known of these dates", "provenance_note"),
     )
     returns = contents.pack.performance.returns
-    return table("returns", "Returns", "Each directorate’s return", "complete", columns, returns)
+    return table(
+        "returns",
+        "Returns",
+        "Each directorate’s return: how many KPIs were answered, and when it came",
+        "complete",
+        columns,
+        returns,
+    )
 
 
 def _notes(contents: ReportContents) -> DataTable:

@@ -71,7 +71,14 @@ def _stages(contents: ReportContents) -> DataTable:
         number("total", "Projects", "All"),
     )
     stages = contents.pack.programmes.portfolio.stages
-    return table("stages", "Projects by stage", "Counted", "projects", columns, stages)
+    return table(
+        "stages",
+        "Projects by stage",
+        "Number of projects at each stage of the cycle, by RAG",
+        "projects",
+        columns,
+        stages,
+    )
 
 
 # Money ----------------------------------------------------------------------------------------------------
@@ -87,7 +94,14 @@ def _position(contents: ReportContents) -> DataTable:
         text("source", "Source", "Document"),
     )
     finance = contents.pack.finance
-    return table("position", f"Position of {finance.year}", "In £", "finance", columns, finance.position)
+    return table(
+        "position",
+        f"Position of {finance.year}",
+        "Limit, costs and surplus of the year, in £",
+        "finance",
+        columns,
+        finance.position,
+    )
 
 
 def _budgets(contents: ReportContents) -> Iterator[DataTable]:
@@ -104,7 +118,14 @@ def _budgets(contents: ReportContents) -> Iterator[DataTable]:
         text("source", "Source", "Document", lambda each: each[0].source),
     )
     rows = ((budget, row) for budget in ahead for row in budget.rows)
-    yield table("opening-budgets", "Opening budgets", "Of the years ahead", "finance", columns, rows)
+    yield table(
+        "opening-budgets",
+        "Opening budgets",
+        "Plans of the years ahead by heading, in £",
+        "finance",
+        columns,
+        rows,
+    )
 
 
 def _budget(budget: Budget) -> DataTable:
@@ -132,7 +153,14 @@ def _budget(budget: Budget) -> DataTable:
         ),
     )
     to = f", to {budget.months_to}" if budget.months_to else ""
-    return table("budget", f"Budget {budget.year}{to}", "In £", "finance", columns, budget.rows)
+    return table(
+        "budget",
+        f"Budget {budget.year}{to}",
+        "Plan, actual and forecast by heading, in £",
+        "finance",
+        columns,
+        budget.rows,
+    )
 
 
 def _pooled_funds(contents: ReportContents) -> DataTable:
@@ -151,7 +179,7 @@ def _pooled_funds(contents: ReportContents) -> DataTable:
         for year, amount in zip(fund.years, row.amounts, strict=True)
     )
     return table(
-        "pooled-funds", "Pooled funds", "Contributions by partner and year", "finance", columns, rows
+        "pooled-funds", "Pooled funds", "Contributions by partner and year, in £", "finance", columns, rows
     )
 
 
@@ -213,7 +241,14 @@ def _risk_actions(contents: ReportContents) -> DataTable:
     )
     risks = contents.pack.programmes.register.risks
     actions = ((risk, action) for risk in risks for action in risk.actions)
-    return table("risk-actions", "Actions on risks", "Open and done", "risks", columns, actions)
+    return table(
+        "risk-actions",
+        "Actions on risks",
+        "What is to be done about each risk, open and done",
+        "risks",
+        columns,
+        actions,
+    )
 
 
 # Engagement -----------------------------------------------------------------------------------------------
@@ -236,7 +271,7 @@ def _engagement(contents: ReportContents) -> Iterator[DataTable]:
     yield table(
         "activities",
         "Engagement activities",
-        f"Of {engagement.year}",
+        f"Each activity of {engagement.year}, with what is stated of it",
         "engagement",
         activities,
         engagement.activities,
@@ -248,7 +283,14 @@ def _engagement(contents: ReportContents) -> Iterator[DataTable]:
         text("activity", "Activity", "Where it was said"),
         text("provenance", "Provenance", "Where it is from", lambda each: said(each.provenance)),
     )
-    yield table("feedback", "You said, we did", "Feedback", "engagement", feedback, engagement.feedback)
+    yield table(
+        "feedback",
+        "You said, we did",
+        "What was said, and what changed or why nothing did",
+        "engagement",
+        feedback,
+        engagement.feedback,
+    )
     standards = (
         number("number", "No.", "Number of the standard"),
         text("standard", "Standard", "Name of the standard", "name"),
@@ -276,7 +318,12 @@ def _origins(contents: ReportContents) -> DataTable:
         text("covers", "In this report", "What it covers here"),
     )
     return table(
-        "provenance", "Provenance", "Where figures are from", "provenance", columns, contents.origins
+        "provenance",
+        "Provenance",
+        "What each word of provenance covers in this report",
+        "provenance",
+        columns,
+        contents.origins,
     )
 
 
@@ -285,4 +332,11 @@ def _documents(contents: ReportContents) -> DataTable:
         text("document", "Document or file", "Name of the source", "name"),
         text("used_for", "Used for", "What was taken from it"),
     )
-    return table("sources", "Sources", "Documents used", "provenance", columns, contents.documents)
+    return table(
+        "sources",
+        "Sources",
+        "Documents and files that figures were taken from",
+        "provenance",
+        columns,
+        contents.documents,
+    )
