@@ -1,5 +1,6 @@
 """The report of the loaded Dorset data: its figures are in print, each section keeps its pages, and it stays valid."""
 
+import io
 import re
 import subprocess
 from collections import Counter
@@ -10,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 import page
+import pikepdf
 import pytest
 
 from assurance.assembly import build_pack
@@ -18,6 +20,7 @@ from assurance.pack import AssurancePack
 from assurance.printing.sheet import PrintedFile
 from assurance.tests.dorset import loaded_dorset
 from assurance.tests.pack_builders import QUARTERLY, YEARLY
+from assurance.tests.test_archive import structure
 from assurance.tests.test_rendering import render
 from core import periods
 from organisation.models import Quarter
@@ -199,8 +202,28 @@ def test_whatever_is_invented_says_so(report: Printed) -> None:
 
 
 def test_the_report_is_valid_and_without_a_warning(report: Printed) -> None:
-    assert page.is_pdf_compliant_bytes(report.made.pdf, profile=page.ValidationProfile.PDF_UA_1)
+    for profile in (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1):
+        assert page.is_pdf_compliant_bytes(report.made.pdf, profile=profile)
     assert report.made.warnings == ()
+
+
+def test_charts_say_their_finding_and_leave_the_report_valid() -> None:
+    """In 2018/19 the portal holds months enough for four of them."""
+    pack = pack_of("2018-19-Q4", today=date(2019, 4, 8))
+    made = printed(pack).made
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        words = [
+            str(each.get("/Alt", "")) for each in structure(pdf.Root.StructTreeRoot) if each.S == "/Figure"
+        ]
+
+    names = [exhibit.name for exhibit in pack.performance.exhibits]
+    assert len(names) == 4
+    assert len(words) >= 12, "a chart and two icons each"
+    assert all(words)
+    assert [name for name in names if not any(name in each for each in words)] == []
+    for profile in (page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1):
+        assert page.is_pdf_compliant_bytes(made.pdf, profile=profile)
+    assert made.warnings == ()
 
 
 def test_a_quarter_that_nobody_has_returned_claims_nothing(open_quarter: Printed) -> None:
