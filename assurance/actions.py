@@ -84,8 +84,8 @@ def reopen_quarter(*, quarter: Quarter, by: User, reason: str) -> Quarter:
     held = _held(quarter, by)
     quarter_workflow.check_reopen(held, by)
     held.state, held.locked_at, held.locked_by, held.reported_at = QuarterState.OPEN, None, None, None
-    held.lock_note = ""
-    trail.save(held, by=by, reason=f"{REOPENED}{reason.strip()}")
+    held.lock_note, held.reopen_note = "", reason.strip()
+    trail.save(held, by=by, reason=f"{REOPENED}{held.reopen_note}")
     for each in Return.objects.filter(quarter=held, state=ReturnState.LOCKED):
         each.state = ReturnState.SIGNED_OFF if each.signed_off_at else ReturnState.IN_PROGRESS
         trail.save(each, by=by, reason=f"{held} reopened")

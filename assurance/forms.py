@@ -41,7 +41,8 @@ class ReopenForm(PortalForm):
 
     reason = forms.CharField(
         label="Why it is reopened",
-        help_text="Kept in the trail of the quarter.",
-        max_length=80,
-        widget=forms.Textarea(attrs={"rows": "2"}),
+        help_text="Printed in the report of the next version, with what was restated.",
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": "3"}),
+        error_messages={"required": "Say why the quarter is reopened."},
     )

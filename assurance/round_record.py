@@ -107,7 +107,7 @@ def _move(row: Any) -> MoveRow:
     reason = row.history_change_reason or ""
     who = str(row.history_user or THE_PORTAL)
     if reason.startswith(REOPENED):
-        return MoveRow(row.history_date, who, "Reopened", reason.removeprefix(REOPENED))
+        return MoveRow(row.history_date, who, "Reopened", row.reopen_note)
     if row.history_type == CREATED and row.state in CLOSED:
         return MoveRow(row.history_date, who, f"Taken over as {row.get_state_display().lower()}")
     return MoveRow(row.history_date, who, MADE[QuarterState(row.state)])

@@ -15,10 +15,14 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
 from assurance.live import ROOMS
+from assurance.models import CoverAnswer, CoverSheet, QuarterText
 from core.refusals import Refused
 from organisation.changes import NOT_SAID
 
 T = TypeVar("T")
+
+WRITTEN = (QuarterText, CoverSheet, CoverAnswer)
+"""What the pack has from this room. Reports, their jobs and letters are none of it, and go on."""
 
 ATTEMPTS = 40
 PAUSE = 0.25
@@ -68,7 +72,8 @@ def _attempt(first: Callable[[], T]) -> T:
 
 
 def tables() -> list[str]:
-    """Every table that the rooms keep, their links included; not the history, which is written with them.
+    """Every table that the rooms keep, their links included, and what is written here for the report; not the history,
+    which is written with them.
 
     People are left out: who signs in need not wait.
     """
@@ -76,6 +81,7 @@ def tables() -> list[str]:
 
 
 def _models() -> Iterable[type[Model]]:
+    yield from WRITTEN
     for room in ROOMS:
         for model in apps.get_app_config(room).get_models(include_auto_created=True):
             if not hasattr(model, "instance_type"):

@@ -14,7 +14,7 @@ from assurance.restated.reasons import THE_PORTAL, explained
 from organisation.models import Quarter, QuarterState
 
 REOPENED = "Reopened: "
-"""How the trail of a quarter begins the reason of a reopening."""
+"""How the trail of a quarter tells a reopening; it has room for the beginning of the reason, the note for all of it."""
 
 
 def with_restated(pack: AssurancePack, quarter: Quarter) -> AssurancePack:
@@ -57,7 +57,7 @@ def reopenings_of(quarter: Quarter, *, since: datetime) -> tuple[Reopening, ...]
         Reopening(
             at=row.history_date,
             who=str(row.history_user or THE_PORTAL),
-            why=row.history_change_reason.removeprefix(REOPENED),
+            why=row.reopen_note,
         )
         for row in rows.select_related("history_user").order_by("history_id")
     )

@@ -97,6 +97,17 @@ def test_a_second_version_without_a_change_says_so(quarter: Quarter, office: Use
     assert [(each.who, each.why) for each in found.reopenings] == [(str(office), "A figure was wrong.")]
 
 
+def test_a_reason_longer_than_the_trail_holds_is_kept_whole(quarter: Quarter, office: User) -> None:
+    lock(quarter, office)
+    reason = "Six cases were counted twice by the provider, once in February and once in March. " * 3
+    actions.reopen_quarter(quarter=quarter, by=office, reason=reason)
+
+    assert [each.why for each in restated(quarter, office).reopenings] == [
+        "A figure was wrong.",
+        reason.strip(),
+    ]
+
+
 def test_a_corrected_figure_says_who_when_and_why(quarter: Quarter, office: User) -> None:
     contributor = make_user(role=Role.CONTRIBUTOR)
     change(KPIValue.objects.get(), contributor, "Counted twice", value=Decimal(5))
