@@ -1,7 +1,8 @@
 """What paper does not need: a report's sections made fit for a screen of any width. Pure.
 
 The sections are the same templates as those of the PDF. On a page, a table wider than the screen scrolls by itself
-within a named region that the keyboard reaches, and a table without a caption is named after its heading.
+within a named group that the keyboard reaches (thirty landmarks would help nobody to find their way), and a table
+without a caption is named after its heading.
 """
 
 import re
@@ -9,33 +10,34 @@ from collections.abc import Iterator
 
 from django.utils.html import strip_tags
 
-_PIECE = re.compile(r"<h([23])[^>]*>(?P<heading>.*?)</h\1>|<table[^>]*>.*?</table>", re.DOTALL)
+_PIECE = re.compile(r"<h(?P<level>[23])[^>]*>(?P<heading>.*?)</h(?P=level)>|<table[^>]*>.*?</table>", re.DOTALL)
 _OPENING = re.compile(r"<table[^>]*>")
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 
 
 def for_screen(sections: str) -> str:
-    """The sections with each table in a region of its own, named after its heading, and captioned."""
+    """The sections with each table in a group of its own, named after its headings, and captioned."""
     return "".join(_pieces(sections))
 
 
 def _pieces(sections: str) -> Iterator[str]:
-    heading, place = "", 0
+    section, heading, place = "", "", 0
     for found in _PIECE.finditer(sections):
         yield sections[place : found.start()]
         place = found.end()
-        if found["heading"] is None:
-            yield _in_a_region(found[0], heading)
-        else:
-            heading = " ".join(strip_tags(found["heading"]).split())
-            yield found[0]
+        if found["level"] is None:
+            yield _grouped(found[0], ", ".join(filter(None, (heading, section))))
+            continue
+        said = " ".join(strip_tags(found["heading"]).split())
+        section, heading = (said, "") if found["level"] == "2" else (section, said)
+        yield found[0]
     yield sections[place:]
 
 
-def _in_a_region(table: str, heading: str) -> str:
+def _grouped(table: str, name: str) -> str:
     """Headings are escaped text already; a quotation mark is all that an attribute minds beside."""
-    name = heading.replace('"', "&quot;")
     if not _CAPTION.search(table):
-        caption = f'<caption class="nhsuk-u-visually-hidden">{heading}</caption>'
+        caption = f'<caption class="nhsuk-u-visually-hidden">{name}</caption>'
         table = _OPENING.sub(lambda opening: f"{opening[0]}{caption}", table, count=1)
-    return f'<div class="scroll" role="region" aria-label="Table: {name}" tabindex="0">{table}</div>'
+    label = name.replace('"', "&quot;")
+    return f'<div class="scroll" role="group" aria-label="Table: {label}" tabindex="0">{table}</div>'

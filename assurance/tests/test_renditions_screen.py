@@ -20,14 +20,14 @@ def on_screen(history: Histories | None = None) -> str:
     return render_to_string("renditions/_report.html", {"report": contents, "history": history})
 
 
-def test_a_table_stands_in_a_region_named_after_its_heading() -> None:
+def test_a_table_stands_in_a_group_named_after_its_heading() -> None:
     html = for_screen(
         '<h3>KPIs “in” &amp; <b>out</b></h3><table class="t"><tbody></tbody></table><p>After</p>'
     )
 
     assert html == (
         "<h3>KPIs “in” &amp; <b>out</b></h3>"
-        '<div class="scroll" role="region" aria-label="Table: KPIs “in” &amp; out" tabindex="0"><table class="t">'
+        '<div class="scroll" role="group" aria-label="Table: KPIs “in” &amp; out" tabindex="0"><table class="t">'
         '<caption class="nhsuk-u-visually-hidden">KPIs “in” &amp; out</caption><tbody></tbody></table></div>'
         "<p>After</p>"
     )
@@ -38,7 +38,7 @@ def test_a_table_keeps_the_caption_that_it_has() -> None:
 
     assert html.count("<caption") == 2
     assert "<caption>£000</caption>" in html
-    assert 'aria-label="Table: B"' in html
+    assert 'aria-label="Table: B, A"' in html
 
 
 def test_what_is_on_paper_is_on_the_screen_in_the_same_order() -> None:
