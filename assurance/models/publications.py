@@ -154,3 +154,6 @@ class PublishedFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication}: {self.get_format_display()}"
+
+    def holds(self, table: str) -> bool:
+        return table in {each["slug"] for each in self.tables}

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, set_response_etag
-from django.utils.http import http_date, parse_http_date_safe, quote_etag
+from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 P = ParamSpec("P")
@@ -31,8 +31,10 @@ def public(view: View[P]) -> View[P]:
     @wraps(view)
     def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        if response.status_code == 200:
-            response.setdefault("Cache-Control", CACHING)
+        # Whether somebody is signed in was asked on the way here, and had no part in the answer: without this, every
+        # cookie would have a copy of its own (`Vary: Cookie`).
+        request.session.accessed = False
+        if response.status_code == 200 and isinstance(response, HttpResponse) and "ETag" not in response:
             return _unless_known(request, response)
         return response
 
@@ -47,7 +49,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpRe
 
 def file_answer(
     request: HttpRequest,
-    content: IO[Any] | bytes,
+    open_file: Callable[[], IO[Any] | bytes],
     *,
     name: str,
     media_type: str,
@@ -55,28 +57,29 @@ def file_answer(
     changed_at: datetime,
     page_url: str,
 ) -> HttpResponseBase:
-    """A stored file: its digest is its entity tag. Any page on any host may read it, as it is for everybody."""
+    """A stored file, opened unless the asker has it already; its digest is its entity tag. Any page on any host may
+    read it, as it is for everybody. Raises what `open_file` does."""
+    etag, changed = quote_etag(digest), int(changed_at.timestamp())
+    known = get_conditional_response(request, etag=etag, last_modified=changed)
+    if known is not None:
+        known["ETag"], known["Cache-Control"] = etag, CACHING
+        return known
     headers = {
-        "ETag": quote_etag(digest),
-        "Last-Modified": http_date(int(changed_at.timestamp())),
+        "ETag": etag,
+        "Last-Modified": http_date(changed),
         "Cache-Control": CACHING,
         "Access-Control-Allow-Origin": "*",
         "Link": f'<{request.build_absolute_uri(page_url)}>; rel="describedby"',
     }
+    content = open_file()
     if isinstance(content, bytes):
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return HttpResponse(content, content_type=media_type, headers=headers)
     return FileResponse(content, as_attachment=True, filename=name, content_type=media_type, headers=headers)
 
 
-def _unless_known(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """304 where the asker has it already, by entity tag, else by its day."""
-    if isinstance(response, HttpResponse) and not response.has_header("ETag"):
-        set_response_etag(response)
-    etag = response.headers.get("ETag")
-    changed = parse_http_date_safe(response.headers.get("Last-Modified", ""))
-    known = get_conditional_response(request, etag=etag, last_modified=changed, response=response)
-    if known is not response:
-        response.close()
-        known.headers.setdefault("Cache-Control", CACHING)
-    return known
+def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    """304 where the asker has this very page already."""
+    response.headers.setdefault("Cache-Control", CACHING)
+    set_response_etag(response)
+    return get_conditional_response(request, etag=response["ETag"], response=response)

@@ -3,14 +3,18 @@
 Only published rows are asked for, and nothing depends on who asks.
 """
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 
 from assurance import jobs, store
-from assurance.models import Publication, PublicationState, PublishedFile, ReportState
+from assurance.models import Publication, PublicationState, PublishedFile, ReportState, Snapshot
 from assurance.publishing import catalogue, files
 from assurance.publishing.public_answers import file_answer, page, public
 from assurance.publishing.reading import published_then_and_now_of, published_year_of
@@ -60,7 +64,7 @@ def published_report(request: HttpRequest, **address: Any) -> HttpResponse:
         "tables": catalogue.tables_of(found),
         "others": others,
         "newer": next((each for each in others if not each.is_replaced), None),
-        "frozen_at": found.report.snapshot.taken_at,
+        "cut_off": _cut_off(found),
         "snapshot": found.report.snapshot,
     }
     return page(request, "published/report.html", context)
@@ -84,14 +88,9 @@ def published_read(request: HttpRequest, **address: Any) -> HttpResponse:
 def published_pdf(request: HttpRequest, **address: Any) -> HttpResponseBase:
     """The report's own file, compared with what was made before a byte of it goes out."""
     found = _publication(**address)
-    report = found.report
-    if report.state != ReportState.READY:
+    if found.report.state != ReportState.READY:
         return unavailable(request, BROKEN)
-    try:
-        content = jobs.open_file(report)
-    except store.Damaged:
-        return unavailable(request, BROKEN)
-    return _file(request, found, content, "pdf", report.sha256)
+    return _file(request, found, partial(jobs.open_file, found.report), "pdf", found.report.sha256)
 
 
 @public
@@ -99,11 +98,7 @@ def published_data(request: HttpRequest, format: str, **address: Any) -> HttpRes
     """The data as they were stored when the report was published."""
     found = _publication(**address)
     file = get_object_or_404(found.files, format=format)
-    try:
-        content = files.open_file(file)
-    except store.Damaged:
-        return unavailable(request, BROKEN)
-    return _file(request, found, content, format, file.sha256)
+    return _file(request, found, partial(files.open_file, file), format, file.sha256)
 
 
 @public
@@ -111,13 +106,10 @@ def published_table(request: HttpRequest, table: str, **address: Any) -> HttpRes
     """One table as CSV, out of the stored archive."""
     found = _publication(**address)
     file = get_object_or_404(found.files, format=PublishedFile.Format.ZIP)
-    try:
-        content = files.table_of(file, table)
-    except KeyError:
-        raise Http404("There is no such table in this report.") from None
-    except store.Damaged:
-        return unavailable(request, BROKEN)
-    return _file(request, found, content, "csv", f"{file.sha256}-{table}", of=f" {table}")
+    if not file.holds(table):
+        raise Http404("There is no such table in this report.")
+    digest = f"{file.sha256}-{table}"
+    return _file(request, found, partial(files.table_of, file, table), "csv", digest, of=f" {table}")
 
 
 @public
@@ -166,6 +158,13 @@ def _publication(*, quarter: str, slug: str, version: str) -> Publication:
     raise Http404(_gone(withdrawn) if withdrawn else "There is no such published report.")
 
 
+def _cut_off(found: Publication) -> datetime:
+    """The moment whose figures the report holds, as its snapshot has it."""
+    asked = Snapshot.objects.filter(pk=found.report.snapshot_id).values_list(KT("pack__head__cut_off"))
+    (written,) = asked.get()
+    return (parse_datetime(written) if written else None) or found.report.snapshot.taken_at
+
+
 def _gone(withdrawn: Publication) -> str:
     day = withdrawn.ended_at.astimezone(clock.LONDON) if withdrawn.ended_at else None
     on = f" on {day:%-d %B %Y}" if day else ""
@@ -187,15 +186,23 @@ def _year(slug: str) -> periods.FinancialYear:
 
 
 def _file(
-    request: HttpRequest, found: Publication, content: Any, form: str, digest: str, of: str = ""
+    request: HttpRequest,
+    found: Publication,
+    open_file: Callable[[], Any],
+    form: str,
+    digest: str,
+    of: str = "",
 ) -> HttpResponseBase:
     """Named so that it can be told from others in a folder: “Quarterly assurance report 2013-14 Q4 v1.pdf”."""
-    return file_answer(
-        request,
-        content,
-        name=f"{found.title.replace(',', '').replace('/', '-')} v{found.version}{of}.{form}",
-        media_type=catalogue.MEDIA_TYPES[form],
-        digest=digest,
-        changed_at=found.published_at or found.proposed_at,
-        page_url=reverse("assurance:published_report", kwargs=found.address),
-    )
+    try:
+        return file_answer(
+            request,
+            open_file,
+            name=f"{found.title.replace(',', '').replace('/', '-')} v{found.version}{of}.{form}",
+            media_type=catalogue.MEDIA_TYPES[form],
+            digest=digest,
+            changed_at=found.published_at or found.proposed_at,
+            page_url=found.get_absolute_url(),
+        )
+    except store.Damaged:
+        return unavailable(request, BROKEN)

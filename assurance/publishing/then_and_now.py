@@ -77,6 +77,11 @@ class ThenAndNow:
     def changed(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.has_changed)
 
+    @property
+    def reported_in(self) -> tuple[Said, ...]:
+        """Where the figures were first said, each place once."""
+        return tuple(dict.fromkeys(line.then.said for line in self.lines if line.then))
+
     def line_of(self, slug: str) -> Line | None:
         return next((line for line in self.lines if line.slug == slug), None)
 

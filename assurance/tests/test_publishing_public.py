@@ -1,0 +1,356 @@
+"""What everybody reads: the same for all, kept for five minutes, whole as it was stored, and nothing private in it."""
+
+import io
+import json
+import re
+import zipfile
+from typing import Any
+
+import pytest
+from defusedxml import ElementTree
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from assurance import store
+from assurance.models import Publication, PublishedFile
+from assurance.publishing import actions
+from assurance.tests.builders import make_audience, make_row
+from assurance.tests.builders_publishing import (
+    PDF,
+    make_correction,
+    make_frozen,
+    make_published,
+    make_ready,
+    two_people,
+)
+from assurance.tests.pack_builders import make_pack
+from core.rag import RAG
+from organisation.rights import Role
+from organisation.tests.builders import make_organisation, make_user
+
+pytestmark = pytest.mark.django_db
+
+HOME = "/published/"
+REPORT = "/published/2013-14-Q4/governing-body/v1/"
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+PAGES = (HOME, "/published/2013-14-Q4/", REPORT, f"{REPORT}read/", "/published/2013-14/",
+         "/published/2013-14-Q4/then-and-now/")  # fmt: skip
+FILES = (f"{REPORT}report.pdf", f"{REPORT}data.xlsx", f"{REPORT}data.json", f"{REPORT}data.zip",
+         f"{REPORT}data/kpi-figures.csv")  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def organisation(db: None) -> None:
+    make_organisation()
+
+
+@pytest.fixture
+def published() -> Publication:
+    return make_published()
+
+
+def body(client: Client, path: str, **headers: str) -> bytes:
+    response = client.get(path, headers=headers)
+    assert response.status_code == 200, path
+    return whole(response)
+
+
+def whole(response: Any) -> bytes:
+    content: bytes = b"".join(response.streaming_content) if response.streaming else response.content
+    return content
+
+
+def is_file(link: str) -> bool:
+    return re.search(r"\.(pdf|xlsx|zip|json|csv)$", link) is not None
+
+
+# Given nothing is published
+
+
+def test_an_empty_room_says_so(client: Client) -> None:
+    assert b"Nothing is published yet" in body(client, HOME)
+    assert ElementTree.fromstring(body(client, "/published/feed.atom")).findall("a:entry", ATOM) == []
+
+
+# Given a published report
+
+
+def test_a_page_is_the_same_for_everybody(published: Publication, client: Client) -> None:
+    """Not a word, a message or a cookie of whoever is signed in: a proxy may give one's copy to another."""
+    signed_in = Client()
+    signed_in.force_login(make_user(role=Role.ASSURANCE))
+
+    for path in PAGES:
+        assert body(client, path) == body(signed_in, path)
+        response = signed_in.get(path)
+        assert response["Cache-Control"] == "public, max-age=300", path
+        assert "Cookie" not in response.get("Vary", ""), path
+        assert not response.cookies, path
+
+
+def test_no_page_leads_to_anything_that_needs_an_account(published: Publication, client: Client) -> None:
+    """Beside the one link for signing in, every link is answered without an account."""
+    make_correction(published)
+    links = {
+        link
+        for path in PAGES
+        for link in re.findall(r'(?:href|src|action)="(/[^"#?]*)', body(client, path).decode())
+        if not link.startswith("/static/")
+    }
+
+    assert {link: client.get(link).status_code for link in links if not is_file(link)} == {
+        link: 200 for link in links if not is_file(link)
+    }
+    assert {link for link in links if is_file(link) and body(client, link)} >= set(FILES)
+    assert "/accounts/login/" in links
+
+
+def test_what_somebody_has_is_not_sent_again(published: Publication, client: Client) -> None:
+    for path in (*PAGES, *FILES):
+        first = client.get(path)
+        assert whole(first)
+
+        again = client.get(path, headers={"if-none-match": first["ETag"]})
+
+        assert (again.status_code, again.content) == (304, b""), path
+        assert again["Cache-Control"] == "public, max-age=300"
+
+
+def test_a_file_can_be_read_by_any_page_and_says_where_it_is_from(
+    published: Publication, client: Client
+) -> None:
+    name = 'attachment; filename="Quarterly assurance report 2013-14 Q4 v1'
+    for path in FILES:
+        response = client.get(path)
+
+        assert whole(response)
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert response["Link"] == f'<http://testserver{REPORT}>; rel="describedby"'
+        assert response["Content-Disposition"].startswith(name)
+        assert response["Last-Modified"]
+
+
+def test_the_files_are_those_that_were_stored(published: Publication, client: Client) -> None:
+    assert body(client, f"{REPORT}report.pdf") == PDF
+    data = json.loads(body(client, f"{REPORT}data.json"))
+    with zipfile.ZipFile(io.BytesIO(body(client, f"{REPORT}data.zip"))) as package:
+        described = json.loads(package.read("datapackage.json"))
+        csv = package.read("kpi-figures.csv")
+
+    assert data["report"]["period"] == "2013/14 Quarter 4"
+    assert [table["name"] for table in data["tables"]] == [each["name"] for each in described["resources"]]
+    assert body(client, f"{REPORT}data/kpi-figures.csv") == csv
+    book = load_workbook(io.BytesIO(body(client, f"{REPORT}data.xlsx")), read_only=True)
+    assert len(book.sheetnames) == len(data["tables"]) + 2
+    book.close()
+
+
+def test_they_stay_as_they_were_when_the_portal_makes_them_otherwise(
+    published: Publication, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = body(client, f"{REPORT}data.json")
+    monkeypatch.setattr("assurance.renditions.data.as_json", lambda contents: b"{}")
+
+    assert body(client, f"{REPORT}data.json") == before
+
+
+def test_a_damaged_file_is_never_given_out(published: Publication, client: Client) -> None:
+    for file in PublishedFile.objects.all():
+        store.keep(file.file, b"something else")
+
+    for path in (f"{REPORT}data.xlsx", f"{REPORT}data/kpi-figures.csv"):
+        response = client.get(path)
+        assert (response.status_code, response["Retry-After"]) == (503, "60")
+
+
+def test_a_damaged_report_is_never_given_out(published: Publication, client: Client) -> None:
+    store.keep(published.report.file, b"something else")
+
+    assert client.get(f"{REPORT}report.pdf").status_code == 503
+    assert client.get(REPORT).status_code == 200
+
+
+def test_a_table_that_is_not_there(published: Publication, client: Client) -> None:
+    for table in ("no-such-table", "datapackage", "..", "kpi_figures"):
+        assert client.get(f"{REPORT}data/{table}.csv").status_code == 404
+
+
+def test_what_is_not_published_is_not_there(published: Publication, client: Client) -> None:
+    for path in (
+        "/published/2013-14-Q3/",
+        "/published/1913-14-Q3/then-and-now/",
+        "/published/2013-15/",
+        "/published/2013-14-Q4/governing-body/v2/",
+        "/published/2013-14-Q4/somebody-else/",
+        "/published/2013-14-Q4/governing-body/v0001/../",
+    ):
+        assert client.get(path).status_code == 404, path
+
+
+def test_no_role_is_named_and_no_note_between_the_two(client: Client) -> None:
+    one, two = (
+        make_user(role=Role.ASSURANCE, title="Head of saying"),
+        make_user(role=Role.DIRECTOR, title="Second eye"),
+    )
+    proposal = actions.propose(report=make_ready(), by=one, note="Look at page 4.")
+    actions.publish(publication=proposal, by=two)
+
+    said = b"".join(body(client, path) for path in (*PAGES, "/published/feed.atom"))
+    assert not re.search(rb"Head of saying|Second eye|Look at page 4|example\.org", said)
+
+
+def test_structured_data_say_what_it_is_and_where_the_files_are(
+    published: Publication, client: Client
+) -> None:
+    page = body(client, REPORT).decode()
+
+    assert 'itemtype="https://schema.org/Dataset"' in page
+    assert page.count('itemtype="https://schema.org/DataDownload"') == 4
+    assert '<meta itemprop="temporalCoverage" content="2014-01-01/2014-03-31">' in page
+    assert published.report.sha256 in page
+
+
+def test_the_newest_version_has_an_address_of_its_own(published: Publication, client: Client) -> None:
+    latest = "/published/2013-14-Q4/governing-body/"
+    assert client.get(latest)["Location"] == REPORT
+
+    make_correction(published)
+    assert client.get(latest)["Location"] == REPORT.replace("v1", "v2")
+
+
+# Given a correction
+
+
+def test_the_replaced_one_says_so_and_leads_to_the_newer_one(published: Publication, client: Client) -> None:
+    make_correction(published, what="KPI 1 had the figure of another quarter.")
+
+    for path in (REPORT, f"{REPORT}read/"):
+        page = body(client, path).decode()
+        assert "This version was replaced" in page
+        assert 'href="/published/2013-14-Q4/governing-body/v2/"' in page
+        assert "KPI 1 had the figure of another quarter." in page
+    newer = body(client, REPORT.replace("v1", "v2")).decode()
+    assert "replaces version 1" in newer
+    assert "This version was replaced" not in newer
+    assert body(client, f"{REPORT}report.pdf") == PDF
+
+
+def test_when_the_correction_is_withdrawn_the_old_one_says_that(
+    published: Publication, client: Client
+) -> None:
+    correction = make_correction(published)
+    actions.withdraw(publication=correction, by=make_user(role=Role.ASSURANCE), reason="Wrong as well.")
+
+    page = body(client, REPORT).decode()
+
+    assert "replaced by a correction, which has since been withdrawn" in page
+    assert "v2" not in page
+
+
+def test_then_and_now_shows_what_a_correction_changed(published: Publication, client: Client) -> None:
+    old = published.report.snapshot
+    row = make_row(now=RAG.AMBER, name="Inspections", number=2, figures=("6", "4"))
+    cases = make_row(now=RAG.RED, before=RAG.GREEN, name="Cases over 28 days", number=1)
+    make_correction(published, pack=make_pack(cases, row))
+    assert old.quarter.snapshots.count() == 2
+
+    page = body(client, "/published/2013-14-Q4/then-and-now/").decode()
+    year = body(client, "/published/2013-14/").decode()
+
+    assert "Known otherwise now" in page
+    assert "version 2, 8 July 2014" in page
+    assert "now:" in year
+
+
+# Given a report that was withdrawn
+
+
+def test_withdrawn_is_gone_with_its_files_and_says_when_and_why(
+    published: Publication, client: Client
+) -> None:
+    actions.withdraw(publication=published, by=make_user(role=Role.ASSURANCE), reason="It named somebody")
+
+    for path in (REPORT, f"{REPORT}read/", *FILES):
+        response = client.get(path)
+        assert response.status_code == 404
+        assert b"This report was withdrawn on 8 July 2014. The reason: It named somebody." in response.content
+        assert "public" not in response.get("Cache-Control", "")
+    assert b"Nothing is published yet" in body(client, HOME)
+    assert b"governing-body" not in body(client, "/published/feed.atom")
+    assert b"governing-body" not in body(client, "/published/sitemap.xml")
+
+
+# Feed, map, robots
+
+
+def test_the_feed_names_each_publication_newest_first_and_corrections_as_such(
+    published: Publication, client: Client
+) -> None:
+    make_correction(published, what="One figure.")
+    response = client.get("/published/feed.atom")
+    feed = ElementTree.fromstring(response.content)
+    entries = feed.findall("a:entry", ATOM)
+
+    assert response["Content-Type"].startswith("application/atom+xml")
+    assert [entry.findtext("a:title", namespaces=ATOM) for entry in entries] == [
+        "Correction: Quarterly assurance report, 2013/14 Q4, version 2",
+        "Quarterly assurance report, 2013/14 Q4, version 1",
+    ]
+    assert "One figure." in (entries[0].findtext("a:summary", namespaces=ATOM) or "")
+    assert feed.findtext("a:updated", namespaces=ATOM) == entries[0].findtext("a:updated", namespaces=ATOM)
+    assert len({entry.findtext("a:id", namespaces=ATOM) for entry in entries}) == 2
+
+
+def test_the_map_names_pages_that_are_there(published: Publication, client: Client) -> None:
+    found = re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", body(client, "/published/sitemap.xml").decode())
+
+    assert REPORT in found
+    assert {client.get(path).status_code for path in found} == {200}
+
+
+def test_robots_look_at_what_is_published_alone(client: Client) -> None:
+    lines = body(client, "/robots.txt").decode().splitlines()
+
+    assert "Allow: /published/" in lines
+    assert "Disallow: /" in lines
+
+
+def test_the_schema_of_the_json_needs_no_account(client: Client) -> None:
+    assert json.loads(body(client, "/published/schema.json"))["$schema"].startswith(
+        "https://json-schema.org/"
+    )
+
+
+# How many questions
+
+
+def many(number: int) -> None:
+    """So many more audiences, each with a report and a correction of it."""
+    snapshot = make_frozen(version=50 + number)
+    people = two_people()
+    for each in range(number):
+        audience = make_audience(f"audience-{number}-{each}")
+        first = make_published(snapshot=snapshot, audience=audience, by=people, version=1)
+        make_published(
+            make_ready(snapshot=snapshot, audience=audience, version=2), by=people, correction="A figure."
+        )
+        assert first.slug == audience.slug
+
+
+def test_queries_do_not_grow(published: Publication, client: Client) -> None:
+    paths = [*PAGES, "/published/feed.atom", "/published/sitemap.xml"]
+    many(1)
+    few = {path: queries(client, path) for path in paths}
+    many(3)
+    more = {path: queries(client, path) for path in paths}
+
+    assert few == more
+    assert max(more.values()) <= 6, more
+
+
+def queries(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        body(client, path)
+    return len(asked)
