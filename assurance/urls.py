@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("assurance.renditions.urls")),
     path("", include("assurance.restated.urls")),
     path("", include("assurance.publishing.urls")),
+    path("", include("assurance.papers.urls")),
     path("assurance/frameworks/", framework_views.framework_list, name="framework_list"),
     path("assurance/frameworks/<slug:slug>/", framework_views.framework_detail, name="framework_detail"),
     path("assurance/<slug:quarter>/lock/", views.quarter_lock, name="quarter_lock"),

@@ -4,6 +4,7 @@ from assurance.models import ReportState
 from assurance.tests import (
     access_chasing,
     access_frameworks,
+    access_papers,
     access_publishing,
     access_renditions,
     access_restated,
@@ -46,6 +47,7 @@ def addresses(world: World) -> list[Address]:
         *access_renditions.addresses(world),
         *access_restated.addresses(world),
         *access_frameworks.addresses(world),
+        *access_papers.addresses(world),
         *access_publishing.addresses(world),
     ]
 

@@ -1,0 +1,168 @@
+"""Whom reports are for: kept by the office, asked for by name, and frozen beside what was asked for."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from assurance import actions
+from assurance.audiences import add_missing, begin_with_usual, main_audience, usual
+from assurance.models import Report, ReportAudience
+from assurance.papers import audience_actions
+from assurance.tests.builders import make_annual, make_audience, make_report, make_snapshot
+from core.refusals import Refused
+from core.versions import Stale
+from organisation.models import Organisation
+from organisation.rights import Role
+from organisation.tests.builders import make_directorate, make_organisation, make_user
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/reports/audiences/"
+
+
+@pytest.fixture
+def office(client: Client) -> Client:
+    make_organisation()
+    make_audience()
+    client.force_login(make_user(role=Role.ASSURANCE))
+    return client
+
+
+def typed(**fields: str) -> dict[str, str]:
+    values = {
+        "name": "Finance committee",
+        "title": "Finance report",
+        "readers": "Finance committee",
+        "frequency": "quarterly",
+        "detail": "full",
+        "part": "1",
+        "position": "9",
+        "version": "0",
+    }
+    return values | fields
+
+
+def places(*slugs: str, version: int = 1) -> dict[str, str]:
+    return {f"place-{slug}": str(place) for place, slug in enumerate(slugs, start=1)} | {
+        "version": str(version)
+    }
+
+
+def sections_of(slug: str) -> list[str]:
+    return [each.section for each in ReportAudience.objects.get(slug=slug).sections.all()]
+
+
+def test_a_portal_begins_with_the_governing_body_by_quarter_and_by_year() -> None:
+    begin_with_usual(by=None)
+    assert [each.slug for each in ReportAudience.objects.all()] == ["governing-body", "annual"]
+    assert begin_with_usual(by=None) == []
+    assert main_audience(by=None).slug == "governing-body"
+    assert add_missing(usual(Organisation()), by=None) == []
+
+
+def test_an_audience_is_added_and_its_sections_are_chosen(office: Client) -> None:
+    added = office.post(f"{LIST}add/", typed())
+    assert added["Location"] == f"{LIST}finance-committee/"
+
+    saved = office.post(f"{LIST}finance-committee/sections/", places("finance", "summary"))
+
+    assert saved.status_code == 302
+    assert sections_of("finance-committee") == ["finance", "summary"]
+    page = office.get(f"{LIST}finance-committee/").content.decode()
+    assert page.index("<li>Finance</li>") < page.index("<li>Executive summary</li>")
+
+
+def test_a_place_that_is_no_number_comes_back_as_typed(office: Client) -> None:
+    answer = office.post(f"{LIST}governing-body/sections/", places("summary") | {"place-finance": "first"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="first"' in page
+    assert "Finance: Type a whole number from 1 to 99, or nothing." in page
+    assert 'href="#place-finance"' in page
+
+
+def test_no_section_at_all_is_refused(office: Client) -> None:
+    answer = office.post(f"{LIST}governing-body/sections/", {"version": "1"})
+    assert answer.status_code == 422
+    assert "Give at least one section a place." in answer.content.decode()
+
+
+def test_of_two_who_choose_sections_the_second_is_shown_both(office: Client) -> None:
+    office.post(f"{LIST}governing-body/sections/", places("summary", "risks"))
+
+    answer = office.post(f"{LIST}governing-body/sections/", places("finance"))
+
+    assert answer.status_code == 409
+    assert "Somebody else saved the sections" in answer.content.decode()
+    assert sections_of("governing-body") == ["summary", "risks"]
+    assert office.post(f"{LIST}governing-body/sections/", places("finance", version=2)).status_code == 302
+
+
+def test_a_directorate_and_a_programme_are_not_both_chosen(office: Client) -> None:
+    from programmes.tests.builders import make_programme
+
+    both = typed(directorate=str(make_directorate().pk), programme=str(make_programme().pk))
+    answer = office.post(f"{LIST}add/", both)
+    assert answer.status_code == 422
+    assert "not both" in answer.content.decode()
+
+
+def test_the_main_audience_is_not_retired_and_another_is(office: Client) -> None:
+    main, other = make_audience(), make_audience("nhs-england")
+    by = make_user(role=Role.ASSURANCE)
+    with pytest.raises(Refused, match="counts as reported"):
+        audience_actions.retire_audience(audience=main, by=by, expected_version=1)
+
+    assert office.post(f"{LIST}nhs-england/retire/", {"version": "1"}).status_code == 302
+
+    other.refresh_from_db()
+    assert other.is_retired
+    with pytest.raises(actions.Refused, match="is not made any more"):
+        actions.request_report(snapshot=make_snapshot(), audience=other, by=None)
+    office.post(f"{LIST}nhs-england/bring-back/")
+    other.refresh_from_db()
+    assert not other.is_retired
+
+
+def test_a_stale_change_is_refused() -> None:
+    audience, by = make_audience(), make_user(role=Role.ASSURANCE)
+    audience_actions.edit_audience(audience=audience, changes={"title": "One"}, by=by, expected_version=1)
+    with pytest.raises(Stale):
+        audience_actions.edit_audience(audience=audience, changes={"title": "Two"}, by=by, expected_version=1)
+
+
+def test_a_report_keeps_its_audience_as_it_was_asked_for() -> None:
+    report = make_report(state="ready")
+    audience_actions.edit_audience(
+        audience=report.audience, changes={"title": "Another title"}, by=make_user(), expected_version=1
+    )
+
+    report = Report.objects.get()
+    assert (report.title, report.made_for.title) == ("Quarterly assurance report",) * 2
+    anew = actions.request_report(snapshot=report.snapshot, by=None).report
+    assert (anew.title, anew.version) == ("Another title", 2)
+
+
+def test_each_audience_has_its_own_report_of_a_snapshot() -> None:
+    snapshot = make_snapshot()
+    first = actions.request_report(snapshot=snapshot, by=None)
+    second = actions.request_report(snapshot=snapshot, audience=make_audience("nhs-england"), by=None)
+    assert (first.is_new, second.is_new) == (True, True)
+    assert second.report.version == 1
+    assert not actions.request_report(snapshot=snapshot, by=None).is_new
+
+
+def test_only_the_main_audiences_report_makes_a_quarter_reported() -> None:
+    assert make_audience().is_main
+    assert not make_annual().is_main
+
+
+@pytest.mark.parametrize("audiences", [2, 8])
+def test_the_list_asks_the_same_however_many_there_are(
+    office: Client, audiences: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(audiences):
+        make_audience(f"audience-{number}")
+    with django_assert_max_num_queries(8):
+        office.get(LIST)
