@@ -1,6 +1,7 @@
 """Tags of a report that is read on the screen."""
 
 from django import template
+from django.urls import reverse
 
 from assurance.renditions.links import Histories
 from assurance.renditions.screen import for_screen
@@ -28,3 +29,15 @@ def history_url(history: Histories | None, kpi: str, figure: PeriodFigure) -> st
 def how_to_read() -> Drawing:
     """The key to marks and words, as the PDF's page of contents has it."""
     return Drawing(for_screen(drawn("report/_how_to_read.html").html))
+
+
+@register.simple_tag
+def record_url(history: Histories | None, page: str, *key: str) -> str:
+    """The page of a project, risk or activity with its own history; empty where `history` is."""
+    return reverse(page, args=key) if history else ""
+
+
+@register.simple_tag
+def year_url(history: Histories | None, page: str, year: str) -> str:
+    """A page of finance for a year (“2013/14”), each line of which has its history; empty where `history` is."""
+    return f"{reverse(page)}?year={year.replace('/', '-')}" if history else ""

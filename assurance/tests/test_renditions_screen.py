@@ -72,6 +72,13 @@ def test_figures_lead_to_their_history() -> None:
     assert f'href="/reports/{REPORT}/figures/kpi-' in on_screen(Histories(REPORT))
 
 
+def test_records_lead_to_their_pages() -> None:
+    html = on_screen(Histories(REPORT))
+
+    for address in ("/risks/R-001/", "/engagement/the-big-ask/", "/finance/?year=2013-14"):
+        assert f'href="{address}"' in html
+
+
 def test_without_an_account_there_is_nothing_to_lead_to() -> None:
     html = on_screen()
 
