@@ -7,8 +7,28 @@ from assurance.models import ReportAudience
 from organisation.models import Directorate, Organisation
 from programmes.models import Programme
 
-HIGHLIGHTS = ("summary", "schedules", "projects", "risks", "provenance")
-REGISTERS = ("summary", "schedules", "risks", "engagement", "complete", "provenance")
+HIGHLIGHTS = ("foreword", "summary", "projects", "milestones", "risks", "schedules", "provenance")
+OWN = (
+    "foreword",
+    "summary",
+    "schedules",
+    "projects",
+    "milestones",
+    "risks",
+    "engagement",
+    "complete",
+    "provenance",
+)
+REGISTERS = (
+    "foreword",
+    "summary",
+    "schedules",
+    "risks",
+    "frameworks",
+    "engagement",
+    "complete",
+    "provenance",
+)
 
 
 def load() -> int:
@@ -20,7 +40,7 @@ def load() -> int:
 def _committees() -> Iterator[Beginning]:
     yield Beginning(
         "executive-team",
-        QUARTER,
+        tuple(slug for slug in QUARTER if slug not in ("cover-sheet", "ambitions")),
         {
             "name": "Executive team",
             "title": "Executive team report",
@@ -45,7 +65,7 @@ def _committees() -> Iterator[Beginning]:
     )
     yield Beginning(
         "nhs-england",
-        ("summary", "schedules", "ambitions", "finance", "risks", "provenance"),
+        ("foreword", "frameworks", "summary", "schedules", "ambitions", "finance", "risks", "provenance"),
         {
             "name": "NHS England",
             "title": "NHS England checkpoint report",
@@ -60,7 +80,7 @@ def _directorates() -> Iterator[Beginning]:
     for number, each in enumerate(Directorate.objects.all(), start=10):
         yield Beginning(
             f"directorate-{each.slug}"[:80],
-            HIGHLIGHTS,
+            OWN,
             {
                 "name": each.name,
                 "title": f"{each.name} report",

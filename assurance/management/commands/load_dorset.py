@@ -15,6 +15,7 @@ from assurance.dorset import (
     incentives,
     notes,
     organisation,
+    papers,
     performance,
     programmes,
     reminders,
@@ -33,6 +34,7 @@ PARTS = (
     ("Data-quality notes", notes.load),
     ("Reminders of the open round", reminders.load),
     ("Whom the reports are for", audiences.load),
+    ("Texts and a cover sheet", papers.load),
     ("Snapshots of the reported quarters", reported_round.load),
 )
 
