@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assurance import audience_pack
 from assurance.assembly import build_pack
+from assurance.audience import PRIVATE, Audience, SectionChoice
 from assurance.models import Publication
 from assurance.pack import AssurancePack
 from assurance.publishing.catalogue import day_of
 from assurance.publishing.then_and_now import Line, Said, Source, ThenAndNow, compare, source_of
+from assurance.report_sections import SECTIONS
 from assurance.report_source import Unreadable, contents_of
 from assurance.restated import comparison
 from assurance.restated.lines import Area
@@ -64,14 +67,11 @@ def then_and_now_for(user: User, quarter: Quarter) -> tuple[ThenAndNow, bool]:
     """
     published = published_packs(quarter.year)
     of_quarter = [each for each in published if each.quarter_starts_on == quarter.starts_on]
-    sources = [each.source for each in published]
-    if not Quarter.objects.visible_to(user).filter(pk=quarter.pk).exists():
-        page = compare(quarter.label, quarter.starts_on, sources)
-        return replace(page, others=_others(of_quarter)), False
-    pack = build_pack(quarter, today=clock.today())
-    live = source_of(pack, Said("as it stands today"), quarter.starts_on)
-    page = compare(quarter.label, quarter.starts_on, sources, live=live)
-    return replace(page, others=_not_of_kpis(of_quarter[0].pack, pack)), True
+    is_live = Quarter.objects.visible_to(user).filter(pk=quarter.pk).exists()
+    pack = build_pack(quarter, today=clock.today()) if is_live else None
+    live = source_of(pack, Said("as it stands today"), quarter.starts_on) if pack else None
+    page = compare(quarter.label, quarter.starts_on, [each.source for each in published], live=live)
+    return replace(page, others=_others(of_quarter, live=pack)), is_live
 
 
 def published_year_of(year: FinancialYear) -> YearPage | None:
@@ -91,9 +91,9 @@ def published_year_of(year: FinancialYear) -> YearPage | None:
 
 @dataclass(frozen=True)
 class Published:
-    """The pack of a publication as its audience was shown it, so that nothing of Part 2 is in it."""
+    """What a publication printed of its pack, and for whom."""
 
-    slug: str
+    audience: Audience
     quarter_starts_on: date
     said: Said
     pack: AssurancePack
@@ -101,6 +101,14 @@ class Published:
     @property
     def source(self) -> Source:
         return source_of(self.pack, self.said, self.quarter_starts_on)
+
+
+def printed(pack: AssurancePack, audience: Audience) -> AssurancePack:
+    """A pack without any section that the audience's report does not print, as if those were all private: a page made
+    of what was published shows nothing that was not."""
+    unprinted = [slug for slug in SECTIONS if slug not in audience.section_slugs]
+    sections = (*audience.sections, *(SectionChoice(slug, PRIVATE) for slug in unprinted))
+    return audience_pack.for_audience(pack, replace(audience, sections=sections))
 
 
 def published_packs(year: FinancialYear) -> list[Published]:
@@ -121,21 +129,22 @@ def published_packs(year: FinancialYear) -> list[Published]:
 def _readable(publications: Iterable[Publication]) -> Iterable[Published]:
     for each in publications:
         try:
-            pack = contents_of(each.report).pack
+            contents = contents_of(each.report)
         except Unreadable:
             continue
         said = Said(f"{each}, {in_words(day_of(each))}", each.get_absolute_url())
-        yield Published(each.slug, each.quarter.starts_on, said, pack)
+        pack = printed(contents.pack, contents.audience)
+        yield Published(contents.audience, each.quarter.starts_on, said, pack)
 
 
-def _others(published: Sequence[Published]) -> tuple[RestatedLine, ...]:
-    """What a correction says otherwise besides KPIs: the first publication of an audience beside its last."""
+def _others(published: Sequence[Published], live: AssurancePack | None = None) -> tuple[RestatedLine, ...]:
+    """What is known otherwise besides KPIs: the first publication of each audience beside its last, or what stands."""
     first: dict[str, Published] = {}
-    last: dict[str, Published] = {}
+    last: dict[str, AssurancePack] = {}
     for each in published:
-        first.setdefault(each.slug, each)
-        last[each.slug] = each
-    lines = [line for slug in first for line in _not_of_kpis(first[slug].pack, last[slug].pack)]
+        first.setdefault(each.audience.slug, each)
+        last[each.audience.slug] = printed(live, each.audience) if live else each.pack
+    lines = [line for slug, each in first.items() for line in _not_of_kpis(each.pack, last[slug])]
     return tuple(dict.fromkeys(lines))
 
 

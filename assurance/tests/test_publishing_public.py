@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from assurance.tests.builders_publishing import (
     make_ready,
     two_people,
 )
-from assurance.tests.pack_builders import make_pack
+from assurance.tests.pack_builders import make_pack, make_register, make_risk
 from core.rag import RAG
 from organisation.rights import Role
 from organisation.tests.builders import make_organisation, make_user
@@ -262,6 +263,43 @@ def test_then_and_now_shows_what_a_correction_changed(published: Publication, cl
     assert "Known otherwise now" in page
     assert "version 2, 8 July 2014" in page
     assert "now:" in year
+
+
+def test_then_and_now_shows_no_section_that_was_not_printed(client: Client) -> None:
+    """An audience that reads the schedules alone: a risk whose score changed is in no page made of its reports."""
+    audience = make_audience("schedules-alone")
+    audience.sections.exclude(section="schedules").delete()
+    risk = make_risk(title="A risk that nobody printed", reference="R-002")
+    before = make_pack()
+    after = replace(before, programmes=replace(before.programmes, register=make_register(risk)))
+    first = make_published(snapshot=make_frozen(pack=before), audience=audience)
+    make_correction(first, pack=after)
+
+    page = body(client, "/published/2013-14-Q4/then-and-now/")
+    assert b"Inspections" in page
+    assert b"A risk that nobody printed" not in page
+    assert b"Besides KPIs" not in page
+
+
+def test_kpis_that_were_not_printed_are_on_no_page_of_the_year(client: Client) -> None:
+    audience = make_audience("risks-alone")
+    audience.sections.exclude(section="risks").delete()
+    make_published(audience=audience)
+
+    for path in ("/published/2013-14-Q4/then-and-now/", "/published/2013-14/"):
+        assert b"Inspections" not in body(client, path)
+
+
+def test_what_else_a_correction_changed_is_said(client: Client) -> None:
+    before = make_pack()
+    risk = make_risk(title="A risk that came later", reference="R-002")
+    after = replace(before, programmes=replace(before.programmes, register=make_register(risk)))
+    make_correction(make_published(snapshot=make_frozen(pack=before)), pack=after)
+
+    page = body(client, "/published/2013-14-Q4/then-and-now/")
+
+    assert b"Besides KPIs" in page
+    assert b"/risks/" not in page
 
 
 # Given a report that was withdrawn
