@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from assurance import pack as packs
 from assurance.assembly import build_pack
 from assurance.audiences import begin_with_usual, main_audience
 from assurance.models import Report, ReportAudience, ReportState, Snapshot
+from assurance.pack import AssurancePack
 from assurance.papers.beside import with_what_stands_beside
 from assurance.restated.since import REOPENED, with_restated
 from assurance.standstill import hold_still
@@ -115,10 +116,34 @@ def take_snapshot(*, quarter: Quarter, by: User | None) -> Snapshot:
         raise Refused(f"{quarter} is not locked: there is nothing to freeze yet.")
     cut_off = timezone.localtime(quarter.locked_at or clock.now(), clock.LONDON)
     version = (quarter.snapshots.aggregate(newest=Max("version"))["newest"] or 0) + 1
+    whole = _whole_pack(quarter, cut_off, version)
+    return _keep(with_restated(whole, quarter), quarter, version, by)
+
+
+@transaction.atomic
+def take_position(*, quarter: Quarter, by: User | None) -> Snapshot:
+    """Freeze what is said about an open quarter now, for one report: drafts are in it, and it is no version of the
+    quarter. Raises Refused for a quarter that is not open."""
+    hold_still(lambda: None)
+    if not quarter.is_open:
+        raise Refused(f"{quarter} is not open, so there is no position of it to take.")
+    cut_off = timezone.localtime(clock.now(), clock.LONDON)
+    positions = Snapshot.every.filter(quarter=quarter, is_position=True)
+    version = (positions.aggregate(newest=Max("version"))["newest"] or 0) + 1
+    return _keep(_whole_pack(quarter, cut_off, version), quarter, version, by, is_position=True)
+
+
+def _whole_pack(quarter: Quarter, cut_off: datetime, version: int) -> AssurancePack:
     built = build_pack(quarter, today=cut_off.date(), cut_off=cut_off, version=version)
-    whole = with_what_stands_beside(built, quarter, today=cut_off.date())
-    pack = packs.to_json(with_restated(whole, quarter))
+    return with_what_stands_beside(built, quarter, today=cut_off.date())
+
+
+def _keep(
+    whole: AssurancePack, quarter: Quarter, version: int, by: User | None, *, is_position: bool = False
+) -> Snapshot:
+    pack = packs.to_json(whole)
     return Snapshot.objects.create(
+        is_position=is_position,
         quarter=quarter,
         version=version,
         taken_at=clock.now(),
@@ -180,6 +205,30 @@ def request_report(
 
 
 @transaction.atomic
+def request_position(*, quarter: Quarter, audience: ReportAudience, by: User | None) -> Asked:
+    """Ask for a report of an open quarter, for an audience that reads between quarters; each is of its own moment.
+
+    Asking while one is being made joins it. Raises Refused for an audience that waits for the lock.
+    """
+    _refuse_retired(audience)
+    if not audience.reads_between_quarters:
+        raise Refused(f"{quarter} is not locked, and the report for {audience} is made of a locked quarter.")
+    Quarter.objects.select_for_update(of=("self",), no_key=True).get(pk=quarter.pk)
+    making = Report.objects.unfinished().filter(
+        audience=audience, snapshot__quarter=quarter, snapshot__is_position=True
+    )
+    found = making.first()
+    if found:
+        return _joined(found, by)
+    _refuse_too_many(by)
+    snapshot = take_position(quarter=quarter, by=by)
+    report = _create(snapshot, audience, audiences.to_json(audience.frozen()), by)
+    report_notices.follow(report, by)
+    jobs.ring_after_commit(report.pk)
+    return Asked(report, is_new=True)
+
+
+@transaction.atomic
 def retry_report(*, report: Report, by: User | None) -> Asked:
     """Make a report again that failed, was cancelled or whose file is damaged, under its own version and from what it
     was asked for with. All who asked for it before are told again.
@@ -187,7 +236,7 @@ def retry_report(*, report: Report, by: User | None) -> Asked:
     A second click finds it queued, and joins it. Raises Refused when a quarter it is made of is not locked, unless it
     was ready once: what was issued can be had again whatever became of its quarter.
     """
-    if report.ready_at is None:
+    if report.ready_at is None and not report.snapshot.is_position:
         _hold_locked(report.snapshot.quarter, report.spans_year)
     _refuse_too_many(by)
     try:

@@ -10,6 +10,7 @@ def reports(found: Iterable[Report]) -> Table:
     """Reports that are ready, newest first."""
     columns = [
         Column("Report", width=30),
+        Column("For", width=24),
         Column("Of", width=12),
         Column("Version", Kind.NUMBER, 9),
         Column("Made", Kind.DAY, 18),
@@ -19,6 +20,7 @@ def reports(found: Iterable[Report]) -> Table:
     cells = [
         [
             report.title,
+            report.audience.name,
             report.period_label,
             report.version,
             report.ready_at,

@@ -23,7 +23,7 @@ from assurance import (
 from assurance import pack as packs
 from assurance.audience import Audience, Detail
 from assurance.money_line import MoneyItem, money_items
-from assurance.pack import AssurancePack
+from assurance.pack import AssurancePack, PackHead
 from assurance.report_origins import Document, Origin
 from assurance.report_outlook import OutlookRow, outlook_lede, outlook_rows
 from assurance.report_sections import Section, sections_of
@@ -251,9 +251,7 @@ def _labels(pack: AssurancePack, audience: Audience, version: int) -> dict[str, 
     """What the cover and the running foot say. A quarter that is not frozen says so instead of naming a snapshot."""
     head, is_annual = pack.head, audience.spans_year
     is_frozen = head.cut_off is not None
-    snapshot = (
-        f"{head.quarter_slug}, version {head.version}" if is_frozen else "None: the quarter is not frozen"
-    )
+    snapshot = _snapshot_words(head)
     first = int(head.year[:4])
     return {
         "is_frozen": is_frozen,
@@ -270,6 +268,14 @@ def _labels(pack: AssurancePack, audience: Audience, version: int) -> dict[str, 
         if is_frozen
         else f"{head.organisation_short}. Draft: the quarter is not frozen",
     }
+
+
+def _snapshot_words(head: PackHead) -> str:
+    """The version of a locked quarter; a position of an open one is no version of it."""
+    if head.cut_off is None:
+        return "None: the quarter is not frozen"
+    word = "version" if story.is_closed(head.state) else "position"
+    return f"{head.quarter_slug}, {word} {head.version}"
 
 
 def _moment(pack: AssurancePack) -> str:

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from assurance import actions, export_tables, jobs, store
 from assurance.awaited import reports_awaited
 from assurance.models import Report, ReportAudience, ReportNotice, ReportQuerySet, ReportState, Snapshot
+from assurance.papers.report_choice import ReportFilter, choice_of_reports
 from assurance.publishing.panel import panel_of
 from assurance.report_progress import progress_of
 from core import clock, exports, periods
 from core.views import conflict
-from organisation.models import User
+from organisation.models import Quarter, User
 from organisation.rights import Permission, require
 
 REPORTS_A_PAGE = 25
@@ -28,8 +29,10 @@ REPORTS_A_PAGE = 25
 @require(Permission.VIEW)
 def report_list(request: HttpRequest) -> HttpResponse:
     """Reports that are ready; for those who produce them, also what is being made, failed or can be made."""
-    reports = _visible(request)
-    ready = reports.filter(state=ReportState.READY)
+    reports, produces = _visible(request), cast(User, request.user).may(Permission.PRODUCE_REPORTS)
+    every = reports.filter(state=ReportState.READY)
+    narrowed = ReportFilter(request.GET, reports=every)
+    ready = narrowed.apply(every)
     if wanted := exports.asked(request):
         return exports.answer(export_tables.reports(ready), wanted)
     page = Paginator(ready, REPORTS_A_PAGE).get_page(request.GET.get("page"))
@@ -37,7 +40,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "making": [(report, progress_of(report, clock.wall_now())) for report in making],
-        "awaited": reports_awaited() if cast(User, request.user).may(Permission.PRODUCE_REPORTS) else [],
+        "awaited": reports_awaited() if produces else [],
+        "choice": choice_of_reports() if produces else None,
+        "narrowed": narrowed,
     }
     return render(request, "assurance/report_list.html", context)
 
@@ -46,16 +51,17 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require(Permission.PRODUCE_REPORTS)
 def report_produce(request: HttpRequest) -> HttpResponse:
     """Ask for the report of a quarter. A second click finds the first one's report."""
-    snapshot = _newest_snapshot(request.POST.get("quarter", ""))
+    wanted = request.POST.get("quarter", "")
+    snapshot, still_open = _newest_snapshot(wanted), _open_quarter(wanted)
     audience = _audience(request.POST.get("audience", ""))
-    if snapshot is None or (audience is None and request.POST.get("audience")):
-        messages.error(request, "A report is made of a quarter that is locked. Lock the quarter first.")
-        return redirect("assurance:report_list")
     anew = request.POST.get("anew") == "1"
     try:
-        asked = actions.request_report(
-            snapshot=snapshot, audience=audience, by=cast(User, request.user), anew=anew
-        )
+        if snapshot is not None and (audience or not request.POST.get("audience")):
+            asked = actions.request_report(snapshot=snapshot, audience=audience, by=_user(request), anew=anew)
+        elif still_open and audience:
+            asked = actions.request_position(quarter=still_open, audience=audience, by=_user(request))
+        else:
+            raise actions.Refused("A report is made of a quarter that is locked. Lock the quarter first.")
     except actions.Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("assurance:report_list")
@@ -185,6 +191,19 @@ def _newest_snapshot(slug: str) -> Snapshot | None:
         return None
     snapshots = Snapshot.objects.of_locked_quarters().newest().select_related("quarter__year")
     return snapshots.filter(quarter__starts_on=starts_on).first()
+
+
+def _open_quarter(slug: str) -> Quarter | None:
+    """An open quarter, of which a report can be made for those who read between quarters."""
+    try:
+        starts_on = periods.Quarter.from_slug(slug).starts_on
+    except ValueError:
+        return None
+    return Quarter.objects.open().select_related("year").filter(starts_on=starts_on).first()
+
+
+def _user(request: HttpRequest) -> User:
+    return cast(User, request.user)
 
 
 def _audience(slug: str) -> ReportAudience | None:

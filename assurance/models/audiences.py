@@ -95,6 +95,11 @@ class ReportAudience(models.Model):
         return self.frequency == self.Frequency.ANNUAL
 
     @property
+    def reads_between_quarters(self) -> bool:
+        """Its report can be made of an open quarter, as it stands."""
+        return self.frequency == self.Frequency.TWO_MONTHLY
+
+    @property
     def is_retired(self) -> bool:
         return self.retired_on is not None
 

@@ -27,10 +27,13 @@ class ReportState(models.TextChoices):
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> Self:
         """Those who produce reports see every one; others those that were ready once, even while a damaged file
-        is made again."""
+        is made again. A position of an open quarter is for those who may read its figures."""
         if user.may(Permission.PRODUCE_REPORTS):
             return self
-        return self.exclude(ready_at=None) if user.may(Permission.VIEW) else self.none()
+        if not user.may(Permission.VIEW):
+            return self.none()
+        ready = self.exclude(ready_at=None)
+        return ready if user.may(Permission.VIEW_OPEN_QUARTERS) else ready.exclude(snapshot__is_position=True)
 
     def unfinished(self) -> Self:
         return self.filter(state__in=[ReportState.QUEUED, ReportState.RUNNING])

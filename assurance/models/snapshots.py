@@ -24,8 +24,19 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         return self.annotate(was_reported=Exists(reported))
 
 
+class SnapshotsOfLocks(models.Manager.from_queryset(SnapshotQuerySet)):  # type: ignore[misc]
+    """Those taken at a lock. A position is found through its report, or by whoever asks for it (`Snapshot.every`)."""
+
+    def get_queryset(self) -> SnapshotQuerySet:
+        found: SnapshotQuerySet = super().get_queryset().filter(is_position=False)
+        return found
+
+
 class Snapshot(models.Model):
     """Everything a report of a quarter needs, frozen when the quarter is locked. It is never changed.
+
+    A *position* is the same of a quarter that is still open, taken for one report of an audience that reads between
+    quarters (docs/decisions/audiences.md). It is no version of the quarter, and nothing is restated against it.
 
     `pack` is the assurance pack as JSON (see assurance/pack.py); `sha256` is the digest of its canonical text.
     """
@@ -37,12 +48,18 @@ class Snapshot(models.Model):
     schema = models.PositiveSmallIntegerField(help_text="Version of the pack's shape.")
     pack = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    is_position = models.BooleanField(default=False)
 
-    objects = SnapshotQuerySet.as_manager()
+    objects = SnapshotsOfLocks()
+    every = SnapshotQuerySet.as_manager()
 
     class Meta:
         ordering = ["quarter", "version"]
-        constraints = [models.UniqueConstraint(fields=["quarter", "version"], name="snapshot_version_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quarter", "is_position", "version"], name="snapshot_version_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.quarter}, version {self.version}"

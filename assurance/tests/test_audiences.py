@@ -6,14 +6,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from assurance import actions
 from assurance.audiences import add_missing, begin_with_usual, main_audience, usual
-from assurance.models import Report, ReportAudience
+from assurance.models import Report, ReportAudience, Snapshot
 from assurance.papers import audience_actions
+from assurance.report_source import contents_of
 from assurance.tests.builders import make_annual, make_audience, make_report, make_snapshot
+from core import clock
 from core.refusals import Refused
 from core.versions import Stale
-from organisation.models import Organisation
+from organisation.models import Organisation, QuarterState
 from organisation.rights import Role
-from organisation.tests.builders import make_directorate, make_organisation, make_user
+from organisation.tests.builders import make_directorate, make_organisation, make_quarter, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +168,94 @@ def test_the_list_asks_the_same_however_many_there_are(
         make_audience(f"audience-{number}")
     with django_assert_max_num_queries(8):
         office.get(LIST)
+
+
+# Between quarters -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def executive(db: None) -> ReportAudience:
+    audience = make_audience("executive-team")
+    audience.frequency = ReportAudience.Frequency.TWO_MONTHLY
+    audience.save()
+    return audience
+
+
+def test_who_reads_between_quarters_gets_an_open_quarter_as_it_stands(
+    office: Client, executive: ReportAudience
+) -> None:
+    quarter = make_quarter(slug="2014-15-Q1", state=QuarterState.OPEN)
+
+    asked = office.post("/reports/produce/", {"quarter": quarter.slug, "audience": executive.slug})
+
+    report = Report.objects.get()
+    assert asked["Location"] == report.get_absolute_url()
+    assert report.snapshot.is_position
+    contents = contents_of(report)
+    assert (contents.snapshot, contents.status) == ("2014-15-Q1, position 1", "Open for returns")
+    assert Snapshot.objects.count() == 0
+    assert quarter.snapshots.count() == 0
+
+
+def test_a_second_asking_joins_the_one_being_made_and_a_later_one_takes_its_own_position(
+    executive: ReportAudience,
+) -> None:
+    make_organisation()
+    quarter = make_quarter(slug="2014-15-Q1", state=QuarterState.OPEN)
+    first = actions.request_position(quarter=quarter, audience=executive, by=None).report
+    assert not actions.request_position(quarter=quarter, audience=executive, by=None).is_new
+    Report.objects.update(state="failed", failure="No room")
+
+    second = actions.request_position(quarter=quarter, audience=executive, by=None)
+
+    assert (second.is_new, second.report.snapshot.version) == (True, 2)
+    Report.objects.filter(pk=second.report.pk).update(state="cancelled", cancelled_at=clock.now())
+    assert actions.retry_report(report=first, by=None).is_new
+
+
+def test_a_position_is_for_those_who_may_read_an_open_quarter(executive: ReportAudience) -> None:
+    make_organisation()
+    quarter = make_quarter(slug="2014-15-Q1", state=QuarterState.OPEN)
+    report = actions.request_position(quarter=quarter, audience=executive, by=None).report
+    Report.objects.update(state="ready", file="a", sha256="b", size=1, ready_at=clock.now())
+
+    assert report in Report.objects.visible_to(make_user(role=Role.FINANCE))
+    assert report not in Report.objects.visible_to(make_user(role=Role.GOVERNING_BODY))
+
+
+def test_others_wait_for_the_lock(office: Client) -> None:
+    make_quarter(slug="2014-15-Q1", state=QuarterState.OPEN)
+    answer = office.post(
+        "/reports/produce/", {"quarter": "2014-15-Q1", "audience": "governing-body"}, follow=True
+    )
+    assert "2014/15 Q1 is not locked" in answer.content.decode()
+    assert Report.objects.count() == 0
+
+
+# The list -------------------------------------------------------------------------------------------------
+
+
+def test_the_list_is_narrowed_by_audience_and_quarter(office: Client) -> None:
+    snapshot = make_snapshot()
+    make_report(snapshot=snapshot, state="ready")
+    make_report(snapshot=snapshot, audience=make_audience("nhs-england"), state="ready")
+
+    both = office.get("/reports/").content.decode()
+    one = office.get("/reports/?audience=nhs-england&quarter=2013-14-Q4").content.decode()
+    none = office.get("/reports/?audience=governing-body&quarter=2012-13-Q4").content.decode()
+
+    assert both.count('<a class="what"') == 2
+    assert one.count('<a class="what"') == 1
+    assert "Report for nhs-england" in one
+    assert none.count('<a class="what"') == 1
+
+
+def test_a_report_is_asked_for_an_audience_that_is_chosen(office: Client) -> None:
+    make_snapshot()
+    make_audience("nhs-england")
+    page = office.get("/reports/").content.decode()
+    assert '<option value="nhs-england">' in page
+    assert '<option value="2013-14-Q4">' in page
+
+    office.post("/reports/produce/", {"quarter": "2013-14-Q4", "audience": "nhs-england"})
+    assert Report.objects.get().audience.slug == "nhs-england"
