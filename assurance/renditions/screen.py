@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from django.utils.html import strip_tags
 
-_PIECE = re.compile(r"<h(?P<level>[23])[^>]*>(?P<heading>.*?)</h(?P=level)>|<table[^>]*>.*?</table>", re.DOTALL)
+_PIECE = re.compile(
+    r"<h(?P<level>[23])[^>]*>(?P<heading>.*?)</h(?P=level)>|<table[^>]*>.*?</table>", re.DOTALL
+)
 _OPENING = re.compile(r"<table[^>]*>")
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 

@@ -90,27 +90,34 @@ def rows_of(contents: ReportContents) -> list[ScorecardRow]:
 # The summary ----------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Counted:
+    """The KPIs of one directorate, or of all, in one quarter."""
+
+    directorate: str
+    quarter: str
+    counts: RagCounts
+
+
 def _counts(contents: ReportContents) -> DataTable:
     scorecard = contents.pack.performance.scorecard
-    counted: list[tuple[str, str, RagCounts]] = [
-        (each.name, scorecard.quarter, each.counts) for each in contents.summary.directorates
-    ]
-    counted.append(("All", scorecard.quarter, scorecard.counts))
+    counted = [Counted(each.name, scorecard.quarter, each.counts) for each in contents.summary.directorates]
+    counted.append(Counted("All", scorecard.quarter, scorecard.counts))
     if scorecard.previous_counts:
-        counted.append(("All", contents.pack.head.previous_quarter, scorecard.previous_counts))
+        counted.append(Counted("All", contents.pack.head.previous_quarter, scorecard.previous_counts))
     columns = (
-        text("directorate", "Directorate", "Directorate, or All", lambda each: each[0]),
-        text("quarter", "Quarter", "Quarter that is counted", lambda each: each[1]),
-        *(
-            number(
-                name, name.capitalize(), f"KPIs rated {name}", lambda each, name=name: getattr(each[2], name)
-            )
-            for name in ("red", "amber", "green", "grey", "total")
-        ),
+        text("directorate", "Directorate", "Directorate, or All"),
+        text("quarter", "Quarter", "Quarter that is counted"),
+        *_at_each_rag(),
     )
-    return table(
-        "rag-counts", "KPIs by RAG", "Number of KPIs at each RAG, by directorate", "summary", columns, counted
-    )
+    meaning = "Number of KPIs at each RAG, by directorate"
+    return table("rag-counts", "KPIs by RAG", meaning, "summary", columns, counted)
+
+
+def _at_each_rag() -> Iterator[Filled]:
+    for name in ("red", "amber", "green", "grey"):
+        yield number(name, name.capitalize(), f"KPIs rated {name}", f"counts.{name}")
+    yield number("total", "All", "KPIs in all", "counts.total")
 
 
 def _reds(contents: ReportContents) -> DataTable:
@@ -305,14 +312,10 @@ def _year(contents: ReportContents) -> Iterator[DataTable]:
     year = contents.year
     if year is None:
         return
-    counts = (
-        text("quarter", "Quarter", "Quarter as it was frozen"),
-        *(
-            number(name, name.capitalize(), f"KPIs rated {name}", f"counts.{name}")
-            for name in ("red", "amber", "green", "grey", "total")
-        ),
+    counts = (text("quarter", "Quarter", "Quarter as it was frozen"), *_at_each_rag())
+    yield table(
+        "year-counts", "KPIs by RAG and quarter", "Number of KPIs at each RAG", "year", counts, year.counts
     )
-    yield table("year-counts", "KPIs by RAG and quarter", "Of the year", "year", counts, year.counts)
     off = (
         number("kpi_number", "KPI", "Number of the KPI", lambda each: each[0].number),
         text("indicator", "Indicator", "Short name of the KPI", lambda each: each[0].name),
