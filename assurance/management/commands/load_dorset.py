@@ -18,6 +18,7 @@ from assurance.dorset import (
     papers,
     performance,
     programmes,
+    publishing,
     reminders,
 )
 from assurance.dorset import round as reported_round
@@ -36,6 +37,7 @@ PARTS = (
     ("Whom the reports are for", audiences.load),
     ("Texts and a cover sheet", papers.load),
     ("Snapshots of the reported quarters", reported_round.load),
+    ("The governing body’s list, and its report once it is made", publishing.load),
 )
 
 
