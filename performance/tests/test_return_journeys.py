@@ -274,6 +274,11 @@ class TestTheApprover:
         assert "Sent back by the approver: “Is there really none?”" in words(page)
         assert "1 of 2 complete, 1 sent back" in words(page)
 
+    def test_the_return_itself_leads_to_where_a_row_is_sent_back(
+        self, submitted: Person, approver: Person
+    ) -> None:
+        assert f'href="{URL}review/?row=8#send-8">Send back' in approver.open()
+
     def test_it_wants_words(self, submitted: Person, approver: Person) -> None:
         approver.open(f"{URL}review/?row=8")
 
