@@ -16,10 +16,12 @@ _PIECE = re.compile(
 _OPENING = re.compile(r"<table[^>]*>")
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 
+BACK = '<p class="small noprint"><a href="#contents">Back to contents</a></p>'
+
 
 def for_screen(sections: str) -> str:
-    """The sections with each table in a group of its own, named after its headings, and captioned."""
-    return "".join(_pieces(sections))
+    """The sections with each table in a group of its own, named after its headings, and a way back from each end."""
+    return "".join(_pieces(sections)).replace("</section>", f"{BACK}</section>")
 
 
 def _pieces(sections: str) -> Iterator[str]:

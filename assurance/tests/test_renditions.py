@@ -210,6 +210,18 @@ def test_while_the_quarter_is_open_again_a_member_sees_what_was_reported_alone(q
     assert [each.text for each in staff.versions if each.is_later] == ["95"]
 
 
+def test_a_figure_that_was_taken_away_since_says_so(quarter: Quarter) -> None:
+    kpi = make_kpi(measure=MeasureKind.COUNT)
+    value = make_value(kpi=kpi, text="92")
+    report = reported(quarter, kpi, "92")
+    trail.delete(value, by=None, reason="Entered for another KPI")
+    page = history(report, kpi)
+
+    assert page.today is not None
+    assert (page.today.text, page.today.has_changed) == ("Not returned", True)
+    assert [(each.text, each.is_later) for each in page.versions] == [("Removed", True), ("92", False)]
+
+
 def test_a_figure_that_the_report_does_not_print_is_not_found(member: Client, quarter: Quarter) -> None:
     kpi = make_kpi(measure=MeasureKind.COUNT)
     report = reported(quarter, kpi, "92")

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import replace
 
 from django.template.loader import render_to_string
 
@@ -84,6 +85,20 @@ def test_without_an_account_there_is_nothing_to_lead_to() -> None:
 
     assert "/figures/" not in html
     assert re.findall(r'href="/', html) == []
+
+
+def test_each_section_ends_with_the_way_back_to_the_contents() -> None:
+    html = on_screen()
+
+    assert html.count('<a href="#contents">Back to contents</a></p></section>') == html.count("<section") - 1
+
+
+def test_a_private_report_says_so() -> None:
+    private = replace(QUARTERLY, part=2)
+    contents = report_contents.build(make_pack(), private, version=1)
+
+    assert "2: private." in render_to_string("renditions/_report.html", {"report": contents})
+    assert "2: private." not in on_screen()
 
 
 def test_nothing_is_said_in_a_style_or_a_script() -> None:
