@@ -87,10 +87,17 @@ def reopen_quarter(*, quarter: Quarter, by: User, reason: str) -> Quarter:
     held.state, held.locked_at, held.locked_by, held.reported_at = QuarterState.OPEN, None, None, None
     held.lock_note, held.reopen_note = "", reason.strip()
     trail.save(held, by=by, reason=f"{REOPENED}{held.reopen_note}")
-    for each in Return.objects.filter(quarter=held, state=ReturnState.LOCKED):
-        each.state = ReturnState.SIGNED_OFF if each.signed_off_at else ReturnState.IN_PROGRESS
-        trail.save(each, by=by, reason=f"{held} reopened")
+    for each in Return.objects.filter(quarter=held):
+        _give_back(each, by=by, reason=f"{held} reopened")
     return held
+
+
+def _give_back(filing: Return, *, by: User, reason: str) -> None:
+    """A return of a quarter that is open again. When it first came in stays what it is on time or late by."""
+    if filing.state == ReturnState.LOCKED:
+        filing.state = ReturnState.SIGNED_OFF if filing.signed_off_at else ReturnState.IN_PROGRESS
+    filing.returned_at = filing.came_at
+    trail.save(filing, by=by, reason=reason)
 
 
 def _held(quarter: Quarter, by: User) -> Quarter:

@@ -275,6 +275,8 @@ class ReturnProgress:
     signed_off_by: str = ""
     late_by: int = 0
     provenance_note: str = ""
+    returned_at: datetime | None = None
+    """By which it is on time or late; another than the submission where it was corrected after a reopening."""
 
     @property
     def to_do(self) -> int:

@@ -508,6 +508,7 @@ def progress_of(sheet: ReturnSheet) -> ReturnProgress:
         sent_back=sheet.waiting,
         due_on=sheet.quarter.due_on,
         submitted_at=filing.submitted_at,
+        returned_at=filing.came_at,
         submitted_by=str(filing.submitted_by or ""),
         signed_off_at=filing.signed_off_at,
         signed_off_by=str(filing.signed_off_by or ""),
@@ -518,8 +519,8 @@ def progress_of(sheet: ReturnSheet) -> ReturnProgress:
 
 def late_by(filing: Return, today: date) -> int:
     """Working days between the due date and submission; without one until today, or until the quarter was locked."""
-    came_at = filing.submitted_at or filing.quarter.locked_at
+    came_at = filing.came_at or filing.quarter.locked_at
     came_on = timezone.localtime(came_at).date() if came_at else today
-    if not filing.submitted_at and filing.state in (ReturnState.SUBMITTED, ReturnState.SIGNED_OFF):
+    if not filing.came_at and filing.state in (ReturnState.SUBMITTED, ReturnState.SIGNED_OFF):
         return 0
     return working_days.working_days_late(filing.quarter.due_on, came_on)

@@ -105,6 +105,6 @@ def _row(
 
 
 def _judge(quarter: Quarter, filing: Return | None, today: date) -> Judgement:
-    submitted = filing.submitted_at if filing else None
+    submitted = filing.came_at if filing else None
     returned_on = timezone.localtime(submitted).date() if submitted else None
     return judge(quarter.due_on, returned_on, today=today, is_closed=quarter.is_closed)

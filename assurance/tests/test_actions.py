@@ -259,6 +259,21 @@ def test_returns_that_were_loaded_as_locked_can_be_worked_on_after_a_reopening(
     assert Return.objects.get().state == becomes
 
 
+def test_a_return_that_is_corrected_after_a_reopening_is_not_late_by_that(office: User) -> None:
+    quarter = finished_round()
+    actions.lock_quarter(quarter=quarter, by=office, reasons={})
+    actions.reopen_quarter(quarter=quarter, by=office, reason="A figure was wrong.")
+    corrected = Return.objects.get()
+    corrected.submitted_at = datetime(2014, 9, 30, 9, 0, tzinfo=clock.LONDON)
+    corrected.save()
+
+    pack = packs.from_json(actions.lock_quarter(quarter=quarter, by=office, reasons={}).pack)
+
+    (progress,) = pack.performance.returns
+    assert (progress.late_by, progress.submitted_at) == (0, corrected.submitted_at)
+    assert progress.returned_at == datetime(2014, 7, 7, 9, 0, tzinfo=clock.LONDON)
+
+
 def test_an_open_quarter_is_not_reopened(office: User) -> None:
     with pytest.raises(actions.Refused):
         actions.reopen_quarter(quarter=make_quarter(slug="2014-15-Q1"), by=office, reason="Why not")

@@ -1,5 +1,6 @@
 """One directorate's KPIs for one quarter."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -38,6 +39,12 @@ class Return(models.Model):
     state = models.CharField(max_length=11, choices=ReturnState, default=ReturnState.NOT_STARTED)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    returned_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When it had come in at the first lock: what is corrected after a reopening is not late by that.",
+    )
     signed_off_at = models.DateTimeField(null=True, blank=True)
     signed_off_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     provenance_note = models.CharField(
@@ -59,3 +66,8 @@ class Return(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("performance:return_detail", args=[self.quarter.slug, self.directorate.slug])
+
+    @property
+    def came_at(self) -> datetime | None:
+        """The moment by which it is on time or late: the last submission before the quarter was first locked."""
+        return self.returned_at or self.submitted_at
