@@ -85,7 +85,7 @@ def attachments_of(contents: ReportContents) -> tuple[Attachment, ...]:
     files = [(f"{table.slug}.csv", table.title, as_csv(table)) for table in tables_of(contents)]
     files.append(("all-tables.json", "All tables of this report, each column explained", as_json(contents)))
     return tuple(
-        Attachment(f"{period}-{name}", f"{title}. {origin}", content, made_at.astimezone(UTC))
+        Attachment(f"{period}-{name}", title, f"{title}. {origin}", content, made_at.astimezone(UTC))
         for name, title, content in files
     )
 

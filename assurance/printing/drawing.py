@@ -40,13 +40,12 @@ class Log:
 def draw(sheet: Sheet, *, limits: Limits, on_step: OnStep) -> PrintedFile:
     """Raises RenderingDefect for what WeasyPrint logs as an error or is refused to fetch, TooLarge for too many pages.
 
-    Layout makes millions of objects that live to the end, so the collector is put to rest: this process prints once.
+    Layout makes millions of objects that live to the end, so nothing is collected: this process prints once,
+    within its limit of memory.
     """
     from weasyprint.urls import FatalURLFetchingError
 
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
+    gc.disable()
     fetcher = fetcher_of(sheet.assets)
     with listening() as log:
         try:

@@ -51,8 +51,15 @@ def _print(sheet: sheets.Sheet, limits: Limits, path: Path, messages: IO[bytes])
         on_step=lambda step, percent: sheets.tell(messages, step=step, percent=percent),
     )
     path.write_bytes(printed.pdf)
+    took = resource.getrusage(resource.RUSAGE_SELF)
     sheets.tell(
-        messages, end="printed", pages=printed.pages, fetched=printed.fetched, warnings=printed.warnings
+        messages,
+        end="printed",
+        pages=printed.pages,
+        cpu_seconds=took.ru_utime + took.ru_stime,
+        peak_mb=took.ru_maxrss / 1024,
+        fetched=printed.fetched,
+        warnings=printed.warnings,
     )
 
 

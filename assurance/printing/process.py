@@ -133,6 +133,8 @@ def _judge(end: dict[str, Any], folder: Path, limits: Limits) -> PrintedFile:
         return PrintedFile(
             pdf=(folder / "report.pdf").read_bytes(),
             pages=end["pages"],
+            cpu_seconds=end["cpu_seconds"],
+            peak_mb=end["peak_mb"],
             fetched=tuple(end["fetched"]),
             warnings=tuple(end["warnings"]),
         )

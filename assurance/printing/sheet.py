@@ -43,6 +43,7 @@ class Attachment:
     """A file inside the PDF: the data behind its tables. `made_at` is the snapshot's moment, never the clock's."""
 
     name: str
+    title: str
     description: str
     content: bytes
     made_at: datetime
@@ -60,10 +61,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class PrintedFile:
-    """A finished PDF with what is known of its making: pages, names fetched, WeasyPrint's warnings."""
+    """A finished PDF with what is known of its making: pages, what the printing process took, names fetched,
+    WeasyPrint's warnings."""
 
     pdf: bytes
     pages: int
+    cpu_seconds: float = 0
+    peak_mb: float = 0
     fetched: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -95,6 +99,7 @@ def tell(pipe: IO[bytes], **message: Any) -> None:
 def _attachment(values: Mapping[str, str]) -> Attachment:
     return Attachment(
         name=values["name"],
+        title=values["title"],
         description=values["description"],
         content=base64.b64decode(values["content"]),
         made_at=datetime.fromisoformat(values["made_at"]),

@@ -44,7 +44,7 @@ def test_a_sheet_goes_over_the_pipe_and_comes_back_the_same() -> None:
         html="<p>Łukasz, Tŷ Gwyn",
         identifier=b"\x00\xff" * 8,
         assets={"a.css": Asset(b"p{}", "text/css")},
-        attachments=(Attachment("a.csv", "Data", b"1,2\xff", MADE_AT),),
+        attachments=(Attachment("a.csv", "Data", "Data of a table", b"1,2\xff", MADE_AT),),
     )
 
     assert sheet.from_bytes(sheet.to_bytes(made)) == made
@@ -74,7 +74,7 @@ def test_what_is_too_large_is_said_in_a_sentence(html: str, limits: dict[str, in
 
 
 def test_a_file_beyond_its_size_is_too_large() -> None:
-    noise = Attachment("noise.bin", "Data that no zip makes smaller", os.urandom(3_000_000), MADE_AT)
+    noise = Attachment("noise.bin", "Noise", "Data that no zip makes smaller", os.urandom(3_000_000), MADE_AT)
 
     with pytest.raises(TooLarge, match="more than 1 MB"):
         printed(make_sheet(attachments=(noise,)), file_mb=1)
