@@ -9,6 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from django.template.loader import render_to_string
 
 from assurance import report_contents
 from assurance.audience import SectionChoice
@@ -212,3 +213,20 @@ def test_the_schema_refuses_what_is_not_described(broken: dict[str, Any]) -> Non
 
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(values, json.loads(schema()))
+
+
+# What is private ------------------------------------------------------------------------------------------
+
+
+def test_what_is_private_is_in_no_form_of_a_public_report() -> None:
+    pack = make_pack()
+    risks = (make_risk(title="The known one"), make_risk(reference="R-002", title="The secret one", part=2))
+    register = replace(pack.programmes.register, risks=risks)
+    pack = replace(pack, programmes=replace(pack.programmes, register=register))
+
+    public, private = contents(pack), contents(pack, replace(QUARTERLY, part=2))
+    assert "The secret one" in as_json(private).decode()
+    for form in (as_json(public).decode(), render_to_string("renditions/_report.html", {"report": public})):
+        assert "The known one" in form
+        assert "secret" not in form
+    assert "secret" not in b"".join(map(as_csv, tables_of(public))).decode()
