@@ -279,6 +279,11 @@ class ReturnProgress:
     """By which it is on time or late; another than the submission where it was corrected after a reopening."""
 
     @property
+    def came_at(self) -> datetime | None:
+        """When it was returned, in a pack of whatever age."""
+        return self.returned_at or self.submitted_at
+
+    @property
     def to_do(self) -> int:
         return self.due - self.answered
 

@@ -463,7 +463,7 @@ def _returns(contents: ReportContents) -> DataTable:
         number("answered", "Answered", "KPIs that were answered"),
         number("not_collected", "Not collected", "KPIs answered as not collected"),
         day("due_on", "Due", "Ten working days after the quarter’s end"),
-        moment("returned_at", "Returned", "Empty where it was not returned", "submitted_at"),
+        moment("returned_at", "Returned", "Empty where it was not returned", "came_at"),
         number("late_by", "Late by", "Working days after the due date; 0 is on time", unit="working days"),
         moment("signed_off_at", "Signed off", "Empty where it was not signed off"),
         text("note", "Note", "What is to be known of these dates", "provenance_note"),
