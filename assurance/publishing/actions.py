@@ -86,7 +86,10 @@ def withdraw(*, publication: Publication, by: User, reason: str) -> Publication:
 def standing_of(report: Report) -> Standing:
     """What decides about publishing a report, besides the report itself: two queries."""
     same = Report.objects.filter(
-        snapshot__quarter=report.snapshot.quarter_id, audience=report.audience_id, state=ReportState.READY
+        snapshot__quarter=report.snapshot.quarter_id,
+        snapshot__is_position=False,
+        audience=report.audience_id,
+        state=ReportState.READY,
     )
     newer = same.filter(version__gt=report.version, damage="").order_by("-version")
     live = {each.report_id: each for each in _of(report).exclude(state__in=["withdrawn", "declined"])}

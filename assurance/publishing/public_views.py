@@ -160,7 +160,7 @@ def _publication(*, quarter: str, slug: str, version: str) -> Publication:
 
 def _cut_off(found: Publication) -> datetime:
     """The moment whose figures the report holds, as its snapshot has it."""
-    asked = Snapshot.objects.filter(pk=found.report.snapshot_id).values_list(KT("pack__head__cut_off"))
+    asked = Snapshot.every.filter(pk=found.report.snapshot_id).values_list(KT("pack__head__cut_off"))
     (written,) = asked.get()
     return (parse_datetime(written) if written else None) or found.report.snapshot.taken_at
 

@@ -95,8 +95,10 @@ class ThenAndNow:
             return (
                 f"All {total} figures stand as they were reported." if total > 1 else "It stands as reported."
             )
-        have = "KPI has another figure or rating" if changed == 1 else "KPIs have other figures or ratings"
-        return f"{changed} of {total} {have} now than when the quarter was reported."
+        if total == 1:
+            return "Its figure or rating is not as it was reported."
+        have = "has another figure or rating" if changed == 1 else "have other figures or ratings"
+        return f"{changed} of {total} KPIs {have} now than when the quarter was reported."
 
 
 def source_of(pack: AssurancePack, said: Said, quarter_starts_on: date) -> Source:

@@ -50,6 +50,7 @@ _SAID: dict[PublicationState, str] = {
     State.DECLINED: "It was decided not to publish it. It can be proposed again.",
 }
 TWO_PEOPLE = "You proposed this report yourself. A second person looks at it and publishes it."
+POSITION = "It says how a quarter stood that was open. Publish the report of the locked quarter."
 PRIVATE = "This is a Part 2 report. Only a report for an audience of Part 1 can be published."
 
 
@@ -90,6 +91,8 @@ def check_publishable(report: Report, standing: Standing) -> None:
         raise Refused("This report is not ready, so it cannot be published.")
     if report.damage:
         raise Refused("The stored file of this report is damaged. Make it again first.")
+    if report.snapshot.is_position:
+        raise Refused(POSITION)
     if not standing.is_locked:
         raise Refused(
             "Its quarter has been reopened: its figures are being corrected. Lock the quarter first."
@@ -147,8 +150,9 @@ def as_markdown() -> str:
             *(_line(move, rule) for move, rule in RULES.items()),
             "",
             "A report is proposed when it is ready and its file whole, its audience of Part 1, its quarter locked, and",
-            "no newer version ready; all of that is asked again when it is published. Without an account, a report can",
-            "be read while it is published or replaced by a correction. A published report is never changed.",
+            "no newer version ready; all of that is asked again when it is published. What was made of a quarter that",
+            "was open is not published. Without an account, a report can be read while it is published or replaced by",
+            "a correction. A published report is never changed.",
             "",
         ]
     )

@@ -105,6 +105,15 @@ def test_not_while_its_quarter_is_reopened(office: User, director: User) -> None
         actions.publish(publication=proposal, by=director)
 
 
+def test_a_position_of_an_open_quarter_is_not_published(office: User) -> None:
+    report = make_ready()
+    report.snapshot.is_position = True
+    report.snapshot.save()
+
+    with pytest.raises(Refused, match="Publish the report of the locked quarter"):
+        actions.propose(report=report, by=office)
+
+
 def test_not_an_older_version(office: User) -> None:
     report = make_ready()
     make_ready(snapshot=report.snapshot, version=2)

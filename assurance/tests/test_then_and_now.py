@@ -46,7 +46,7 @@ def test_a_correction_of_the_quarter_is_what_is_known_now() -> None:
 
     [line] = page.changed
     assert (line.then.said.label, line.now.said.label) == ("v1", "v2")
-    assert page.lede == "1 of 1 KPI has another figure or rating now than when the quarter was reported."
+    assert page.lede == "Its figure or rating is not as it was reported."
 
 
 def test_a_later_report_that_repeats_the_quarter_counts_as_well() -> None:
@@ -105,6 +105,17 @@ def test_the_live_figures_have_the_last_word() -> None:
     live = source("live", Q1, row("falls", figure(Q1, "9")))
 
     assert now_and_then(compare("Q1", Q1, [reported], live=live)) == [("5", "9", True)]
+
+
+def test_how_many_differ_is_said_of_all() -> None:
+    before = [row(slug, figure(Q1, "5")) for slug in ("falls", "sores", "waits")]
+    after = [row("falls", figure(Q1, "6")), row("sores", figure(Q1, "5")), row("waits", figure(Q1, "4"))]
+
+    one = compare("Q1", Q1, [source("v1", Q1, *before), source("v2", Q1, *after[:2])])
+    two = compare("Q1", Q1, [source("v1", Q1, *before), source("v2", Q1, *after)])
+
+    assert one.lede == "1 of 3 KPIs has another figure or rating now than when the quarter was reported."
+    assert two.lede == "2 of 3 KPIs have other figures or ratings now than when the quarter was reported."
 
 
 def test_a_quarter_of_which_nothing_was_published() -> None:
