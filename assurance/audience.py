@@ -57,6 +57,15 @@ class Audience:
         return self.part == PUBLIC
 
     @property
+    def part_text(self) -> str:
+        """As it stands at the foot of every page."""
+        return "Part 1 (public)" if self.is_public else "Part 2 (private)"
+
+    @property
+    def is_of_all(self) -> bool:
+        return not self.directorate and not self.programme
+
+    @property
     def section_slugs(self) -> tuple[str, ...]:
         """The sections that may be printed: a Part 2 section never stands in a Part 1 report."""
         return tuple(each.slug for each in self.sections if each.part <= self.part)

@@ -141,9 +141,8 @@ EMPTIED: dict[str, Callable[[AssurancePack], AssurancePack]] = {
     "risks": lambda pack: _without_risks(pack, {risk.reference for risk in pack.programmes.register.risks}),
     "engagement": lambda pack: replace(pack, engagement=EngagementPart(year=pack.engagement.year)),
     "frameworks": lambda pack: replace(pack, frameworks=()),
-    "complete": lambda pack: replace(
-        pack, notes=(), restated=None, performance=replace(pack.performance, returns=())
-    ),
+    "restated": lambda pack: replace(pack, restated=None),
+    "complete": lambda pack: replace(pack, notes=(), performance=replace(pack.performance, returns=())),
 }
 """What of the pack a private section is made of."""
 EVIDENCE = ("schedules", "projects", "risks")

@@ -172,6 +172,11 @@ class ReportContents:
         return frozenset(row.number for row in rows) if "schedules" in self.order else frozenset()
 
     @property
+    def money_line(self) -> str:
+        """Money is the whole organisation's: the summary of one directorate or programme leaves it out."""
+        return self.ledes["finance"] if self.audience.is_of_all else ""
+
+    @property
     def leading_texts(self) -> tuple[TextBlock, ...]:
         return leading(self.pack.texts)
 
@@ -203,7 +208,6 @@ def build(
     digests = tuple(digests) or tuple(packs.digest(packs.to_json(each)) for each in packs_of_year or (pack,))
     whole = audience_pack.for_audience(pack, audience)
     pack = audience_pack.exceptions_of(whole) if audience.detail is Detail.EXCEPTIONS else whole
-    head = pack.head
     is_annual = audience.spans_year
     schedules = tuple(_schedules(pack, whole))
     of_year = [audience_pack.for_audience(each, audience) for each in packs_of_year]
@@ -216,7 +220,13 @@ def build(
         digests=digests,
         is_annual=is_annual,
         **_labels(pack, audience, version),
-        sections=sections_of(audience.section_slugs, pack, _entries(schedules), has_year=year is not None),
+        sections=sections_of(
+            audience.section_slugs,
+            pack,
+            _entries(schedules),
+            has_year=year is not None,
+            is_of_all=audience.is_of_all,
+        ),
         summary=_summary(whole, year),
         schedules=schedules,
         in_depth=report_variation.in_depth(pack),
@@ -227,9 +237,7 @@ def build(
         groups=tuple(_groups(pack)),
         projects_illustrative=_all_illustrative(_updates(pack)),
         feedback_illustrative=_all_illustrative(each.provenance for each in pack.engagement.feedback),
-        money=tuple(
-            item for item in money_items(pack.finance, head.year_slug) if item.year_slug == head.year_slug
-        ),
+        money=_money(pack),
         forward=report_tables.forward_look(pack.finance),
         bands=report_tables.band_rows(pack.programmes.register),
         returns=_totals(pack.performance.returns),
@@ -241,6 +249,12 @@ def build(
         documents=report_origins.documents(pack),
         outlook=outlook_rows(pack.performance.scorecard.rows),
     )
+
+
+def _money(pack: AssurancePack) -> tuple[MoneyItem, ...]:
+    """The money line of the report's own year."""
+    year = pack.head.year_slug
+    return tuple(item for item in money_items(pack.finance, year) if item.year_slug == year)
 
 
 def _identity(digests: Sequence[str], audience: Audience, version: int) -> str:
@@ -264,7 +278,7 @@ def _labels(pack: AssurancePack, audience: Audience, version: int) -> dict[str, 
         if version == 1
         else f"{version}, replaces version {version - 1}",
         "snapshot": snapshot,
-        "stamp": f"{head.organisation_short}, version {version}. Snapshot {snapshot}"
+        "stamp": f"{head.organisation_short}, {audience.part_text}, version {version}. Snapshot {snapshot}"
         if is_frozen
         else f"{head.organisation_short}. Draft: the quarter is not frozen",
     }

@@ -41,10 +41,15 @@ class Section:
 
 
 def sections_of(
-    wanted: Iterable[str], pack: AssurancePack, schedules: Sequence[Section], *, has_year: bool
+    wanted: Iterable[str],
+    pack: AssurancePack,
+    schedules: Sequence[Section],
+    *,
+    has_year: bool,
+    is_of_all: bool,
 ) -> tuple[Section, ...]:
     """The wanted sections in their order, without those that this pack has nothing for."""
-    lacking = _lacking(pack, has_year)
+    lacking = _lacking(pack, has_year=has_year, is_of_all=is_of_all)
     found: list[Section] = []
     for slug in wanted:
         if slug == "schedules":
@@ -54,11 +59,12 @@ def sections_of(
     return tuple(found)
 
 
-def _lacking(pack: AssurancePack, has_year: bool) -> set[str]:
-    """Sections that are left out rather than printed empty."""
+def _lacking(pack: AssurancePack, *, has_year: bool, is_of_all: bool) -> set[str]:
+    """Sections that are left out rather than printed empty. A programme can be one that no KPI is linked to."""
     has = {
         "cover-sheet": pack.cover_sheet is not None,
         "foreword": bool(leading(pack.texts)),
+        "summary": is_of_all or bool(pack.performance.scorecard.rows),
         "restated": pack.restated is not None,
         "year": has_year,
         "milestones": bool(pack.milestones),

@@ -48,6 +48,7 @@ def _committees() -> Iterator[Beginning]:
             "purpose": "What is off track, every two months.",
             "frequency": ReportAudience.Frequency.TWO_MONTHLY,
             "detail": ReportAudience.DetailChoice.EXCEPTIONS,
+            "part": 2,
             "position": 3,
         },
     )
@@ -93,8 +94,8 @@ def _directorates() -> Iterator[Beginning]:
 
 
 def _programmes() -> Iterator[Beginning]:
-    transformations = Programme.objects.filter(kind=Programme.Kind.TRANSFORMATION)
-    for number, each in enumerate(transformations, start=30):
+    programmes = Programme.objects.exclude(kind=Programme.Kind.COMMISSIONING)
+    for number, each in enumerate(programmes, start=30):
         yield Beginning(
             f"programme-{each.slug}"[:80],
             HIGHLIGHTS,

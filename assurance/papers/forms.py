@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 
 from assurance.cover_sheet import Considered, CoverSheet, Topic
@@ -35,7 +35,7 @@ class TextForm(VersionedForm, PortalForm):
     text = long_text(
         "Text",
         f"Plain text, up to {LONGEST_TEXT:,} characters. Each line is a paragraph. Leave it empty to print none.",
-        rows=10,
+        rows=12,
         required=False,
     )
     part = forms.TypedChoiceField(
@@ -78,10 +78,10 @@ class CoverSheetForm(VersionedForm, PortalForm):
         super().__init__(*args, **kwargs)
 
     def layout(self) -> Layout:
-        considered = [Fieldset(topic.label, answer_of(topic), comment_of(topic)) for topic in Topic]
+        considered = [Row(answer_of(topic), comment_of(topic)) for topic in Topic]
         return Layout(
             Fieldset("The paper", *FIELDS[:6]),
-            *considered,
+            Fieldset("Monitoring and assurance summary: has it been considered?", *considered),
             Fieldset("Confirmation", *FIELDS[6:]),
         )
 
@@ -112,7 +112,7 @@ def topic_fields() -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for topic in Topic:
         fields[answer_of(topic)] = forms.ChoiceField(
-            label=f"Has {topic.label.lower()} been considered?",
+            label=topic.label,
             choices=[(each.value, each.label) for each in Considered],
         )
         fields[comment_of(topic)] = forms.CharField(

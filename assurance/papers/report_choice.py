@@ -41,6 +41,11 @@ class Choice:
     quarters: tuple[Quarter, ...]
 
     @property
+    def first_locked(self) -> Quarter | None:
+        """The newest locked quarter, which is what most reports are asked of."""
+        return next((each for each in self.quarters if not each.is_open), None)
+
+    @property
     def between(self) -> tuple[ReportAudience, ...]:
         """Those whose report can be made of an open quarter, too."""
         return tuple(each for each in self.audiences if each.reads_between_quarters)

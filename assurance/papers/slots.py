@@ -27,6 +27,11 @@ class Slot:
         return f"{self.heading}: {self.directorate}" if self.directorate else self.heading
 
     @property
+    def group(self) -> str:
+        """The heading under which it is listed."""
+        return "For one audience alone" if self.audience else "For every report"
+
+    @property
     def is_written(self) -> bool:
         return bool(self.text and self.text.text.strip())
 
@@ -74,6 +79,8 @@ def _places(directorates: Iterable[Directorate], audiences: Iterable[ReportAudie
             directorate=directorate,
         )
     for audience in audiences:
+        if audience.directorate_id:  # its commentary says it
+            continue
         yield Slot(
             f"{TextKind.MESSAGES.value}-{audience.slug}",
             TextKind.MESSAGES,

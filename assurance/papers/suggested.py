@@ -5,6 +5,7 @@ from assurance.pack import AssurancePack
 from assurance.report_ledes import finance_lede
 from core import periods
 from core.dates import in_words
+from performance.pages import RagCounts
 
 NO_DECISION = "No decision is asked for."
 NOT_YET = "Not considered yet."
@@ -45,13 +46,20 @@ def _lines(pack: AssurancePack) -> list[CoverLine]:
     )
     told = {
         Topic.AIMS: (Considered.YES, aims),
-        Topic.QUALITY: _if_any(counts.red, "red KPI", of=counts.total),
+        Topic.QUALITY: _quality(counts),
         Topic.RISK: _if_any(register.extreme, "extreme risk", of=len(register.risks)),
         Topic.BUDGET: (Considered.YES, finance_lede(pack) or "No budget is recorded."),
         Topic.TECHNOLOGY: (Considered.NO, NO_DECISION),
         Topic.INFORMATION: (Considered.YES, "Part 1 is published in full with its data."),
     }
     return [CoverLine(topic, *told.get(topic, (Considered.NO, NOT_YET))) for topic in Topic]
+
+
+def _quality(counts: RagCounts) -> tuple[Considered, str]:
+    """Nothing is claimed of a quarter in which no KPI can be assessed yet."""
+    if counts.total == counts.grey:
+        return Considered.NO, "No KPI can be assessed yet."
+    return _if_any(counts.red, "red KPI", of=counts.total)
 
 
 def _if_any(found: int, noun: str, *, of: int) -> tuple[Considered, str]:

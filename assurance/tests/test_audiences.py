@@ -255,7 +255,7 @@ def test_a_report_is_asked_for_an_audience_that_is_chosen(office: Client) -> Non
     make_audience("nhs-england")
     page = office.get("/reports/").content.decode()
     assert '<option value="nhs-england">' in page
-    assert '<option value="2013-14-Q4">' in page
+    assert '<option value="2013-14-Q4" selected>' in page
 
     office.post("/reports/produce/", {"quarter": "2013-14-Q4", "audience": "nhs-england"})
     assert Report.objects.get().audience.slug == "nhs-england"
