@@ -78,7 +78,7 @@ def import_weasyprint() -> None:
     """Its libraries are loaded by the names that they have on Linux. Before it tries those, it asks the compiler and
     the linker for names that they have elsewhere, forty programs and three quarters of the time of the import."""
     if sys.platform.startswith("linux"):
-        ctypes.util.find_library = lambda name: None  # type: ignore[method-assign]
+        ctypes.util.find_library = lambda name: None
     import weasyprint  # noqa: F401
 
 
