@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from assurance import jobs, report_notices, store
 from assurance.models import Report, ReportQuerySet, ReportState
-from assurance.publishing import committees
+from assurance.publishing import committees, files
 from core import clock
 
 RING_AGAIN_AFTER = timedelta(seconds=50)
@@ -74,7 +74,8 @@ def clear_store() -> int:
 
 
 def check_files() -> int:
-    """Each night: compare every file with what was made, so that the damage is known before somebody needs it.
+    """Each night: compare every file, those of what is published too, with what was made, so that damage is known
+    before somebody needs them.
 
     Gives the number of damaged ones.
     """
@@ -84,4 +85,4 @@ def check_files() -> int:
             jobs.open_file(report).close()
         except store.Damaged:
             found += 1
-    return found
+    return found + files.damaged()

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from assurance import store
+from assurance import store, upkeep
 from assurance.models import Publication, PublishedFile
 from assurance.publishing import actions
 from assurance.tests.builders import make_audience, make_row
@@ -164,6 +164,16 @@ def test_a_damaged_file_is_never_given_out(published: Publication, client: Clien
     for path in (f"{REPORT}data.xlsx", f"{REPORT}data/kpi-figures.csv"):
         response = client.get(path)
         assert (response.status_code, response["Retry-After"]) == (503, "60")
+
+
+def test_the_nightly_look_names_a_damaged_file(
+    published: Publication, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert upkeep.check_files() == 0
+    store.keep(published.files.get(format="json").file, b"something else")
+
+    assert upkeep.check_files() == 1
+    assert "Quarterly assurance report, 2013/14 Q4, version 1: JSON" in caplog.text
 
 
 def test_a_damaged_report_is_never_given_out(published: Publication, client: Client) -> None:
