@@ -2,7 +2,7 @@
 
 The sections are the same templates as those of the PDF. On a page, a table wider than the screen scrolls by itself
 within a named group that the keyboard reaches (thirty landmarks would help nobody to find their way), and a table
-without a caption is named after its heading.
+without a caption is named after its heading, or by its `data-name` where the heading before it is of something else.
 """
 
 import re
@@ -14,6 +14,7 @@ _PIECE = re.compile(
     r"<h(?P<level>[23])[^>]*>(?P<heading>.*?)</h(?P=level)>|<table[^>]*>.*?</table>", re.DOTALL
 )
 _OPENING = re.compile(r"<table[^>]*>")
+_NAME = re.compile(r'<table[^>]* data-name="([^"]*)"')
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 
 BACK = '<p class="small noprint"><a href="#contents">Back to contents</a></p>'
@@ -30,7 +31,9 @@ def _pieces(sections: str) -> Iterator[str]:
         yield sections[place : found.start()]
         place = found.end()
         if found["level"] is None:
-            yield _grouped(found[0], ", ".join(filter(None, (heading, section))))
+            own = _NAME.match(found[0])
+            name = own[1] if own else heading
+            yield _grouped(found[0], ", ".join(filter(None, (name, section))))
             continue
         said = " ".join(strip_tags(found["heading"]).split())
         section, heading = (said, "") if found["level"] == "2" else (section, said)

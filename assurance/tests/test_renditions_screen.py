@@ -42,6 +42,12 @@ def test_a_table_keeps_the_caption_that_it_has() -> None:
     assert 'aria-label="Table: B, A"' in html
 
 
+def test_a_table_that_follows_another_heading_has_a_name_of_its_own() -> None:
+    html = for_screen('<h2>A</h2><h3>Commentary</h3><p>Text</p><table data-name="KPIs"></table>')
+
+    assert 'aria-label="Table: KPIs, A"' in html
+
+
 def test_what_is_on_paper_is_on_the_screen_in_the_same_order() -> None:
     contents = report_contents.build(make_pack(), QUARTERLY, version=1)
     paper = render_to_string("report/_sections.html", {"report": contents})
