@@ -1,12 +1,17 @@
 """What a cover sheet says before anybody has touched it: what the quarter's records suggest. Pure."""
 
+from textwrap import shorten
+
+from assurance.audience import PUBLIC
 from assurance.cover_sheet import Considered, CoverLine, CoverSheet, Topic
 from assurance.pack import AssurancePack
 from assurance.report_ledes import finance_lede
 from core import periods
 from core.dates import in_words
 from performance.pages import RagCounts
+from programmes.risk_bands import Band
 
+LONGEST_COMMENT = 300
 NO_DECISION = "No decision is asked for."
 NOT_YET = "Not considered yet."
 
@@ -39,7 +44,10 @@ def suggested_sheet(
 
 
 def _lines(pack: AssurancePack) -> list[CoverLine]:
-    counts, register = pack.performance.scorecard.counts, pack.programmes.register
+    counts = pack.performance.scorecard.counts
+    # The sheet goes into a public paper, so what it counts are the risks of Part 1.
+    risks = [risk for risk in pack.programmes.register.risks if risk.part == PUBLIC]
+    extreme = sum(risk.band == Band.EXTREME for risk in risks)
     projects, ambitions = len(pack.programmes.portfolio.projects), len(pack.performance.ambitions)
     aims = (
         f"Reports on {_counted(projects, 'priority project')} and {_counted(ambitions, 'outcome ambition')}."
@@ -47,8 +55,11 @@ def _lines(pack: AssurancePack) -> list[CoverLine]:
     told = {
         Topic.AIMS: (Considered.YES, aims),
         Topic.QUALITY: _quality(counts),
-        Topic.RISK: _if_any(register.extreme, "extreme risk", of=len(register.risks)),
-        Topic.BUDGET: (Considered.YES, finance_lede(pack) or "No budget is recorded."),
+        Topic.RISK: _if_any(extreme, "extreme risk", of=len(risks)),
+        Topic.BUDGET: (
+            Considered.YES,
+            shorten(finance_lede(pack), LONGEST_COMMENT, placeholder="…") or "No budget is recorded.",
+        ),
         Topic.TECHNOLOGY: (Considered.NO, NO_DECISION),
         Topic.INFORMATION: (Considered.YES, "Part 1 is published in full with its data."),
     }

@@ -13,7 +13,7 @@ from assurance.papers.cover_actions import sheet_of
 from assurance.papers.forms import typed_from
 from assurance.papers.suggested import suggested_sheet
 from assurance.report_contents import build
-from assurance.tests.pack_builders import QUARTERLY, make_pack
+from assurance.tests.pack_builders import QUARTERLY, make_pack, make_register, make_risk
 from organisation.models import Quarter, QuarterState
 from organisation.rights import Role
 from organisation.tests.builders import make_organisation, make_quarter, make_user
@@ -57,6 +57,14 @@ def test_it_is_suggested_from_the_records() -> None:
     assert answers[Topic.RISK].comment == "1 extreme risk of 1."
     assert answers[Topic.LEGAL].comment == "Not considered yet."
     assert (sheet.is_draft, sheet.is_confirmed) == (True, False)
+
+
+def test_it_counts_no_private_risk() -> None:
+    pack = make_pack()
+    private = make_risk(reference="R-902", part=2)
+    pack = replace(pack, programmes=replace(pack.programmes, register=make_register(make_risk(), private)))
+    [risk] = [line for line in suggested_sheet(pack).lines if line.topic is Topic.RISK]
+    assert risk.comment == "1 extreme risk of 1."
 
 
 def test_it_is_filled_in_and_confirmed(office: Client, quarter: Quarter) -> None:
