@@ -4,11 +4,10 @@
 
 Times of these pages are medians of the requests of one process on an otherwise idle machine; the ratio to the floor
 is what carries from one machine to the next. Goal: the dashboard takes at most 15 queries, whatever the number of
-KPIs. The bars of the KPI pages are in `bars`; `python benchmarks/pages.py bars` measures those alone.
+KPIs. The bars of the KPI pages are in `bars`, those of the printed report in `report`;
+`python benchmarks/pages.py bars` (or `report`) measures those alone.
 """
 
-import gc
-import resource
 import statistics
 import sys
 import time
@@ -58,44 +57,6 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def measure_report() -> None:
-    """Prints the report's seconds beside those of a plain WeasyPrint document of as many pages."""
-    from weasyprint import HTML
-
-    from assurance import pack as packs
-    from assurance.audience import Audience
-    from assurance.models import Snapshot
-    from assurance.rendering import RenderedReport, render_report
-    from assurance.report_contents import build
-
-    pack = packs.from_json(Snapshot.objects.get(quarter__starts_on="2014-01-01").pack)
-    audience = Audience("governing-body", "Governing Body", "Quarterly assurance report", "Governing Body")
-
-    def render() -> RenderedReport:
-        contents = build(pack, audience, version=1)
-        return render_report(contents, report_id="benchmark", on_step=lambda *_: None)
-
-    made = render()
-    plain = "<html lang=en><title>Floor</title>" + "".join(
-        f"<section style='break-before: page'><h1>Page {number}</h1>{'<p>Words and words.</p>' * 30}</section>"
-        for number in range(made.pages)
-    )
-    gc.collect()
-    floor = min(cpu(lambda: HTML(string=plain).write_pdf()) for _ in range(3))
-    report = min(cpu(render) for _ in range(3))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\nreport: {made.pages} pages, {len(made.pdf) / 1000:.0f} KB")
-    print(f"{'plain WeasyPrint document, CPU s':36}{floor:10.2f}{1:9.1f}")
-    print(f"{'report, CPU s':36}{report:10.2f}{report / floor:9.1f}")
-    print(f"{'peak memory of this process, MB':36}{peak:10.0f}")
-
-
-def cpu(work: Callable[[], object]) -> float:
-    started = time.process_time()
-    work()
-    return time.process_time() - started
-
-
 def main() -> None:
     import os
 
@@ -116,6 +77,7 @@ def main() -> None:
     from django.test.utils import get_runner
 
     from benchmarks.bars import measure_bars
+    from benchmarks.report import measure_report
 
     runner = get_runner(settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
@@ -123,9 +85,12 @@ def main() -> None:
         call_command("createcachetable", verbosity=0)
         if "bars" not in sys.argv:
             call_command("load_dorset", verbosity=0)
+        if not {"bars", "report"} & set(sys.argv):
             measure_pages()
+        if "bars" not in sys.argv:
             measure_report()
-        measure_bars()
+        if "report" not in sys.argv:
+            measure_bars()
     finally:
         runner.teardown_databases(databases)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from assurance.printing import archive
+from assurance.printing import archive, markup
 from assurance.printing.sheet import (
     BASE,
     Asset,
@@ -74,7 +74,12 @@ def _lay_out(html: str, fetcher: Any) -> Any:
     styles = (
         [CSS(url=f"{BASE}{STYLE}", url_fetcher=fetcher, font_config=fonts)] if STYLE in fetcher.assets else []
     )
-    source = HTML(string=html, base_url=BASE, url_fetcher=fetcher)
+    tree = markup.tree_of(html)
+    source = (
+        _read_class()(tree, fetcher)
+        if tree is not None
+        else HTML(string=html, base_url=BASE, url_fetcher=fetcher)
+    )
     return source.render(stylesheets=styles, font_config=fonts, pdf_variant=archive.VARIANT)
 
 
@@ -103,6 +108,22 @@ def _attachment(attachment: Attachment, fetcher: Any) -> Any:
         modified=attachment.made_at,
         relationship="Data",
     )
+
+
+@lru_cache(maxsize=1)
+def _read_class() -> Any:
+    from cssselect2 import ElementWrapper
+    from weasyprint import HTML
+
+    class Read(HTML):
+        """A document that is a tree already; as WeasyPrint makes one of a string."""
+
+        def __init__(self, tree: Any, fetcher: Any) -> None:
+            self.base_url, self.url_fetcher, self.media_type = BASE, fetcher, "print"
+            self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
+            self.etree_element = self.wrapper_element.etree_element
+
+    return Read
 
 
 @lru_cache(maxsize=1)
