@@ -52,6 +52,7 @@ def _lines(pack: AssurancePack) -> list[CoverLine]:
     aims = (
         f"Reports on {_counted(projects, 'priority project')} and {_counted(ambitions, 'outcome ambition')}."
     )
+    budget = shorten(finance_lede(pack), LONGEST_COMMENT, placeholder="…")
     told = {
         Topic.AIMS: (Considered.YES, aims),
         Topic.QUALITY: _quality(counts),
