@@ -57,10 +57,7 @@ def _lines(pack: AssurancePack) -> list[CoverLine]:
         Topic.AIMS: (Considered.YES, aims),
         Topic.QUALITY: _quality(counts),
         Topic.RISK: _if_any(extreme, "extreme risk", of=len(risks)),
-        Topic.BUDGET: (
-            Considered.YES,
-            shorten(finance_lede(pack), LONGEST_COMMENT, placeholder="…") or "No budget is recorded.",
-        ),
+        Topic.BUDGET: (Considered.YES, budget or "No budget is recorded."),
         Topic.TECHNOLOGY: (Considered.NO, NO_DECISION),
         Topic.INFORMATION: (Considered.YES, "Part 1 is published in full with its data."),
     }
