@@ -178,14 +178,14 @@ def wait_for_queue(child: Child) -> None:
 
 
 def wait_for_web(child: Child, listener: socket.socket) -> None:
-    """Until the portal answers over http that it is well."""
+    """Until the portal answers over http that it serves."""
     host, port = reachable_at(listener)
     deadline = time.monotonic() + READY_WITHIN
     answer = "nothing"
     while time.monotonic() < deadline and not child.is_down:
         connection = HTTPConnection(host, port, timeout=10)
         try:
-            connection.request("GET", "/health/")
+            connection.request("GET", "/health/ready")
             answer = str(connection.getresponse().status)
             if answer == "200":
                 return

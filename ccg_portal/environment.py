@@ -47,6 +47,19 @@ def number(environment: Mapping[str, str], name: str, default: int) -> int:
     raise ImproperlyConfigured(f"{name} is {text!r}; it must be a whole number.")
 
 
+SHORTEST_TOKEN = 20
+
+
+def token(environment: Mapping[str, str], name: str) -> str:
+    """A secret that a program shows; empty: none. A short one could be guessed."""
+    text = environment.get(name, "").strip()
+    if text and len(text) < SHORTEST_TOKEN:
+        raise ImproperlyConfigured(
+            f"{name} is shorter than {SHORTEST_TOKEN} characters: it could be guessed."
+        )
+    return text
+
+
 def mail_encryption(environment: Mapping[str, str], port: int) -> tuple[bool, bool]:
     """Whether the mail server is spoken to by STARTTLS, and whether by TLS from the first byte.
 

@@ -35,6 +35,16 @@ PORTAL_SPC_OUTSIDE_COUNTS = environment.flag(ENVIRON, "PORTAL_SPC_OUTSIDE_COUNTS
 # Reports and evidence; with several machines, a directory that they share.
 PORTAL_FILES = Path(ENVIRON.get("PORTAL_FILES") or PORTAL_VAR / "files").resolve()
 
+# --- Upkeep ---------------------------------------------------------------------------------------------
+
+# Who shows it sees what `/health/ready` found; without one, nobody does.
+PORTAL_HEALTH_TOKEN = environment.token(ENVIRON, "PORTAL_HEALTH_TOKEN")
+# Megabytes that should be free where files are written.
+PORTAL_DISK_MB = environment.number(ENVIRON, "PORTAL_DISK_MB", 500)
+# Where `manage.py backup` writes, and within how many hours the next one is expected; 0: not by this command.
+PORTAL_BACKUPS = Path(ENVIRON.get("PORTAL_BACKUPS") or PORTAL_VAR / "backups").resolve()
+PORTAL_BACKUP_HOURS = environment.number(ENVIRON, "PORTAL_BACKUP_HOURS", 26 if PORTAL_SERVED else 0)
+
 # --- Django ---------------------------------------------------------------------------------------------
 
 DEBUG = environment.flag(ENVIRON, "PORTAL_DEBUG")
@@ -200,6 +210,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "schedule")
 CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "core.tasks.tick", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-reports": {"task": "assurance.tasks.sweep_reports", "schedule": 60.0, "options": {"expires": 55}},
     "refresh-live-packs": {
         "task": "assurance.tasks.refresh_live_packs",
@@ -317,7 +328,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PORTAL_SERVED else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PORTAL_SERVED
 SECURE_HSTS_PRELOAD = PORTAL_SERVED
 # A load balancer asks for it by address, over plain http.
-SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)?$"]
 # Only behind a proxy that sets X-Forwarded-Proto and X-Forwarded-For itself, and drops a visitor's.
 if environment.flag(ENVIRON, "PORTAL_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -5,6 +5,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from ccg_portal import health
+
 # The portal's own sign-in page, with its limits, also guards the administration.
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -38,6 +40,8 @@ urlpatterns = [
     path("", include("engagement.urls")),
     path("", include("programmes.urls")),
     path("", include("core.urls")),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include(ACCOUNTS)),
     path("admin/", admin.site.urls),
 ]

@@ -1,7 +1,10 @@
-"""Shared building stones of the models: where a figure is from, and who changed it."""
+"""Shared building stones of the models: where a figure is from and who changed it; what was last done by itself."""
+
+from datetime import datetime
 
 from django.db import models
 
+from core import clock
 from core.provenance import Provenance
 
 
@@ -23,3 +26,29 @@ class Provenanced(models.Model):
     def is_illustrative(self) -> bool:
         """Whether it was invented for the demonstration, and must be marked so."""
         return self.provenance == Provenance.ILLUSTRATIVE
+
+
+class LastDoneQuerySet(models.QuerySet["LastDone"]):
+    def note(self, what: str, *, note: str = "") -> None:
+        """It was done just now: of one thing the last time alone is kept."""
+        self.update_or_create(what=what, defaults={"at": clock.wall_now(), "note": note})
+
+    def moments(self) -> dict[str, datetime]:
+        return dict(self.values_list("what", "at"))
+
+
+class LastDone(models.Model):
+    """When something that goes on by itself was last done, on the real clock: so that its silence is noticed."""
+
+    SCHEDULE = "schedule"
+    """The schedule rang, the queue carried it, and a worker heard it."""
+    BACKUP = "backup"
+
+    what = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = LastDoneQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.what}, {self.at:%Y-%m-%d %H:%M}"

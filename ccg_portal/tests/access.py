@@ -9,5 +9,5 @@ TAKEN_BY_NOBODY = dict.fromkeys(OPEN, 405)
 def addresses(world: World) -> list[Address]:
     return [
         Address(name, get=OPEN, post=TAKEN_BY_NOBODY)
-        for name in ("core:figures", "core:accessibility", "core:health")
+        for name in ("core:figures", "core:accessibility", "core:health", "health_live", "health_ready")
     ]

@@ -19,6 +19,7 @@ from ccg_portal.environment import (
     queue_socket,
     refuse_unsafe,
     secret_kept_in,
+    token,
     words,
 )
 
@@ -129,3 +130,10 @@ def test_the_queue_listens_beside_the_data_unless_the_path_is_too_long(tmp_path:
     assert len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH
     assert socket == queue_socket(deep), "the worker finds what the supervisor started"
     assert socket != queue_socket(deep / "other"), "two portals do not meet"
+
+
+def test_a_token_is_long_or_there_is_none() -> None:
+    assert token({}, "TOKEN") == ""
+    assert token({"TOKEN": "t" * 20}, "TOKEN") == "t" * 20
+    with pytest.raises(ImproperlyConfigured, match="TOKEN is shorter than 20 characters"):
+        token({"TOKEN": "t" * 19}, "TOKEN")

@@ -1,0 +1,11 @@
+"""What the workers do for the portal itself."""
+
+from celery import shared_task
+
+from core.models import LastDone
+
+
+@shared_task
+def tick() -> None:
+    """Each minute: a sign that schedule, queue and worker go on. `/health/ready` looks at it."""
+    LastDone.objects.note(LastDone.SCHEDULE)
