@@ -1,11 +1,10 @@
+import core.create_models
 import django.core.validators
 import django.db.models.deletion
+import organisation.models
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
-
-import core.create_models
-import organisation.models
 
 
 class Migration(migrations.Migration):
@@ -637,6 +636,12 @@ class Migration(migrations.Migration):
                         ),
                         ("reported_at", models.DateTimeField(blank=True, null=True)),
                         (
+                            "reopen_note",
+                            models.TextField(
+                                blank=True, help_text="Why it was opened again, the last time that it was."
+                            ),
+                        ),
+                        (
                             "year",
                             models.ForeignKey(
                                 blank=True,
@@ -913,6 +918,12 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("reported_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "reopen_note",
+                            models.TextField(
+                                blank=True, help_text="Why it was opened again, the last time that it was."
+                            ),
+                        ),
                     ],
                     options={
                         "ordering": ["starts_on"],

@@ -1,12 +1,10 @@
-from decimal import Decimal
-
+import core.create_models
 import django.core.validators
 import django.db.models.deletion
 import simple_history.models
+from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
-
-import core.create_models
 
 
 class Migration(migrations.Migration):
@@ -651,6 +649,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "returned_at",
+                            models.DateTimeField(
+                                blank=True,
+                                editable=False,
+                                help_text="When it had come in at the first lock: what is corrected after a reopening is not late by that.",
+                                null=True,
+                            ),
+                        ),
                         ("signed_off_at", models.DateTimeField(blank=True, null=True)),
                         (
                             "provenance_note",
@@ -1260,6 +1267,15 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "returned_at",
+                            models.DateTimeField(
+                                blank=True,
+                                editable=False,
+                                help_text="When it had come in at the first lock: what is corrected after a reopening is not late by that.",
+                                null=True,
                             ),
                         ),
                         ("signed_off_at", models.DateTimeField(blank=True, null=True)),

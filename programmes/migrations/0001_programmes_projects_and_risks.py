@@ -1,10 +1,9 @@
+import core.create_models
 import django.core.validators
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
-
-import core.create_models
 
 
 class Migration(migrations.Migration):
@@ -1186,6 +1185,15 @@ class Migration(migrations.Migration):
                             models.TextField(blank=True, verbose_name="assurances that they work"),
                         ),
                         ("gaps", models.TextField(blank=True, verbose_name="gaps in controls or assurance")),
+                        (
+                            "part",
+                            models.PositiveSmallIntegerField(
+                                choices=[(1, "Part 1: public"), (2, "Part 2: private")],
+                                default=1,
+                                help_text="Part 2 never stands in a public report. Staff and the governing body see it all the same.",
+                                verbose_name="spoken of in",
+                            ),
+                        ),
                         ("opened_on", models.DateField()),
                         ("closed_on", models.DateField(blank=True, null=True)),
                         ("closure_reason", models.TextField(blank=True)),
@@ -1682,6 +1690,15 @@ class Migration(migrations.Migration):
                             models.TextField(blank=True, verbose_name="assurances that they work"),
                         ),
                         ("gaps", models.TextField(blank=True, verbose_name="gaps in controls or assurance")),
+                        (
+                            "part",
+                            models.PositiveSmallIntegerField(
+                                choices=[(1, "Part 1: public"), (2, "Part 2: private")],
+                                default=1,
+                                help_text="Part 2 never stands in a public report. Staff and the governing body see it all the same.",
+                                verbose_name="spoken of in",
+                            ),
+                        ),
                         ("opened_on", models.DateField()),
                         ("closed_on", models.DateField(blank=True, null=True)),
                         ("closure_reason", models.TextField(blank=True)),
