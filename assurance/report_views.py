@@ -131,11 +131,9 @@ def report_download(request: HttpRequest, pk: str) -> HttpResponse | FileRespons
         return render(
             request, "assurance/report_download.html", {"report": report, "damage": damage}, status=409
         )
-    response = FileResponse(
+    return FileResponse(
         file, as_attachment=True, filename=download_name(report), content_type="application/pdf"
     )
-    response["Cache-Control"] = "private, no-cache"
-    return response
 
 
 @require_POST

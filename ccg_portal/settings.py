@@ -76,7 +76,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Around everything, so that redirects, refusals and static files carry them as well.
+    "ccg_portal.headers.ProtectiveHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Before WhiteNoise, so that a picture opened by its own address is held to the policy as well.
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -89,7 +92,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -324,6 +326,11 @@ CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 SECURE_SSL_REDIRECT = PORTAL_SERVED
 SESSION_COOKIE_SECURE = PORTAL_SERVED
 CSRF_COOKIE_SECURE = PORTAL_SERVED
+# A browser takes a cookie of that prefix from this very host alone, over https: no neighbour can plant one.
+PORTAL_COOKIE_PREFIX = "__Host-" if PORTAL_SERVED else ""
+SESSION_COOKIE_NAME = f"{PORTAL_COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{PORTAL_COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "ccg_portal.messages.Messages"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PORTAL_SERVED else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PORTAL_SERVED
 SECURE_HSTS_PRELOAD = PORTAL_SERVED

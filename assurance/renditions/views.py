@@ -39,7 +39,7 @@ def report_read(request: HttpRequest, pk: str) -> HttpResponse:
         "history": Histories(report.pk),
         "newer": _newer(request, report),
     }
-    return _private(render(request, "renditions/read.html", context))
+    return render(request, "renditions/read.html", context)
 
 
 @require_safe
@@ -128,7 +128,7 @@ def _file(request: HttpRequest, pk: str, ending: str, table: str = "") -> HttpRe
     name = f"{_stem(report)}{f' {table}' if table else ''}.{ending}"
     response = HttpResponse(content, content_type=MIME[ending])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return _private(response)
+    return response
 
 
 def _stem(report: Report) -> str:
@@ -144,9 +144,3 @@ def _made(contents: ReportContents, ending: str, name: str) -> bytes:
         if table.slug == name:
             return as_csv(table)
     raise Http404("This report has no such table.")
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """As the PDF: kept by nobody on the way, asked for anew by the browser."""
-    response["Cache-Control"] = "private, no-cache"
-    return response

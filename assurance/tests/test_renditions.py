@@ -113,7 +113,7 @@ def test_the_workbook_and_the_json_are_named_as_the_pdf_is(member: Client) -> No
     for form, name in names.items():
         response = member.get(f"/reports/{report.pk}/{form}")
         assert response["Content-Disposition"] == f'attachment; filename="{name}"'
-        assert response["Cache-Control"] == "private, no-cache"
+        assert response["Cache-Control"] == "private, no-store"
 
 
 def test_the_data_name_the_snapshot_by_its_own_digest(member: Client) -> None:

@@ -250,8 +250,8 @@ function valueOf(field) {
 
 // Signing in again in another tab brings a new token, in the cookie first.
 function csrfToken() {
-  const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
-  if (cookie) return decodeURIComponent(cookie.slice("csrftoken=".length));
+  const cookie = document.cookie.split("; ").find((part) => /^(__Host-)?csrftoken=/.test(part));
+  if (cookie) return decodeURIComponent(cookie.slice(cookie.indexOf("=") + 1));
   return document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
 }
 

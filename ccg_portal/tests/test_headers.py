@@ -1,0 +1,96 @@
+"""What holds at every address: the headers, that looking changes nothing, and that texts are shown as texts."""
+
+import pytest
+from django.test import Client
+
+from ccg_portal.tests.walk import Visit, visits  # noqa: F401  # a fixture
+
+SAME_EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+POLICY = {
+    "default-src": "'none'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+}
+DERIVED = {"assurance_keptpack"}
+"""What is worked out from the figures and kept so that the next page need not: no fact, and thrown away freely."""
+
+
+def policy_of(headers: dict[str, str]) -> dict[str, str]:
+    parts = headers.get("Content-Security-Policy", "").split("; ")
+    return dict(part.split(" ", 1) for part in parts if " " in part)
+
+
+def test_nothing_breaks_over_texts_that_are_markup(visits: list[Visit]) -> None:  # noqa: F811
+    assert len(visits) > 250
+    assert [f"{visit}: {visit.error}" for visit in visits if visit.status >= 500] == []
+
+
+def test_no_text_becomes_markup(visits: list[Visit]) -> None:  # noqa: F811
+    assert [str(visit) for visit in visits if visit.shows_markup] == []
+
+
+def test_every_answer_carries_every_header(visits: list[Visit]) -> None:  # noqa: F811
+    wrong = [
+        f"{visit}: {name} {visit.headers.get(name)}"
+        for visit in visits
+        for name, value in SAME_EVERYWHERE.items()
+        if visit.headers.get(name) != value
+    ]
+    assert wrong == []
+
+
+def test_the_policy_is_the_same_everywhere_and_knows_no_exception(visits: list[Visit]) -> None:  # noqa: F811
+    assert [str(visit) for visit in visits if policy_of(visit.headers) != POLICY] == []
+
+
+def test_no_answer_asks_for_what_the_browser_could_offer(visits: list[Visit]) -> None:  # noqa: F811
+    for visit in visits:
+        for feature in ("camera", "geolocation", "microphone", "payment", "usb"):
+            assert f"{feature}=()" in visit.headers.get("Permissions-Policy", ""), visit
+
+
+def test_what_a_signed_in_person_sees_is_kept_by_nobody(visits: list[Visit]) -> None:  # noqa: F811
+    """The public pages alone say otherwise, and they are the same for everybody."""
+    kept = [
+        f"{visit}: {visit.headers.get('Cache-Control')}"
+        for visit in visits
+        if visit.headers.get("Cache-Control") != "private, no-store"
+        and not visit.path.startswith(("/published/", "/robots.txt"))
+    ]
+    assert kept == []
+
+
+def test_what_everybody_may_keep_sets_no_cookie(visits: list[Visit]) -> None:  # noqa: F811
+    public = [visit for visit in visits if "public" in visit.headers.get("Cache-Control", "")]
+    assert len(public) > 5
+    assert [str(visit) for visit in public if "Cookie" in visit.headers.get("Vary", "")] == []
+    assert [str(visit) for visit in public if "Set-Cookie" in visit.headers] == []
+
+
+def test_looking_changes_nothing(visits: list[Visit]) -> None:  # noqa: F811
+    """Counted by PostgreSQL: an update that sets what stood there already is found as well."""
+    assert [f"{visit}: {set(visit.wrote)}" for visit in visits if visit.wrote - DERIVED] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/static/none.css", "/no-such-page/", "/accounts/login/", "/admin/", "/returns"]
+)
+def test_refusals_redirects_and_what_is_missing_carry_them_as_well(client: Client, path: str) -> None:
+    headers = dict(client.get(path).headers)
+    assert {name: headers.get(name) for name in SAME_EVERYWHERE} == SAME_EVERYWHERE
+    assert policy_of(headers) == POLICY
+    assert headers["Cache-Control"] == "private, no-store"
