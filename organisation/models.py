@@ -313,7 +313,9 @@ class Quarter(models.Model):
         blank=True, help_text="What was missing when it was locked, and why that was accepted."
     )
     reported_at = models.DateTimeField(null=True, blank=True)
-    reopen_note = models.TextField(blank=True, help_text="Why it was opened again, the last time that it was.")
+    reopen_note = models.TextField(
+        blank=True, help_text="Why it was opened again, the last time that it was."
+    )
 
     objects = QuarterQuerySet.as_manager()
     history = HistoricalRecords()

@@ -1,9 +1,11 @@
-import core.create_models
+import uuid
+
 import django.db.models.deletion
 import simple_history.models
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import core.create_models
 
 
 class Migration(migrations.Migration):

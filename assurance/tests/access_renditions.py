@@ -1,4 +1,4 @@
-"""Who gets what from a report's other forms: whoever may read the report; figures that it does not print are not found."""
+"""Who gets what from a report’s other forms: whoever may read it; figures that it does not print are not found."""
 
 from assurance import pack as packs
 from assurance.models import ReportState

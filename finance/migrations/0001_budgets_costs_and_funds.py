@@ -1,8 +1,9 @@
-import core.create_models
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import core.create_models
 
 
 class Migration(migrations.Migration):

@@ -1,10 +1,11 @@
-import core.create_models
 import django.core.validators
 import django.db.models.deletion
-import organisation.models
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import core.create_models
+import organisation.models
 
 
 class Migration(migrations.Migration):

@@ -1,10 +1,12 @@
-import core.create_models
+from decimal import Decimal
+
 import django.core.validators
 import django.db.models.deletion
 import simple_history.models
-from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+
+import core.create_models
 
 
 class Migration(migrations.Migration):
