@@ -1,10 +1,12 @@
 """The demonstration's own publication: only of a report that is ready, only once, only where there are its people."""
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from assurance.dorset import publishing
 from assurance.models import Committee, Publication
 from assurance.publishing import actions
+from assurance.tasks import sweep_reports
 from assurance.tests.builders import make_audience
 from assurance.tests.builders_publishing import make_ready
 from organisation.models import User
@@ -31,6 +33,19 @@ def test_the_list_comes_first_and_the_report_once_it_is_ready(people: tuple[User
     assert [publishing.load() for _ in range(2)] == [1, 0]
     published = Publication.objects.get()
     assert (published.state, published.proposed_by, published.published_by) == ("published", *people)
+
+
+def test_the_sweep_publishes_it_in_the_demonstration_alone(
+    people: tuple[User, User], settings: Settings
+) -> None:
+    make_ready()
+    sweep_reports()
+    assert not Publication.objects.exists()
+
+    settings.PORTAL_DEMONSTRATION = True
+    sweep_reports()
+    sweep_reports()
+    assert Publication.objects.get().state == "published"
 
 
 def test_what_people_decided_is_left_alone(people: tuple[User, User]) -> None:
