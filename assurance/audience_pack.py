@@ -56,7 +56,8 @@ def _is_for(text: TextBlock, audience: Audience) -> bool:
 
 
 def in_public(pack: AssurancePack, audience: Audience) -> AssurancePack:
-    """Without private risks and texts, and without what stands in a section that the audience has marked as private."""
+    """Without private risks and texts, without what stands in a section that the audience has marked as private, and
+    without the names of those who changed a figure: a person's name is not published."""
     hidden = {risk.reference for risk in pack.programmes.register.risks if risk.part != PUBLIC}
     # A risk can be evidence for a component after it was closed, and then it stands in no register any more.
     hidden |= set(pack.private_risks)
@@ -65,7 +66,7 @@ def in_public(pack: AssurancePack, audience: Audience) -> AssurancePack:
     for choice in audience.sections:
         if choice.part != PUBLIC:
             pack = _without_section(pack, choice.slug)
-    return pack
+    return replace(pack, restated=pack.restated and pack.restated.without_names())
 
 
 def _without_section(pack: AssurancePack, slug: str) -> AssurancePack:

@@ -1,7 +1,7 @@
 """What a snapshot keeps about what was restated: plain values, which the pack carries into every rendering."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
@@ -28,7 +28,7 @@ Key = tuple[str, ...]
 class Line:
     """One figure that is not what was reported: from, to, who changed it, when, and why as far as that is recorded.
 
-    Nobody is named where the figure follows from another one that was changed (a total, a rating of a year's plan).
+    Without a time the figure follows from another one that was changed (a total, a rating of a year's plan).
     `path` is the record's page; `key` says which record and which of its figures.
     """
 
@@ -72,6 +72,14 @@ class Restated:
     reopenings: tuple[Reopening, ...] = ()
     lines: tuple[Line, ...] = ()
     is_comparable: bool = True
+
+    def without_names(self) -> "Restated":
+        """As the public reads it: what changed and why, and not which person typed it."""
+        return replace(
+            self,
+            lines=tuple(replace(line, who="") for line in self.lines),
+            reopenings=tuple(replace(each, who="") for each in self.reopenings),
+        )
 
     @property
     def title(self) -> str:

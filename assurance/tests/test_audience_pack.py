@@ -17,7 +17,7 @@ from assurance.pack import AssurancePack, canonical, to_json
 from assurance.renditions.data import as_json
 from assurance.report_contents import build
 from assurance.report_sections import SECTIONS
-from assurance.restated.lines import Area, Line, Restated
+from assurance.restated.lines import Area, Line, Reopening, Restated
 from assurance.tests.builders import make_frame, make_row
 from assurance.tests.pack_builders import QUARTERLY, make_activity, make_pack, make_register, make_risk
 from assurance.text_blocks import TextBlock, TextKind
@@ -84,6 +84,17 @@ def renditions(pack: AssurancePack, audience: Audience) -> str:
     contents = build(pack, audience, version=1)
     page = render_to_string("report/report.html", {"report": contents})
     return page + canonical(to_json(contents.pack)).decode() + as_json(contents).decode()
+
+
+def test_a_public_report_names_nobody_who_changed_a_figure() -> None:
+    line = Line(Area.KPIS, "Inspections", "Figure", "5", "7", who="Jo Bloggs", at=AT, why="A late return")
+    reopened = Reopening(AT, "Sam Smith", "A late return")
+    pack = replace(make_pack(), restated=Restated(1, AT, reopenings=(reopened,), lines=(line,)))
+
+    public = renditions(pack, QUARTERLY)
+    assert ("Jo Bloggs" in public, "Sam Smith" in public, "A late return" in public) == (False, False, True)
+    private = renditions(pack, replace(QUARTERLY, part=PRIVATE))
+    assert ("Jo Bloggs" in private, "Sam Smith" in private) == (True, True)
 
 
 # Part 1 and Part 2 ----------------------------------------------------------------------------------------
