@@ -47,6 +47,14 @@ def number(environment: Mapping[str, str], name: str, default: int) -> int:
     raise ImproperlyConfigured(f"{name} is {text!r}; it must be a whole number.")
 
 
+def choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
+    """One word of a few."""
+    word = environment.get(name, "").strip().lower() or default
+    if word not in choices:
+        raise ImproperlyConfigured(f"{name} is {word!r}; it can be {' or '.join(choices)}.")
+    return word
+
+
 SHORTEST_TOKEN = 20
 
 

@@ -76,6 +76,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The first of all, so that every line of the log has its request's id.
+    "core.logs.RequestLog",
     # Around everything, so that redirects, refusals and static files carry them as well.
     "ccg_portal.headers.ProtectiveHeaders",
     "django.middleware.security.SecurityMiddleware",
@@ -343,16 +345,25 @@ if environment.flag(ENVIRON, "PORTAL_BEHIND_PROXY"):
 
 # --- Log ------------------------------------------------------------------------------------------------
 
+# "plain" for a person, "json" (one object a line) for what collects logs (docs/decisions/logs.md).
+PORTAL_LOG = environment.choice(ENVIRON, "PORTAL_LOG", ("plain", "json"), "json" if PORTAL_SERVED else "plain")
+# The header in which the proxy sends the id of a request; heard behind a proxy only, else each request gets a new one.
+PORTAL_REQUEST_ID_HEADER = (
+    ENVIRON.get("PORTAL_REQUEST_ID_HEADER", "") if environment.flag(ENVIRON, "PORTAL_BEHIND_PROXY") else ""
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {"line": {"()": f"core.logs.{PORTAL_LOG.capitalize()}"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # Django's own handlers speak in development only, or to administrators by e-mail.
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "celery": {"level": "INFO"},
+        # A line for each request is for whatever collects them; a person who looks on would see nothing else.
+        "portal.requests": {"level": "INFO" if PORTAL_LOG == "json" else "WARNING"},
         **{
             app: {"level": "INFO"}
             for app in ("assurance", "performance", "finance", "engagement", "programmes")

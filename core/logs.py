@@ -1,0 +1,194 @@
+"""The log: which request or task a line belongs to, and what is never in it (docs/decisions/logs.md).
+
+A request has an id from the moment it comes in. The id goes with whatever the request asks of the queue, so that the
+worker's lines can be found by it, and back to the browser in `X-Request-ID`, so that somebody can quote it.
+
+No line holds a password, a key, a link that lets somebody in, an e-mail address or the contents of a row: whatever
+writes to the log, `without_secrets` reads it last.
+"""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from pythonjsonlogger.json import JsonFormatter
+
+requests = logging.getLogger("portal.requests")
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+"""Of the request that is answered; in a worker, of the request that asked for the task, else the task's own."""
+task_name: ContextVar[str] = ContextVar("task_name", default="")
+
+HEADER = "X-Request-ID"
+FIT = re.compile(r"[A-Za-z0-9-]{8,64}")
+"""What a proxy's id may look like: it goes into the log as it is."""
+
+# What is never written -----------------------------------------------------------------------------------
+
+HIDDEN = "[hidden]"
+SHORTEST_SECRET = 8
+"""A shorter one would be found in ordinary words."""
+PATTERNS = (
+    (re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail address]"),
+    # Whoever has these links is let in, or stops somebody's e-mails.
+    (re.compile(r"(/password/reset/key/|/reminders/stop/|/invitations?/)[^\s\"'?<>]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"(://[^/\s:@]*:)[^@\s/]+@"), rf"\1{HIDDEN}@"),
+    (
+        re.compile(
+            r"(?i)((?:password|passwd|secret|token|api_?key|authorization|cookie|sessionid)[\"']?\s*[=:]\s*)"
+            r"(?:Bearer |Basic )?[\"']?[^\s\"',;&}]+"
+        ),
+        rf"\1{HIDDEN}",
+    ),
+    # PostgreSQL names the row that it refuses.
+    (re.compile(r"(Key \([^)]*\)=)\(.*\)"), rf"\1({HIDDEN})"),
+    (re.compile(r"(Failing row contains )\(.*\)"), rf"\1({HIDDEN})"),
+)
+
+
+def without_secrets(text: str) -> str:
+    """The text without what a log must not hold."""
+    known = _known_secrets()
+    if known:
+        text = known.sub(HIDDEN, text)
+    for pattern, instead in PATTERNS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+@cache
+def _known_secrets() -> re.Pattern[str] | None:
+    """The portal's own secrets, letter by letter, wherever they turn up."""
+    found = {
+        settings.SECRET_KEY,
+        settings.EMAIL_HOST_PASSWORD,
+        settings.PORTAL_HEALTH_TOKEN,
+        urlsplit(settings.CELERY_BROKER_URL).password or "",
+        *(str(database.get("PASSWORD") or "") for database in settings.DATABASES.values()),
+    }
+    long_enough = sorted(each for each in found if len(each) >= SHORTEST_SECRET)
+    return re.compile("|".join(map(re.escape, long_enough))) if long_enough else None
+
+
+# How a line looks -----------------------------------------------------------------------------------------
+
+FIELDS = (
+    "time",
+    "level",
+    "logger",
+    "message",
+    "request_id",
+    "task",
+    "method",
+    "route",
+    "status",
+    "milliseconds",
+    "exc_info",
+    "stack_info",
+)
+"""What a JSON line may hold: libraries hang whole requests and the arguments of tasks on theirs."""
+
+
+class Plain(logging.Formatter):
+    """For a person who looks on: one line, and whose it is at its end."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the name it has in the library)
+        line, whose = super().formatMessage(record), request_id.get()
+        return f"{line} [{whose}]" if whose else line
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))
+
+
+class Json(JsonFormatter):
+    """For whatever collects logs: one object a line, the time in UTC."""
+
+    def __init__(self) -> None:
+        renamed = {"levelname": "level", "name": "logger"}
+        super().__init__(["levelname", "name", "message"], rename_fields=renamed, timestamp="time")
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        log_data |= {"request_id": request_id.get(), "task": task_name.get()}
+        kept = {name: log_data[name] for name in FIELDS if log_data.get(name) not in (None, "")}
+        return {
+            name: without_secrets(value) if isinstance(value, str) else value for name, value in kept.items()
+        }
+
+
+def formatter() -> logging.Formatter:
+    """The one that the settings ask for: for a log that is not Django's, such as the web server's."""
+    return Json() if settings.PORTAL_LOG == "json" else Plain()
+
+
+# Whose a line is ------------------------------------------------------------------------------------------
+
+
+class RequestLog:
+    """Middleware, the first of all: gives each request its id, and notes how it ended.
+
+    The address is noted as its route (`performance/kpis/<slug:slug>/`), never as it was typed: addresses and what
+    follows the “?” can hold names and keys. Who asked is not noted: what people change, the trail tells.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        mine, started = id_of(request), time.perf_counter()
+        # It stays until this thread's next request: Django writes of a page not found after all middleware.
+        request_id.set(mine)
+        response = self.get_response(request)
+        response[HEADER] = mine
+        _note(request, response.status_code, time.perf_counter() - started)
+        return response
+
+
+def id_of(request: HttpRequest) -> str:
+    """The proxy's, where the settings name its header and it looks like one; else a new one."""
+    header = settings.PORTAL_REQUEST_ID_HEADER
+    given = request.headers.get(header, "") if header else ""
+    return given if FIT.fullmatch(given) else uuid.uuid4().hex
+
+
+def _note(request: HttpRequest, status: int, seconds: float) -> None:
+    if status < 400 and request.path_info.startswith((settings.STATIC_URL, "/health/")):
+        return
+    route = request.resolver_match.route if request.resolver_match else "no address of the portal"
+    milliseconds = round(seconds * 1000)
+    requests.info(
+        "%s %s %d in %d ms",
+        request.method,
+        route,
+        status,
+        milliseconds,
+        extra={"method": request.method, "route": route, "status": status, "milliseconds": milliseconds},
+    )
+
+
+def send_along(headers: dict[str, Any]) -> None:
+    """The id of the request goes with the task that it asks for."""
+    if request_id.get():
+        headers["request_id"] = request_id.get()
+
+
+def take_up(name: str, task_id: str, sent: str | None) -> None:
+    """A worker begins a task: its lines are those of the request that asked, or of the task itself."""
+    task_name.set(name)
+    request_id.set(sent if sent and FIT.fullmatch(sent) else task_id)
+
+
+def lay_down() -> None:
+    """The task is over."""
+    task_name.set("")
+    request_id.set("")
