@@ -1,6 +1,7 @@
 """The demonstration for browser tests: the Dorset data behind a real server, and people who sign in to it."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -54,10 +55,10 @@ def sign_in(page: Page, address: str, account: str) -> Page:
     return page
 
 
-def press(page: Page, name: str) -> None:
+def press(page: Page, name: str | re.Pattern[str]) -> None:
     """Press the button of that name and wait for the page that answers, so that what follows is done on it."""
     with page.expect_navigation():
-        page.get_by_role("button", name=name).click()
+        page.get_by_role("button", name=name).first.click()
 
 
 def violations(page: Page) -> list[str]:

@@ -154,12 +154,17 @@ def test_the_assurance_team_locks_the_quarter_with_named_exceptions(person: Page
     person.get_by_role("link", name=re.compile("Lock")).click()
     person.get_by_role("button", name=re.compile("Lock")).click()
     expect(person.locator(".nhsuk-error-summary")).to_be_visible()
-    for box in person.get_by_role("textbox").all():
+    accept_all_and_lock(person)
+
+
+def accept_all_and_lock(page: Page) -> None:
+    """Name each open check as an exception."""
+    for box in page.get_by_role("textbox").all():
         box.fill("Accepted by the chief officer on 8 July")
-    for box in person.get_by_role("checkbox").all():
+    for box in page.get_by_role("checkbox").all():
         box.check()
-    person.get_by_role("button", name=re.compile("Lock")).click()
-    expect(person.get_by_text(re.compile("Locked on")).first).to_be_visible()
+    press(page, re.compile("Lock"))
+    expect(page.get_by_text(re.compile("Locked on")).first).to_be_visible()
 
 
 def test_a_locked_quarter_takes_no_more_figures(person: Page, address: str) -> None:
@@ -192,6 +197,37 @@ def test_the_report_is_made_by_the_worker_and_downloaded(person: Page, address: 
     file = Path(download.value.path())
     assert file.read_bytes().startswith(b"%PDF")
     assert file.stat().st_size == report.size
+
+
+def test_a_quarter_reopened_and_locked_again_says_what_was_restated(person: Page, address: str) -> None:
+    """Given a reported quarter, when a figure is corrected and it is locked again, then version 2 says from and to."""
+    sign_in(person, address, "assurance")
+    person.goto(f"{address}/assurance/2014-15-Q1/reopen/")
+    person.get_by_role("textbox").fill("The count of inspections came late.")
+    press(person, "Reopen")
+
+    sign_in(person, address, "approver.quality")
+    person.goto(f"{address}{QUALITY_RETURN}review/")
+    person.get_by_role("link", name=re.compile("Send back")).first.click()
+    person.get_by_role("textbox").first.fill("Please enter the late inspections.")
+    press(person, re.compile("Send"))
+    sign_in(person, address, "contributor.quality")
+    person.goto(f"{address}{QUALITY_RETURN}")
+    person.locator("input[data-figure]").first.fill("11")
+    press(person, "Submit")
+    sign_in(person, address, "approver.quality")
+    person.goto(f"{address}{QUALITY_RETURN}review/")
+    person.get_by_role("checkbox").check()
+    press(person, re.compile("Sign off"))
+
+    sign_in(person, address, "assurance")
+    person.goto(f"{address}/assurance/2014-15-Q1/lock/")
+    accept_all_and_lock(person)
+    person.goto(f"{address}/assurance/2014-15-Q1/restated/")
+    expect(person.get_by_text("Restated since version 1").first).to_be_visible()
+    row = person.get_by_role("row", name=re.compile(r"\b8\b.*\b11\b"))
+    expect(row.first).to_contain_text("Contributor, Quality")
+    assert violations(person) == []
 
 
 def test_the_governing_body_reads_its_page_in_two_minutes(person: Page, address: str) -> None:
