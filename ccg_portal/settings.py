@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "ccg_portal.refusals.RefusalsInWords",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 

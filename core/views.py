@@ -1,8 +1,20 @@
 """Pages about the portal itself, and what is said when something goes wrong."""
 
+import sys
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.core.exceptions import (
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.decorators.cache import never_cache
@@ -47,8 +59,28 @@ def health(request: HttpRequest) -> JsonResponse:
 # Errors ---------------------------------------------------------------------------------------------------------------
 
 
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+LONG_ENOUGH_TO_MISS = 20
+"""Characters of a text that nobody wants to type again."""
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What cannot be read, or was not meant for this portal; what is too much is told apart."""
+    if isinstance(exception, TOO_MUCH):
+        return too_large(request)
     return render(request, "400.html", status=400)
+
+
+def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """A form's address opened as a page, or the other way round; `allowed` are the methods that it takes."""
+    response = render(request, "405.html", status=405)
+    response["Allow"] = allowed
+    return response
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """A form or a file beyond what the portal reads."""
+    return render(request, "413.html", {"largest": settings.PORTAL_UPLOAD_LIMIT // 1_000_000}, status=413)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -64,7 +96,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def conflict(request: HttpRequest, reason: str = "", back: str = "") -> HttpResponse:
     """For a view that finds the record changed since the page was opened. Nothing has been saved."""
-    return render(request, "409.html", {"reason": reason, "back": back}, status=409)
+    context = {"reason": reason, "back": back, "typed": typed_texts(request)}
+    return render(request, "409.html", context, status=409)
 
 
 def unavailable(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -75,14 +108,32 @@ def unavailable(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without database, session or context: what broke may be any of them."""
-    return HttpResponse(get_template("500.html").render(), status=500)
+    """Without database, session or context: what broke may be any of them. A database that does not answer, or not in
+    time, is told apart: it passes."""
+    context = {"typed": typed_texts(request)}
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        page = get_template("503_database.html").render(context)
+        return HttpResponse(page, status=503, headers={"Retry-After": "60"})
+    return HttpResponse(get_template("500.html").render(context), status=500)
 
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form sent from a page that was open too long, or with cookies off: how to get what was typed back."""
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"typed": typed_texts(request)}, status=403)
+
+
+def typed_texts(request: HttpRequest) -> list[str]:
+    """The sentences of a form that could not be taken, to copy from: a browser brings a page that it may not keep back
+    empty. None that another site sent, and no password."""
+    if urlsplit(request.headers.get("Origin", "")).netloc != request.META.get("HTTP_HOST"):
+        return []
+    try:
+        posted = list(request.POST.lists())
+    except (OSError, SuspiciousOperation, RawPostDataException, MultiPartParserError):
+        return []
+    texts = [text for name, values in posted if "password" not in name for text in values]
+    return [text for text in texts if len(text) >= LONG_ENOUGH_TO_MISS and " " in text.strip()]
 
 
 def _sentence(exception: Exception) -> str:

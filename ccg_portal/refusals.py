@@ -1,0 +1,34 @@
+"""Refusals that Django answers with an empty page or not at all, in the portal's words."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+
+from core import views
+
+
+class RefusalsInWords:
+    """Middleware, the innermost but for the history's, so that its pages know who is signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_too_large(request):
+            return views.too_large(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and "text/html" in request.headers.get("Accept", ""):
+            return views.not_allowed(request, response.headers["Allow"])
+        return response
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether it says of itself that it is twice the largest file, and a form besides: no byte of that is read.
+
+    Between once and twice the limit the form itself says so, beside the field for the file.
+    """
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    most = 2 * settings.PORTAL_UPLOAD_LIMIT + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return said.isdecimal() and int(said) > most
