@@ -20,6 +20,8 @@ from django.db import DatabaseError, connection
 
 logger = logging.getLogger(__name__)
 
+AGAIN_AFTER = 30
+"""Seconds that interrupted work has for its own tidying up, before it is taken to have swallowed the interruption."""
 INTERRUPT = signal.SIGUSR2
 """Celery's time limit has the other one."""
 
@@ -50,16 +52,19 @@ def _beat(
 ) -> None:
     """Until the work is over, or no worker may work any longer: what hangs is taken back.
 
-    The interruption is repeated: a library that swallows it once hears it again.
+    The interruption is repeated after a while: a library that swallows it once hears it again, and work that is ending
+    its processes and clearing its folder is left alone.
     """
-    last = time.monotonic() + settings.CELERY_TASK_TIME_LIMIT
+    last, next_interruption = time.monotonic() + settings.CELERY_TASK_TIME_LIMIT, 0.0
     try:
         while not over.wait(every.total_seconds()) and time.monotonic() < last:
             try:
                 renew()
             except LostLease as lost:
-                logger.info("%s Its work is interrupted.", lost)
-                interrupt()
+                if time.monotonic() >= next_interruption:
+                    logger.info("%s Its work is interrupted.", lost)
+                    next_interruption = time.monotonic() + AGAIN_AFTER
+                    interrupt()
             except DatabaseError as fault:
                 logger.warning("A lease was not renewed (%s).", fault)
                 connection.close()

@@ -40,7 +40,11 @@ def render_report(
     sheet = sheet_of(contents)
     on_step("Lay out and draw", 20)
     printed = print_apart(
-        sheet, limits=limits(), on_step=on_step, bytecode=Path(settings.PORTAL_VAR) / "pycache"
+        sheet,
+        limits=limits(),
+        on_step=on_step,
+        within=settings.PORTAL_PRINTING,
+        bytecode=Path(settings.PORTAL_VAR) / "pycache",
     )
     on_step("Check the file", 98)
     if not (printed.pdf.startswith(b"%PDF-1.7") and printed.pdf.rstrip().endswith(b"%%EOF")):

@@ -77,17 +77,16 @@ def _is_whole(stored: Stored) -> bool:
     return True
 
 
-def left_since(folder: str, parts_before: datetime, whole_before: datetime) -> list[str]:
-    """The names under a folder of parts and of whole files last written before those moments.
+def left_since(folder: str, before: datetime, *, pattern: str = "*") -> list[str]:
+    """The names under a folder of files that fit the pattern and were last written before that moment.
 
     Where the store is no folder there are none: an object is whole or not there, and the store's own rules age it.
     """
     path = _local_path(default_storage, folder)
     found: list[str] = []
-    for file in path.rglob("*") if path and path.is_dir() else ():
-        limit = parts_before if file.suffix == PART else whole_before
+    for file in path.rglob(pattern) if path and path.is_dir() else ():
         try:
-            if file.is_file() and file.stat().st_mtime < limit.timestamp():
+            if file.is_file() and file.stat().st_mtime < before.timestamp():
                 found.append(f"{folder}/{file.relative_to(path).as_posix()}")  # type: ignore[arg-type]
         except FileNotFoundError:  # a part that became whole this moment
             continue

@@ -27,8 +27,15 @@ def sweep_reports() -> None:
 
 @shared_task
 def check_report_files() -> None:
-    """Each night: compare every report's file with what was made."""
+    """Each night: compare every report's file with what was made, and clear away what belongs to none."""
     upkeep.check_files()
+    upkeep.clear_store()
+
+
+@shared_task
+def clear_half_written() -> None:
+    """Each hour: clear away what killed workers left in the middle of writing."""
+    upkeep.clear_half_written()
 
 
 @shared_task

@@ -6,20 +6,23 @@ All of it may be done by two at once, late or never for a night: each change is 
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Q
 
 from assurance import jobs, report_notices, store
-from assurance.models import Report, ReportQuerySet, ReportState
+from assurance.models import PublishedFile, Report, ReportQuerySet, ReportState
+from assurance.printing.process import clear_left
 from assurance.publishing import committees, files
 from core import clock
 
 RING_AGAIN_AFTER = timedelta(seconds=50)
+FOLDERS = (jobs.FOLDER, files.FOLDER)
 KEEP_PARTS, KEEP_UNNAMED = timedelta(hours=1), timedelta(days=1)
 
 
 def sweep() -> int:
     """Once a minute: end what no attempt is left for, take back what its worker left, ring for what waits, send the
-    letters that wait, and clear away what stopped workers left in the store.
+    letters that wait.
 
     Gives the number of reports rung for.
     """
@@ -28,7 +31,6 @@ def sweep() -> int:
     rung = sum(jobs.ring(report_id) for report_id in _to_ring_for())
     report_notices.send_waiting()
     committees.send_waiting()
-    clear_store()
     return rung
 
 
@@ -60,17 +62,26 @@ def _to_ring_for() -> list[uuid.UUID]:
     return [pk for pk in ids if waiting.filter(pk=pk).update(sent_at=now)]
 
 
-def clear_store() -> int:
-    """Delete half-written files after an hour, and after a day whole ones that no row names: their worker was killed
-    before it could say *ready*. Gives their number; a fault of the disk waits for the next sweep."""
-    left = store.left_since(jobs.FOLDER, clock.wall_now() - KEEP_PARTS, clock.wall_now() - KEEP_UNNAMED)
-    if not left:
-        return 0
-    named = set(Report.objects.filter(file__in=left).values_list("file", flat=True))
-    return sum(store.discard(name) for name in left if name not in named)
-
-
 # Files ----------------------------------------------------------------------------------------------------
+
+
+def clear_half_written() -> int:
+    """Each hour: delete what has been half written for an hour, in the store and on this machine: its worker was
+    killed. Gives the number; a fault of the disk waits for the next time."""
+    before = clock.wall_now() - KEEP_PARTS
+    parts = [
+        name for folder in FOLDERS for name in store.left_since(folder, before, pattern=f"*{store.PART}")
+    ]
+    return sum(map(store.discard, parts)) + clear_left(settings.PORTAL_PRINTING, before.timestamp())
+
+
+def clear_store() -> int:
+    """Each night: delete whole files of yesterday that no row names: their worker was killed before it could say
+    *ready*, or what was being published was not published after all. Gives their number."""
+    left = {name for folder in FOLDERS for name in store.left_since(folder, clock.wall_now() - KEEP_UNNAMED)}
+    for model in (Report, PublishedFile):
+        left -= set(model.objects.filter(file__in=left).values_list("file", flat=True))
+    return sum(map(store.discard, sorted(left)))
 
 
 def check_files() -> int:

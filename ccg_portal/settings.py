@@ -34,6 +34,8 @@ PORTAL_URL = environment.own_address(ENVIRON)
 PORTAL_SPC_OUTSIDE_COUNTS = environment.flag(ENVIRON, "PORTAL_SPC_OUTSIDE_COUNTS")
 # Reports and evidence; with several machines, a directory that they share.
 PORTAL_FILES = Path(ENVIRON.get("PORTAL_FILES") or PORTAL_VAR / "files").resolve()
+# Where a report lies while it is printed: on this machine, never in the directory that several share.
+PORTAL_PRINTING = PORTAL_VAR / "printing"
 
 # --- Upkeep ---------------------------------------------------------------------------------------------
 
@@ -231,6 +233,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assurance.tasks.check_report_files",
         "schedule": crontab(hour=4, minute=20),
     },
+    "clear-half-written": {"task": "assurance.tasks.clear_half_written", "schedule": crontab(minute=40)},
     # Between midnight and one o'clock the clocks never change.
     "open-quarters": {"task": "assurance.tasks.open_quarters", "schedule": crontab(hour=0, minute=10)},
     "expire-uploads": {"task": "performance.tasks.expire_uploads", "schedule": crontab(hour=0, minute=30)},

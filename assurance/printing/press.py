@@ -1,6 +1,6 @@
 """The printing process: reads a sheet, prints it into the file that it is told, says how far it is, and ends.
 
-    python -m assurance.printing.press LIMITS FILE < sheet > messages
+    python -m assurance.printing.press LIMITS FILE PARENT < sheet > messages
 
 It limits itself before it reads anything, has no database, no settings and no secrets, opens no connection, starts
 no program once it has the sheet, and ends with whoever started it.
@@ -27,11 +27,11 @@ FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn",
 TOO_LARGE, DEFECT, FAULT = "too large", "defect", "fault"
 
 
-def main(limits: Limits, path: Path) -> None:
+def main(limits: Limits, path: Path, parent: int) -> None:
     """Every ending is a message; the interpreter's own tidying up is left out, it would take a tenth of a second."""
     messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    confine(limits)
+    confine(limits, parent)
     try:
         _print(sheets.from_bytes(sys.stdin.buffer.read()), limits, path, messages)
     except BaseException as end:
@@ -63,9 +63,9 @@ def _print(sheet: sheets.Sheet, limits: Limits, path: Path, messages: IO[bytes])
     )
 
 
-def confine(limits: Limits) -> None:
+def confine(limits: Limits, parent: int) -> None:
     """The kernel holds memory, CPU, the size of a file and the time by the clock; the interpreter holds the rest."""
-    _end_with_parent()
+    _end_with_parent(parent)
     memory, file = limits.memory_mb * MEGABYTE, limits.file_mb * MEGABYTE
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -104,19 +104,21 @@ def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
         raise RenderingDefect(f"A report may not use {event}.")
 
 
-def _end_with_parent() -> None:
-    """Linux kills this process when its parent ends, even by SIGKILL; elsewhere the alarm does, later."""
+def _end_with_parent(parent: int) -> None:
+    """Linux kills this process when its parent ends, even by SIGKILL; elsewhere the alarm does, later. One that ended
+    before Linux was told left this process to another, whose number differs: 1 may be a worker in a container."""
     if not sys.platform.startswith("linux"):
         return
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() == 1:
+    if os.getppid() != parent:
         os._exit(0)
 
 
 def command(limits: Limits, path: Path) -> list[str]:
     """How this module is started."""
-    return [sys.executable, "-s", "-W", "ignore", "-m", __name__, json.dumps(asdict(limits)), str(path)]
+    arguments = [json.dumps(asdict(limits)), str(path), str(os.getpid())]
+    return [sys.executable, "-s", "-W", "ignore", "-m", __name__, *arguments]
 
 
 if __name__ == "__main__":
-    main(Limits(**json.loads(sys.argv[1])), Path(sys.argv[2]))
+    main(Limits(**json.loads(sys.argv[1])), Path(sys.argv[2]), int(sys.argv[3]))

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import select
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -28,17 +29,27 @@ NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontco
 OUT_OF_MEMORY = {signal.SIGABRT, signal.SIGTRAP}
 """How libraries in C end when an allocation is refused."""
 CRASHED = {signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE}
+PREFIX = "report-"
+"""How the folder of one printing begins."""
 OnStep = Callable[[str, int], None]
 
 
 def print_apart(
-    sheet: Sheet, *, limits: Limits, on_step: OnStep, bytecode: Path | None = None
+    sheet: Sheet,
+    *,
+    limits: Limits,
+    on_step: OnStep,
+    within: Path | None = None,
+    bytecode: Path | None = None,
 ) -> PrintedFile:
     """Print in a process of its own. Whatever is raised in here (a lost lease, a time limit) ends that process, too.
 
+    It works in a folder under `within`, which is gone afterwards; only a SIGKILL leaves it behind, for `clear_left`.
     Raises TooLarge or RenderingDefect with a sentence, OSError for a fault of the machine.
     """
-    with tempfile.TemporaryDirectory(prefix="report-") as name:
+    if within:
+        within.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=within) as name:
         folder, process = Path(name), None
         (folder / "fonts.conf").write_text(NO_FONTS)
         try:
@@ -49,6 +60,15 @@ def print_apart(
             if process:
                 _stop(process)
         return _judge(end, folder, limits)
+
+
+def clear_left(within: Path, before: float) -> int:
+    """Delete the folders of printings last written to before that moment (seconds of the epoch): their workers were
+    killed, and half a report may lie there. Gives their number."""
+    left = [each for each in within.glob(f"{PREFIX}*") if each.stat().st_mtime < before]
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(left)
 
 
 def _start(folder: Path, limits: Limits, errors: int, bytecode: Path | None) -> subprocess.Popen[bytes]:

@@ -12,6 +12,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError
 from pytest_django.fixtures import Settings
 
+from assurance import lease
 from assurance.lease import INTERRUPT, LostLease, heartbeat
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,23 @@ def test_a_lost_lease_interrupts_the_work() -> None:
     assert signal.getsignal(INTERRUPT) is before
 
 
-def test_work_that_swallows_the_interruption_hears_it_again() -> None:
+def test_work_that_is_tidying_up_is_not_interrupted_again() -> None:
+    tidied: list[str] = []
+
+    def work() -> None:
+        try:
+            time.sleep(30)
+        finally:
+            time.sleep(0.2)
+            tidied.append("to the end")
+
+    with pytest.raises(LostLease), heartbeat(lose, every=OFTEN, name="the heartbeat"):
+        work()
+    assert tidied == ["to the end"]
+
+
+def test_work_that_swallows_the_interruption_hears_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "AGAIN_AFTER", 0.1)
     heard: list[str] = []
 
     def work_on() -> None:

@@ -82,10 +82,10 @@ def test_a_file_beyond_its_size_is_too_large() -> None:
 
 def test_the_limits_are_the_kernels() -> None:
     code = (
-        "import resource, signal, sys\n"
+        "import os, resource, signal, sys\n"
         "from assurance.printing import press\n"
         "from assurance.printing.sheet import Limits\n"
-        "press.confine(Limits(cpu_seconds=7, wall_seconds=9, memory_mb=300, file_mb=2))\n"
+        "press.confine(Limits(cpu_seconds=7, wall_seconds=9, memory_mb=300, file_mb=2), os.getppid())\n"
         "names = ('RLIMIT_CPU', 'RLIMIT_AS', 'RLIMIT_FSIZE', 'RLIMIT_CORE')\n"
         "print([resource.getrlimit(getattr(resource, name)) for name in names], signal.alarm(0))"
     )
@@ -93,6 +93,25 @@ def test_the_limits_are_the_kernels() -> None:
 
     memory, file = 300 * 1024 * 1024, 2 * 1024 * 1024
     assert said.stdout.strip() == f"{[(7, 12), (memory, memory), (file, file), (0, 0)]} 14"
+
+
+def test_it_ends_when_whoever_started_it_is_gone_already() -> None:
+    """And does not take a worker for gone whose number is 1, as the first process of a container has."""
+    code = (
+        "import os\n"
+        "from assurance.printing import press\n"
+        "os.getppid = lambda: 1\n"
+        "press._end_with_parent({parent})\n"
+        "print('it works')"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", code.format(parent=parent)], capture_output=True, check=True, cwd=ROOT
+        ).stdout
+        for parent in (1, 4321)
+    ]
+
+    assert said == [b"it works\n", b""]
 
 
 class Lost(Exception):
@@ -118,6 +137,30 @@ def test_whatever_is_raised_meanwhile_ends_the_process_and_its_files() -> None:
 
     assert len(started[0]) >= 1, "it was at work"
     assert children() == set()
+
+
+def test_what_a_killed_worker_leaves_lies_in_the_folder_that_is_cleared(tmp_path: Path) -> None:
+    code = (
+        "import django, sys; django.setup()\n"
+        "from pathlib import Path\n"
+        "from assurance.printing.process import print_apart\n"
+        "from assurance.printing.sheet import Limits\n"
+        "from assurance.tests.test_printing import PAGE, make_sheet\n"
+        "made = make_sheet(PAGE + 'A line.<br>' * 100_000)\n"
+        "print_apart(made, limits=Limits(), on_step=print, within=Path(sys.argv[1]) / 'printing')"
+    )
+    settings = os.environ | {"DJANGO_SETTINGS_MODULE": "ccg_portal.settings", "TMPDIR": str(tmp_path)}
+    worker = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, env=settings)
+    deadline = time.monotonic() + 30
+    while not list(tmp_path.glob("printing/report-*/errors.txt")):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    worker.kill()
+    worker.wait()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["printing"]
+    assert process.clear_left(tmp_path / "printing", time.time() + 1) == 1
+    assert list((tmp_path / "printing").iterdir()) == []
 
 
 def test_a_refused_step_ends_the_process() -> None:

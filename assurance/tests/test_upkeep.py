@@ -8,10 +8,22 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from assurance import jobs, store, upkeep
-from assurance.models import ReportState
+from assurance.models import Publication, PublishedFile, Report, ReportState
 from assurance.tests.builders import make_report, make_running, make_snapshot, past
+from core import clock
+from organisation.tests.builders import make_user
 
 pytestmark = pytest.mark.django_db
+
+HOUR, DAY = 3600, 24 * 3600
+
+
+def make_proposal(report: Report) -> Publication:
+    quarter = report.snapshot.quarter
+    return Publication.objects.create(
+        report=report, quarter=quarter, slug="board", version=1, title="A report",
+        proposed_at=clock.now(), proposed_by=make_user(),
+    )  # fmt: skip
 
 
 def test_the_sweep_rings_for_what_was_never_heard_or_forgotten(rung: list[str]) -> None:
@@ -50,45 +62,64 @@ def test_after_three_stops_it_has_failed_and_says_so(rung: list[str]) -> None:
     )
 
 
-def test_the_sweep_clears_away_what_killed_workers_left_in_the_store(
-    rung: list[str], settings: Settings, tmp_path: Path
-) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    folder = tmp_path / "reports" / "2013-14-Q4"
+def lay(folder: Path, ages: dict[str, int]) -> None:
+    """Files last written to so many seconds ago."""
     folder.mkdir(parents=True)
-    hour, day = 3600, 24 * 3600
-    ages = {
-        ".old.part": hour + 60,
-        ".new.part": hour - 60,
-        "orphan.pdf": day + 60,
-        "young.pdf": day - 60,
-        "named.pdf": 9 * day,
-    }
     for name, age in ages.items():
         (folder / name).write_bytes(b"%PDF")
         os.utime(folder / name, (time.time() - age,) * 2)
-    elsewhere = tmp_path / "elsewhere.pdf"
-    elsewhere.write_bytes(b"%PDF")
-    os.utime(elsewhere, (0, 0))
-    make_report(state=ReportState.READY, file="reports/2013-14-Q4/named.pdf")
-
-    upkeep.sweep()
-
-    assert {path.name for path in folder.iterdir()} == {".new.part", "young.pdf", "named.pdf"}
-    assert elsewhere.exists()
 
 
-def test_a_disk_that_refuses_does_not_stop_the_sweep(
-    rung: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_each_hour_what_was_half_written_is_cleared_away(settings: Settings, tmp_path: Path) -> None:
+    """The part of a file in the store, and the folder in which a report was being printed."""
+    settings.MEDIA_ROOT, settings.PORTAL_PRINTING = tmp_path / "files", tmp_path / "printing"
+    ages = {".old.part": HOUR + 60, ".new.part": HOUR - 60, "whole.pdf": 9 * DAY}
+    folders = [tmp_path / "files" / each / "2013-14-Q4" for each in ("reports", "published", "elsewhere")]
+    for folder in folders:
+        lay(folder, ages)
+    for name, age in {"report-old": HOUR + 60, "report-new": HOUR - 60, "other": 9 * DAY}.items():
+        lay(tmp_path / "printing" / name, {"report.pdf": age})
+        os.utime(tmp_path / "printing" / name, (time.time() - age,) * 2)
+
+    assert upkeep.clear_half_written() == 3
+
+    reports, published, elsewhere = map(names_in, folders)
+    assert reports == published == {".new.part", "whole.pdf"}
+    assert elsewhere == set(ages)
+    assert names_in(tmp_path / "printing") == {"report-new", "other"}
+
+
+def test_each_night_what_no_row_names_is_cleared_away(settings: Settings, tmp_path: Path) -> None:
+    """Its worker was killed before it could say so, or what was being published was not."""
+    settings.MEDIA_ROOT = tmp_path
+    ages = {"orphan": DAY + 60, "young": DAY - 60, "named": 9 * DAY}
+    reports, published, elsewhere = (tmp_path / name for name in ("reports", "published", "elsewhere"))
+    for folder in (reports, published, elsewhere):
+        lay(folder, ages)
+    report = make_report(state=ReportState.READY, file="reports/named")
+    publication = make_proposal(report)
+    PublishedFile.objects.create(
+        publication=publication, format="json", file="published/named", size=4, sha256="x"
+    )
+
+    assert upkeep.clear_store() == 2
+
+    assert names_in(reports) == names_in(published) == {"young", "named"}
+    assert names_in(elsewhere) == set(ages)
+
+
+def test_a_disk_that_refuses_does_not_stop_the_clearing(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(name: str) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(store, "left_since", lambda *args: ["reports/a.pdf"])
+    monkeypatch.setattr(store, "left_since", lambda *args, **more: ["reports/a.pdf"])
     monkeypatch.setattr(store.default_storage, "delete", refuse)
-    make_report()
 
-    assert upkeep.sweep() == 1
+    assert upkeep.clear_store() == 0
 
 
 def test_of_two_sweeps_at_once_one_rings(rung: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
