@@ -112,8 +112,6 @@ def queue_service() -> Service:
 
 def worker_service(listener: socket.socket) -> Service:
     """One Celery worker with its schedule. The links in its e-mails lead to this portal."""
-    host, port = reachable_at(listener)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     options = ["--concurrency=1", "--beat", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
     schedule = [f"--schedule={settings.CELERY_BEAT_SCHEDULE_FILENAME}"]
     command = [sys.executable, "-m", "celery", "--app=ccg_portal", "worker", *options, *schedule]
@@ -121,13 +119,16 @@ def worker_service(listener: socket.socket) -> Service:
         "The worker",
         command,
         # Django's checks were made by the command that starts this.
-        environment={"PORTAL_URL": os.environ.get("PORTAL_URL") or address, "CELERY_SKIP_CHECKS": "1"},
+        environment={"PORTAL_URL": address_of(listener), "CELERY_SKIP_CHECKS": "1"},
         log=fresh_log("worker"),
     )
 
 
 def web_service(listener: socket.socket) -> Service:
-    """The web server. What it prints is meant for whoever started it: messages that would be e-mailed."""
+    """The web server. What it prints is meant for whoever started it: messages that would be e-mailed.
+
+    Its feeds and the links it sends lead to the same address as the worker's.
+    """
     options = ["--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=5", "--timeout=60"]
     # Loaded once for both workers; and no control socket, which it would open in the home folder.
     options += ["--preload", "--no-control-socket"]
@@ -136,7 +137,7 @@ def web_service(listener: socket.socket) -> Service:
     return Service(
         "The web server",
         [sys.executable, "-m", "gunicorn", "ccg_portal.wsgi", *options, *said],
-        environment={"PORTAL_HOSTS": ",".join(hosts)},
+        environment={"PORTAL_HOSTS": ",".join(hosts), "PORTAL_URL": address_of(listener)},
         keep_open=(listener.fileno(),),
     )
 
@@ -201,6 +202,12 @@ def reachable_at(listener: socket.socket) -> tuple[str, int]:
     """The address to knock at from this machine."""
     host, port = listener.getsockname()[:2]
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104
+
+
+def address_of(listener: socket.socket) -> str:
+    """What links begin with: what PORTAL_URL says, else the port that this portal was started on."""
+    host, port = reachable_at(listener)
+    return os.environ.get("PORTAL_URL") or f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def prepare_static() -> bool:

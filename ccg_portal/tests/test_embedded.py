@@ -257,6 +257,20 @@ def test_for_others_it_answers_to_the_names_of_this_machine() -> None:
         assert embedded.reachable_at(open_to_all) == ("127.0.0.1", open_to_all.getsockname()[1])
 
 
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [("", "http://127.0.0.1:{port}"), ("https://kpi.example.nhs.uk", "https://kpi.example.nhs.uk")],
+)
+def test_links_of_every_process_lead_to_the_port_it_was_started_on(
+    given: str, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_URL", given)
+    with override_settings(PORTAL_VAR=tmp_path), embedded.listen("127.0.0.1", 0) as listener:
+        services = embedded.worker_service(listener), embedded.web_service(listener)
+        expected = address.format(port=listener.getsockname()[1])
+    assert [service.environment["PORTAL_URL"] for service in services] == [expected, expected]
+
+
 def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "portal.lock").symlink_to("/dev/full")
     assert "The disk is full: free some space" in refused("--port", "0", PORTAL_VAR=str(tmp_path))
