@@ -11,6 +11,7 @@ from core.parsing import whole
 from programmes.models import Part
 
 MOST = 99
+PARTS = {str(part.value): part for part in Part}
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,16 @@ def as_typed(data: Mapping[str, str], *, current_version: int) -> Sections:
 
 
 def _typed_row(slug: str, title: str, data: Mapping[str, str]) -> SectionRow:
-    place = data.get(f"place-{slug}", "").strip()
+    place, part = data.get(f"place-{slug}", "").strip(), data.get(f"part-{slug}", "")
+    return SectionRow(slug, title, place, PARTS.get(part, Part.PRIVATE), _what_is_wrong(place, part))
+
+
+def _what_is_wrong(place: str, part: str) -> str:
+    """A part is never guessed: what is private would be public by a slip."""
     number = whole(place) if place else 0
-    error = (
-        ""
-        if number is not None and 0 <= number <= MOST
-        else f"Type a whole number from 1 to {MOST}, or nothing."
-    )
-    part = Part.PRIVATE if data.get(f"part-{slug}") == str(Part.PRIVATE.value) else Part.PUBLIC
-    return SectionRow(slug, title, place, part, error)
+    if number is None or not 0 <= number <= MOST:
+        return f"Type a whole number from 1 to {MOST}, or nothing."
+    return "Choose Part 1 or Part 2." if place and part not in PARTS else ""
 
 
 def _part(row: Any) -> int:

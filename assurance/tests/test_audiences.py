@@ -45,9 +45,8 @@ def typed(**fields: str) -> dict[str, str]:
 
 
 def places(*slugs: str, version: int = 1) -> dict[str, str]:
-    return {f"place-{slug}": str(place) for place, slug in enumerate(slugs, start=1)} | {
-        "version": str(version)
-    }
+    typed = {f"place-{slug}": str(place) for place, slug in enumerate(slugs, start=1)}
+    return typed | {f"part-{slug}": "1" for slug in slugs} | {"version": str(version)}
 
 
 def sections_of(slug: str) -> list[str]:
@@ -82,6 +81,15 @@ def test_a_place_that_is_no_number_comes_back_as_typed(office: Client) -> None:
     assert 'value="first"' in page
     assert "Finance: Type a whole number from 1 to 99, or nothing." in page
     assert 'href="#place-finance"' in page
+
+
+@pytest.mark.parametrize("part", ["", "3", "private"])
+def test_a_section_whose_part_is_not_said_is_not_taken_for_public(office: Client, part: str) -> None:
+    before = sections_of("governing-body")
+    answer = office.post(f"{LIST}governing-body/sections/", places("summary") | {"part-summary": part})
+    assert answer.status_code == 422
+    assert "Executive summary: Choose Part 1 or Part 2." in answer.content.decode()
+    assert sections_of("governing-body") == before
 
 
 def test_no_section_at_all_is_refused(office: Client) -> None:
