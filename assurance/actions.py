@@ -105,10 +105,14 @@ def _held(quarter: Quarter, by: User) -> Quarter:
 
     The row's key stays free (`no_key`), because a return that is begun at the same moment refers to it.
     """
-    quarters = Quarter.objects.select_for_update(of=("self",), no_key=True).select_related("year")
-    held = quarters.get(pk=quarter.pk)
+    held = _row_of(quarter)
     hold_returns(quarter=held, by=by)
     return held
+
+
+def _row_of(quarter: Quarter) -> Quarter:
+    quarters = Quarter.objects.select_for_update(of=("self",), no_key=True).select_related("year")
+    return quarters.get(pk=quarter.pk)
 
 
 @transaction.atomic
@@ -220,15 +224,15 @@ def request_position(*, quarter: Quarter, audience: ReportAudience, by: User | N
     _refuse_retired(audience)
     if not audience.reads_between_quarters:
         raise Refused(f"{quarter} is not locked, and the report for {audience} is made of a locked quarter.")
-    Quarter.objects.select_for_update(of=("self",), no_key=True).get(pk=quarter.pk)
+    held = hold_still(lambda: _row_of(quarter))
     making = Report.objects.unfinished().filter(
-        audience=audience, snapshot__quarter=quarter, snapshot__is_position=True
+        audience=audience, snapshot__quarter=held, snapshot__is_position=True
     )
     found = making.first()
     if found:
         return _joined(found, by)
     _refuse_too_many(by)
-    snapshot = take_position(quarter=quarter, by=by)
+    snapshot = take_position(quarter=held, by=by)
     report = _create(snapshot, audience, audiences.to_json(audience.frozen()), by)
     report_notices.follow(report, by)
     jobs.ring_after_commit(report.pk)
@@ -278,21 +282,14 @@ def retry_report(*, report: Report, by: User | None) -> Asked:
 def cancel_report(*, report: Report, by: User) -> Report:
     """Stop the making of a report. Its worker finds within seconds that the claim is gone, and drops what it has.
 
-    The others who asked for it are told who cancelled it. Raises Refused when it was finished before.
+    The others who asked for it are told who cancelled it. One that was issued before is again what it was: ready, and
+    damaged. Raises Refused when it was finished before.
     """
-    cancelled = (
-        Report.objects.unfinished()
-        .filter(pk=report.pk)
-        .update(
-            state=ReportState.CANCELLED,
-            cancelled_at=clock.now(),
-            cancelled_by=by,
-            token=None,
-            lease_until=None,
-            step="",
-            progress=0,
-            failure="",
-        )
+    unfinished = Report.objects.unfinished().filter(pk=report.pk)
+    ended: dict[str, Any] = {"token": None, "lease_until": None, "step": "", "failure": ""}
+    cancelled = unfinished.exclude(sha256="").update(state=ReportState.READY, progress=100, **ended)
+    cancelled = cancelled or unfinished.update(
+        state=ReportState.CANCELLED, cancelled_at=clock.now(), cancelled_by=by, progress=0, **ended
     )
     report.refresh_from_db()
     if not cancelled:

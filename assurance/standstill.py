@@ -7,7 +7,8 @@ It holds whoever writes, and however. On SQLite a transaction that writes is alo
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from django.apps import apps
@@ -15,14 +16,16 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
 from assurance.live import ROOMS
-from assurance.models import CoverAnswer, CoverSheet, QuarterText
+from assurance.models import CoverAnswer, CoverSheet, QuarterText, ReportAudience
 from core.refusals import Refused
 from organisation.changes import NOT_SAID
 
 T = TypeVar("T")
 
-WRITTEN = (QuarterText, CoverSheet, CoverAnswer)
+WRITTEN = (QuarterText, CoverSheet, CoverAnswer, ReportAudience)
 """What the pack has from this room. Reports, their jobs and letters are none of it, and go on."""
+ONE_AT_A_TIME = 2_013_140_004
+"""Key of the lock that two standstills ask for first. Tables held in SHARE mode by both could be written by neither."""
 
 ATTEMPTS = 40
 PAUSE = 0.25
@@ -33,6 +36,10 @@ GAVE_WAY = ("55P03", "40P01")
 """SQLSTATE of a lock that was not free in time, and of a deadlock."""
 BUSY = (
     "Others are saving just now, and a snapshot waits for them. Nothing was changed: try again in a minute."
+)
+HELD = (
+    "A snapshot is being taken just now, or somebody else is saving here. Nothing was changed: "
+    "try again in a minute."
 )
 
 
@@ -51,10 +58,25 @@ def hold_still(first: Callable[[], T]) -> T:
         try:
             return _attempt(first)
         except OperationalError as error:
-            if getattr(error.__cause__, "pgcode", None) not in GAVE_WAY:
+            if not _gave_way(error):
                 raise
             time.sleep(PAUSE)
     raise Busy(BUSY)
+
+
+@contextmanager
+def refused_while_held() -> Iterator[None]:
+    """For a save that may meet a standstill: one that waits too long is refused, so that what was typed stays."""
+    try:
+        yield
+    except OperationalError as error:
+        if not _gave_way(error):
+            raise
+        raise Busy(HELD) from error
+
+
+def _gave_way(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "pgcode", None) in GAVE_WAY
 
 
 @transaction.atomic
@@ -65,6 +87,7 @@ def _attempt(first: Callable[[], T]) -> T:
     names = ", ".join(connection.ops.quote_name(name) for name in tables())
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{WAIT}'")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
         found = first()
         cursor.execute(f"LOCK TABLE {names} IN SHARE MODE")
         cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
@@ -77,7 +100,7 @@ def tables() -> list[str]:
 
     People are left out: who signs in need not wait.
     """
-    return sorted({model._meta.db_table for model in _models() if model.__name__ not in NOT_SAID})
+    return sorted({model._meta.db_table for model in _models() if model._meta.label not in NOT_SAID})
 
 
 def _models() -> Iterable[type[Model]]:

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-NOT_SAID = ("User", "RoleAssignment")
+NOT_SAID = ("organisation.User", "organisation.RoleAssignment")
 """What people are called and may do stands in no figure."""
 
 Table = tuple[str, type[Model]]
@@ -21,7 +21,7 @@ def tables_of_change(rooms: Iterable[str]) -> list[Table]:
     """By room, the history of each tracked model; of one without history, the model itself."""
     models = [model for room in rooms for model in apps.get_app_config(room).get_models()]
     said = [
-        model for model in models if not hasattr(model, "instance_type") and model.__name__ not in NOT_SAID
+        model for model in models if not hasattr(model, "instance_type") and model._meta.label not in NOT_SAID
     ]
     return [(model.__name__, model.history.model if hasattr(model, "history") else model) for model in said]
 

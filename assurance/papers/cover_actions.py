@@ -11,6 +11,7 @@ from assurance.models import CoverAnswer, CoverSheet
 from assurance.pack import AssurancePack
 from assurance.papers.suggested import suggested_sheet
 from assurance.papers.text_actions import check_writable
+from assurance.standstill import refused_while_held
 from core import trail, versions
 from core.provenance import Provenance
 from core.versions import Stale
@@ -54,13 +55,14 @@ def _roles_of_the_last(quarter: Quarter) -> dict[str, str]:
     return last.values("author", "sponsor", "confirmed_role").first() or {}
 
 
+@refused_while_held()
 @transaction.atomic
 def save_sheet(
     *, quarter: Quarter, by: User, changes: Mapping[str, Any], expected_version: int
 ) -> CoverSheet:
     """Save the sheet with all lines of its summary. `changes` has each field, and `lines`: topic to answer and comment.
 
-    Raises Refused in a quarter that is locked, Stale when somebody else has saved it meanwhile.
+    Raises Refused in a quarter that is locked or is just being frozen, Stale when somebody else has saved it meanwhile.
     """
     held = Quarter.objects.select_for_update(of=("self",), no_key=True).get(pk=quarter.pk)
     check_writable(held)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from assurance.models import QuarterText
 from assurance.papers.slots import Slot
+from assurance.standstill import refused_while_held
 from core import trail, versions
 from core.provenance import Provenance
 from core.refusals import Refused
@@ -22,13 +23,14 @@ def check_writable(quarter: Quarter) -> None:
         raise Refused(f"{quarter} is not open yet.")
 
 
+@refused_while_held()
 @transaction.atomic
 def write_text(
     *, quarter: Quarter, slot: Slot, by: User, changes: Mapping[str, Any], expected_version: int
 ) -> QuarterText:
     """Save a text; an empty one is printed nowhere. The quarter's row is held, so that no lock comes between.
 
-    Raises Refused in a quarter that is locked, Stale when somebody else has saved it meanwhile.
+    Raises Refused in a quarter that is locked or is just being frozen, Stale when somebody else has saved it meanwhile.
     """
     held = Quarter.objects.select_for_update(of=("self",), no_key=True).get(pk=quarter.pk)
     check_writable(held)

@@ -3,7 +3,9 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +15,10 @@ from django.db import OperationalError, connection, connections, transaction
 from assurance import actions, standstill
 from assurance import pack as packs
 from assurance.models import Snapshot
+from assurance.papers.cover_actions import FIELDS, save_sheet
+from assurance.papers.slots import slots_of
+from assurance.papers.text_actions import write_text
+from assurance.tests.builders import make_audience
 from core import clock
 from core.rag import RAG
 from core.refusals import Refused
@@ -88,6 +94,7 @@ def test_every_table_of_every_room_stands_still_and_no_history_does() -> None:
     assert {"finance_budgetline", "finance_budgetmonth", "engagement_engagementactivity"} <= set(held)
     assert {"performance_kpivalue", "performance_ambitionlevel", "performance_target"} <= set(held)
     assert {"assurance_quartertext", "assurance_coversheet", "assurance_coveranswer"} <= set(held)
+    assert "assurance_reportaudience" in held
     assert "assurance_report" not in held
     assert not [name for name in held if "historical" in name]
     assert apps.get_model("organisation.User")._meta.db_table not in held
@@ -201,6 +208,102 @@ def test_a_portal_that_is_never_still_refuses_and_changes_nothing(
 
     quarter.refresh_from_db()
     assert (quarter.state, Snapshot.objects.count()) == (QuarterState.OPEN, 0)
+
+
+def test_two_quarters_that_are_locked_at_once_are_locked_one_after_the_other(
+    quarter: Quarter, office: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both would hold the table of quarters still, and then neither could write its own row."""
+    quarters = [quarter, make_quarter(slug="2013-14-Q4", due_on=date(2014, 4, 14))]
+    reasons = dict.fromkeys(("due-date", "answered", "return-quality"), "Agreed")
+    both = threading.Barrier(2)
+    build = actions.build_performance_part
+
+    def build_together(*args: Any, **kwargs: Any) -> Any:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(1)
+        return build(*args, **kwargs)
+
+    monkeypatch.setattr(actions, "build_performance_part", build_together)
+    writers = [
+        Writer(partial(actions.lock_quarter, quarter=each, by=office, reasons=reasons)) for each in quarters
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(20)
+
+    assert [writer.error for writer in writers] == [None, None]
+    assert Quarter.objects.closed().count() == 2
+
+
+def held_open(work: Callable[[], object]) -> tuple[Writer, threading.Event]:
+    """Somebody in the middle of a save, and what lets them finish it."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def save_slowly() -> None:
+        work()
+        begun.set()
+        go_on.wait(20)
+
+    writer = Writer(save_slowly)
+    writer.start()
+    assert begun.wait(10)
+    return writer, go_on
+
+
+def write_foreword(quarter: Quarter, by: User) -> None:
+    write_text(
+        quarter=quarter,
+        slot=slots_of(quarter)[0],
+        by=by,
+        changes={"text": "Words", "part": 1},
+        expected_version=0,
+    )
+
+
+def test_a_position_that_waits_for_others_holds_nothing_that_somebody_saves(
+    quarter: Quarter, office: User
+) -> None:
+    importing, go_on = held_open(lambda: Risk.objects.update(title="Renamed"))
+    executive = make_audience("executive-team", frequency="two-monthly")
+    position = Writer(partial(actions.request_position, quarter=quarter, audience=executive, by=office))
+    position.start()
+    time.sleep(0.5)
+    writing = Writer(partial(write_foreword, quarter, office))
+    writing.start()
+    writing.join(3)
+    said_meanwhile = not writing.is_alive()
+    go_on.set()
+    for each in (importing, position, writing):
+        each.join(20)
+
+    assert [each.error for each in (importing, position, writing)] == [None, None, None]
+    assert said_meanwhile
+
+
+NO_DATES: dict[str, Any] = {"meeting_on": None, "confirmed_on": None, "lines": {}}
+SAVES: dict[str, Callable[[Quarter, User], object]] = {
+    "a text": write_foreword,
+    "a cover sheet": lambda quarter, by: save_sheet(
+        quarter=quarter, by=by, changes=dict.fromkeys(FIELDS, "") | NO_DATES, expected_version=0
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SAVES)
+def test_a_text_that_waits_too_long_for_a_standstill_is_refused_in_words(
+    what: str, quarter: Quarter, office: User
+) -> None:
+    freezing, go_on = held_open(lambda: standstill.hold_still(lambda: None))
+    try:
+        with transaction.atomic():
+            connection.cursor().execute("SET LOCAL lock_timeout = '200ms'")
+            with pytest.raises(Refused, match="being taken just now"):
+                SAVES[what](quarter, office)
+    finally:
+        go_on.set()
+        freezing.join(10)
 
 
 def test_a_failure_that_is_no_waiting_is_not_hidden(office: User) -> None:
