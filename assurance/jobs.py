@@ -24,7 +24,7 @@ from kombu.exceptions import OperationalError
 
 from assurance import report_notices, store
 from assurance.lease import LostLease, heartbeat
-from assurance.models import Report, ReportState
+from assurance.models import Report, ReportQuerySet, ReportState
 from assurance.publishing import committees
 from assurance.quarter_workflow import is_reported_by_a_report
 from assurance.report_source import Unreadable, contents_of
@@ -52,6 +52,10 @@ OTHER_FILE = (
     "The portal has changed since, and makes another file of this snapshot now than the one that was issued, "
     "so it is not put in its place. Make a new version."
 )
+
+
+class OtherFile(Exception):
+    """What was made is not the file that was issued, and does not take its place."""
 
 
 @dataclass(frozen=True)
@@ -142,17 +146,25 @@ def finish(held: Claim, stored: store.Stored, *, pages: int, seconds: float) -> 
 
 
 def fail(held: Claim, why: str) -> None:
-    """Failed, with the reason in words. A claim lost meanwhile leaves the row to its new holder."""
-    try:
-        _write(held, state=ReportState.FAILED, failure=why, token=None, lease_until=None)
-    except LostLease:
+    """Given up, with the reason in words. A claim lost meanwhile leaves the row to its new holder."""
+    if not give_up(_mine(held), why):
         logger.info("Report %s was taken over before its failure was noted: %s", held.report_id, why)
+
+
+def give_up(row: ReportQuerySet, why: str) -> int:
+    """Failed. A report that was issued before stays ready and damaged, so that it is whole again when its file is."""
+    ended: dict[str, Any] = {"token": None, "lease_until": None}
+    found_at = Coalesce("damage_found_at", Value(clock.now(), output_field=DateTimeField()))
+    again = ended | {"damage": why, "damage_found_at": found_at, "failure": "", "step": "", "progress": 100}
+    return row.exclude(sha256="").update(state=ReportState.READY, **again) or row.filter(sha256="").update(
+        state=ReportState.FAILED, failure=why, **ended
+    )
 
 
 def put_back(held: Claim, why: str) -> None:
     """A fault of the machine and not of the report (disk, network, database): tried again in a minute, until the
     attempts are used up."""
-    mine = Report.objects.filter(pk=held.report_id, state=ReportState.RUNNING, token=held.token)
+    mine = _mine(held)
     queued = mine.filter(attempts__lt=MAX_ATTEMPTS).update(
         state=ReportState.QUEUED,
         failure=why,
@@ -171,10 +183,13 @@ def stopped_words(step: str) -> str:
     return f"The worker stopped {MAX_ATTEMPTS} times, at last at the step “{step or READ}”. Its log says why."
 
 
+def _mine(held: Claim) -> ReportQuerySet:
+    """The row, while it is running and carries our token."""
+    return Report.objects.filter(pk=held.report_id, state=ReportState.RUNNING, token=held.token)
+
+
 def _write(held: Claim, **changes: object) -> None:
-    """A conditional update: only while the row is running and carries our token."""
-    mine = Report.objects.filter(pk=held.report_id, state=ReportState.RUNNING, token=held.token)
-    if not mine.update(**changes):
+    if not _mine(held).update(**changes):
         raise LostLease(f"Report {held.report_id} belongs to another worker, or is finished.")
 
 
@@ -202,7 +217,7 @@ def run(report_id: uuid.UUID) -> None:
     except SoftTimeLimitExceeded:
         logger.exception("Report %s took too long.", report_id)
         fail(held, TOO_LONG)
-    except Unreadable as reason:
+    except (Unreadable, OtherFile) as reason:
         logger.warning("Report %s cannot be made: %s", report_id, reason)
         fail(held, str(reason))
     except (OSError, DatabaseError) as fault:
@@ -220,6 +235,9 @@ def _make(held: Claim) -> None:
 
     started = time.monotonic()
     report = Report.objects.select_related("snapshot__quarter__year").get(pk=held.report_id)
+    if store.is_whole(stored_file(report)):  # it was away, and is there again
+        finish(held, stored_file(report), pages=report.pages or 0, seconds=float(report.seconds or 0))
+        return
     note_progress(held, READ, 1)
     contents = contents_of(report)
     with heartbeat(partial(_renew, held), every=BEAT, name=f"heartbeat-{held.report_id}"):
@@ -240,7 +258,7 @@ def _renew(held: Claim) -> None:
 def _keep(report: Report, content: bytes) -> store.Stored:
     """Store the file. One that takes the place of a damaged one must be the same: an issued report never changes."""
     if report.sha256 and sha256(content).hexdigest() != report.sha256:
-        raise Unreadable(OTHER_FILE)
+        raise OtherFile(OTHER_FILE)
     return store.keep(file_name(report, content), content)
 
 
@@ -249,11 +267,16 @@ def file_name(report: Report, content: bytes) -> str:
     return f"{FOLDER}/{report.snapshot.quarter.slug}/{report.pk}/{sha256(content).hexdigest()[:16]}.pdf"
 
 
+def stored_file(report: Report) -> store.Stored:
+    """The file as it was made, and as it should lie in the store; one that never was is not there."""
+    return store.Stored(report.file, report.size or 0, report.sha256)
+
+
 def open_file(report: Report) -> IO[Any]:
     """The file of a ready report, after it has been compared with what was made. What is wrong with it is noted in
     the row, and taken back when it is right again (a folder that was away for an hour). Raises store.Damaged."""
     try:
-        file = store.open_whole(store.Stored(report.file, report.size or 0, report.sha256))
+        file = store.open_whole(stored_file(report))
     except store.Damaged as damage:
         _note_damage(report, str(damage))
         raise

@@ -14,6 +14,7 @@ from core.letters import Delivery, Letter, address
 from organisation.models import User
 from organisation.rights import Permission
 
+NOT_MADE = "Could not be made"
 NOT_THEIRS = "The account was closed, or may not read this report any more."
 
 
@@ -87,8 +88,10 @@ def letter_of(notice: ReportNotice) -> Letter:
     """What the person reads: how it ended, and the page of the report; never the file itself."""
     report = notice.report
     word = {ReportState.READY: "Ready", ReportState.CANCELLED: "Cancelled"}.get(
-        ReportState(report.state), "Could not be made"
+        ReportState(report.state), NOT_MADE
     )
+    if report.damage:
+        word = NOT_MADE
     context = {"report": report, "person": notice.person, "link": address(report.get_absolute_url())}
     return Letter(
         to=notice.person.email,

@@ -44,7 +44,7 @@ def keep(name: str, content: bytes) -> Stored:
     path = _local_path(default_storage, name)
     if path:
         _write_atomically(path, content)
-    elif not _is_whole(stored):
+    elif not is_whole(stored):
         default_storage.delete(name)
         stored = replace(stored, name=default_storage.save(name, ContentFile(content)))
     return stored
@@ -69,7 +69,10 @@ def open_whole(stored: Stored) -> IO[Any]:
     return file
 
 
-def _is_whole(stored: Stored) -> bool:
+def is_whole(stored: Stored) -> bool:
+    """Whether the file lies there as it was made."""
+    if not stored.name:
+        return False
     try:
         open_whole(stored).close()
     except Damaged:

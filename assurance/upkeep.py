@@ -36,9 +36,8 @@ def sweep() -> int:
 
 def _end_what_stops_workers() -> None:
     for report in _left_by_workers().filter(attempts__gte=jobs.MAX_ATTEMPTS).only("token", "step"):
-        _left_by_workers().filter(pk=report.pk, token=report.token).update(
-            state=ReportState.FAILED, failure=jobs.stopped_words(report.step), token=None, lease_until=None
-        )
+        same = _left_by_workers().filter(pk=report.pk, token=report.token)
+        jobs.give_up(same, jobs.stopped_words(report.step))
 
 
 def _take_back() -> None:

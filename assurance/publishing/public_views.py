@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.dateparse import parse_datetime
 
 from assurance import jobs, store
-from assurance.models import Publication, PublicationState, PublishedFile, ReportState, Snapshot
+from assurance.models import Publication, PublicationState, PublishedFile, Snapshot
 from assurance.publishing import catalogue, files
 from assurance.publishing.public_answers import file_answer, page, public
 from assurance.publishing.reading import published_then_and_now_of, published_year_of
@@ -88,8 +88,6 @@ def published_read(request: HttpRequest, **address: Any) -> HttpResponse:
 def published_pdf(request: HttpRequest, **address: Any) -> HttpResponseBase:
     """The report's own file, compared with what was made before a byte of it goes out."""
     found = _publication(**address)
-    if found.report.state != ReportState.READY:
-        return unavailable(request, BROKEN)
     return _file(request, found, partial(jobs.open_file, found.report), "pdf", found.report.sha256)
 
 

@@ -15,7 +15,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, transaction
 from kombu.exceptions import OperationalError as QueueSilent
 
-from assurance import actions, jobs, store
+from assurance import actions, jobs, store, upkeep
 from assurance.models import Report, ReportState
 from assurance.report_contents import ReportContents
 from assurance.report_source import Unreadable, read, snapshots_for
@@ -299,6 +299,7 @@ def test_after_a_fault_that_passes_it_is_made(renderer: Renderer) -> None:
 def make_damaged(content: bytes = PDF) -> Report:
     """A report that was issued with this content, whose file is gone."""
     report = make_report(state=ReportState.READY, size=len(content), sha256=sha256(content).hexdigest())
+    store.discard(report.file)
     with pytest.raises(store.Damaged):
         jobs.open_file(report)
     report.refresh_from_db()
@@ -327,8 +328,48 @@ def test_another_file_never_takes_the_place_of_an_issued_one(renderer: Renderer,
     jobs.run(report.pk)
 
     report.refresh_from_db()
-    assert (report.state, report.failure) == (ReportState.FAILED, jobs.OTHER_FILE)
+    assert (report.state, report.failure, report.damage) == (ReportState.READY, "", jobs.OTHER_FILE)
     assert report.sha256 == sha256(b"%PDF-1.7 made by an earlier portal").hexdigest()
+
+
+def test_a_file_that_is_there_again_is_not_made_again(renderer: Renderer, rung: list[str]) -> None:
+    """A new release makes another file of the snapshot; the one that was issued came back meanwhile."""
+    issued = b"%PDF-1.7 made by an earlier portal"
+    report = make_damaged(issued)
+    actions.retry_report(report=report, by=None)
+    store.keep(report.file, issued)
+
+    jobs.run(report.pk)
+
+    report.refresh_from_db()
+    assert (report.state, report.damage, renderer.calls) == (ReportState.READY, "", 0)
+
+
+def test_an_issued_file_that_cannot_be_made_again_is_whole_when_it_is_back(
+    renderer: Renderer, rung: list[str]
+) -> None:
+    """The store was away for an hour: nothing that was decided meanwhile loses the file."""
+    issued = b"%PDF-1.7 made by an earlier portal"
+    report = make_damaged(issued)
+    actions.retry_report(report=report, by=None)
+    jobs.run(report.pk)
+    store.keep(report.file, issued)
+
+    assert upkeep.check_files() == 0
+
+    report.refresh_from_db()
+    assert (report.state, report.damage) == (ReportState.READY, "")
+
+
+def test_of_an_issued_file_the_cancelled_making_leaves_what_was(rung: list[str]) -> None:
+    report = make_damaged()
+    actions.retry_report(report=report, by=None)
+
+    actions.cancel_report(report=report, by=make_user(role=Role.ASSURANCE))
+
+    report.refresh_from_db()
+    assert (report.state, report.damage) == (ReportState.READY, "The file is not in the store.")
+    assert report.can_be_tried_again
 
 
 def test_a_file_that_is_there_again_is_whole_again() -> None:

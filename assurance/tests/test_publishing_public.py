@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from assurance import store, upkeep
-from assurance.models import Publication, PublishedFile
+from assurance.models import Publication, PublishedFile, Report, ReportState
 from assurance.publishing import actions
 from assurance.tests.builders import make_audience, make_row
 from assurance.tests.builders_publishing import (
@@ -181,6 +181,15 @@ def test_a_damaged_report_is_never_given_out(published: Publication, client: Cli
 
     assert client.get(f"{REPORT}report.pdf").status_code == 503
     assert client.get(REPORT).status_code == 200
+
+
+def test_a_published_report_is_given_out_while_it_is_made_again(
+    published: Publication, client: Client
+) -> None:
+    """What its job says is the office's business: the file that was issued lies there whole, or it does not."""
+    for state in (ReportState.QUEUED, ReportState.RUNNING, ReportState.READY):
+        Report.objects.update(state=state, damage="It was away for a minute.")
+        assert body(client, f"{REPORT}report.pdf") == PDF
 
 
 def test_a_table_that_is_not_there(published: Publication, client: Client) -> None:
