@@ -136,9 +136,11 @@ def whole(text: str) -> int | None:
 
 
 def parse_ratio(numerator: str, denominator: str) -> Reading:
-    """Two boxes, n and d. Both parts typed into the first box, as 57/57, are understood too."""
+    """Two boxes, n and d. Both parts typed into either box, as 57/57, are understood too."""
     if not denominator.translate(_MEND).strip():
         return parse_figure(numerator, MeasureKind.RATIO)
+    if is_two_numbers(numerator) or is_two_numbers(denominator):
+        return _both_in_one(numerator, denominator)
     whole = parse_figure(denominator, MeasureKind.COUNT)
     if not whole.figure:
         raise FigureError(
@@ -148,6 +150,32 @@ def parse_ratio(numerator: str, denominator: str) -> Reading:
     if not part.figure:
         raise FigureError(f"Type how many of the {whole.echo}, or clear both and mark it not collected.")
     return parse_figure(f"{part.echo} of {whole.echo}", MeasureKind.RATIO)
+
+
+def is_two_numbers(text: str) -> bool:
+    """Whether somebody typed n and d together: 57/60, 57 of 60."""
+    return bool(_RATIO.fullmatch(text.translate(_MEND).strip()))
+
+
+def _both_in_one(numerator: str, denominator: str) -> Reading:
+    """A box that holds both parts. What stands in the other box must say the same, or be empty."""
+    pair, other, place = (
+        (numerator, denominator, 1) if is_two_numbers(numerator) else (denominator, numerator, 0)
+    )
+    reading = parse_figure(pair, MeasureKind.RATIO)
+    figure, beside = reading.figure, other.translate(_MEND).strip()
+    if figure is None or not beside:
+        return reading
+    try:
+        said = parse_figure(beside, MeasureKind.RATIO).figure
+    except FigureError:
+        said = None
+    part = (figure.numerator, figure.denominator)[place]
+    if said is None or said not in (figure, Figure.ratio(part)):
+        raise FigureError(
+            f"{quoted(numerator)} and {quoted(denominator)} do not agree. Clear one of the two boxes."
+        )
+    return reading
 
 
 # Readers: one for each way of writing a figure --------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from core.figures import NOT_COLLECTED, Figure, MeasureKind, Part, format_value
 from core.forms import DateInputs
-from core.parsing import FigureError, parse_figure, parse_ratio
+from core.parsing import FigureError, is_two_numbers, parse_figure, parse_ratio
 from core.rag import RAG
 from core.texts import LONGEST_TEXT, length_of, too_long
 from performance.models import KPI
@@ -147,12 +147,13 @@ def _answers(
     row: ReturnRow, texts: Texts, errors: dict[str, str]
 ) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
     answers, notes = [], []
+    shown = _figure_texts(row.kpi, row.opening_entry)
     for period, stored in enumerate(row.entry.answers):
         parts: list[Part] = []
         for number, kind in enumerate(measures_of(row.kpi)):
             key = figure_key(period, number)
             try:
-                part, said = _part(kind, texts[key], texts.get(f"{key}d", ""))
+                part, said = _part(kind, *_typed_last(key, texts, shown))
             except FigureError as error:
                 errors[key] = error.message
                 part, said = stored.parts[number], ()
@@ -160,6 +161,17 @@ def _answers(
             notes.extend(said)
         answers.append(_answer(parts, stored, figure_key(period, 0), errors))
     return tuple(answers), tuple(notes)
+
+
+def _typed_last(key: str, texts: Texts, shown: Texts) -> tuple[str, str]:
+    """The texts of n and d. Where both are typed into one box, what was left as shown in the other gives way."""
+    of = f"{key}d"
+    n, d = texts[key], texts.get(of, "")
+    if is_two_numbers(n) and d == shown.get(of):
+        return n, ""
+    if is_two_numbers(d) and n == shown[key]:
+        return "", d
+    return n, d
 
 
 def _part(kind: MeasureKind, text: str, of: str) -> tuple[Part, tuple[str, ...]]:

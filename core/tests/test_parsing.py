@@ -288,6 +288,10 @@ def test_the_doubtful_is_kept_and_noted(text: str, kind: MeasureKind, notes: tup
         ("57", "60", "57 of 60 (95%)"),
         ("57/60", "", "57 of 60 (95%)"),
         ("57 of 60", " ", "57 of 60 (95%)"),
+        ("", "57/60", "57 of 60 (95%)"),
+        ("57/60", "60", "57 of 60 (95%)"),
+        ("57", "57 of 60", "57 of 60 (95%)"),
+        ("1,057 of 1,060", "1060", "1,057 of 1,060 (99.7%)"),
         ("67", "", "67"),
         ("*", "", "Not collected"),
         ("", "", ""),
@@ -303,7 +307,15 @@ def test_two_boxes_are_read_together(numerator: str, denominator: str, echo: str
         ("", "60", "Type how many of the 60, or clear both and mark it not collected."),
         ("*", "60", "Type how many of the 60, or clear both and mark it not collected."),
         ("57", "*", "“*” is not a number. Type how many there were in all, such as 60."),
-        ("57/60", "60", "“57/60” is two numbers. Type a count, such as 15."),
+        ("57/60", "61", "“57/60” and “61” do not agree. Clear one of the two boxes."),
+        ("6", "57/60", "“6” and “57/60” do not agree. Clear one of the two boxes."),
+        ("57/60", "6/10", "“57/60” and “6/10” do not agree. Clear one of the two boxes."),
+        ("57/60", "many", "“57/60” and “many” do not agree. Clear one of the two boxes."),
+        (
+            "57/60 (90%)",
+            "60",
+            "57 of 60 is 95%, but 90% was typed. Type 57 of 60 alone, or correct the counts.",
+        ),
     ],
 )
 def test_two_boxes_that_do_not_fit_are_refused(numerator: str, denominator: str, message: str) -> None:

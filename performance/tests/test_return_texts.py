@@ -59,12 +59,39 @@ def test_one_figure_as_people_type_it(measure: str, text: str, value: int) -> No
 
 
 @pytest.mark.parametrize(
-    ("n", "d"), [("57/60", ""), ("57 of 60", ""), ("57 of 60 (95%)", ""), ("57", "60"), ("57", " 60 ")]
+    ("n", "d"),
+    [("57/60", ""), ("57 of 60", ""), ("57 of 60 (95%)", ""), ("57", "60"), ("57", " 60 "), ("", "57/60")],
 )
-def test_n_of_d_in_two_boxes_or_in_the_first(n: str, d: str) -> None:
+def test_n_of_d_in_two_boxes_or_in_either(n: str, d: str) -> None:
     understood = typed(make_kpi(measure=MeasureKind.RATIO), k1a=n, k1ad=d)
 
     assert first_of(understood) == Figure.ratio(Decimal(57), Decimal(60))
+
+
+@pytest.mark.parametrize("box", ["k1a", "k1ad"])
+def test_both_numbers_typed_over_a_filled_row_replace_it(box: str) -> None:
+    kpi = make_kpi(measure=MeasureKind.RATIO)
+    make_value(kpi=kpi, period="2014-15-Q1", text="11/12")
+
+    understood = typed(kpi, **{box: "6 of 10"})
+
+    assert first_of(understood) == Figure.ratio(Decimal(6), Decimal(10))
+    assert understood.errors == {}
+
+
+def test_both_numbers_in_the_last_box_of_three_months() -> None:
+    kpi = make_kpi(measure=MeasureKind.RATIO, frequency=Frequency.MONTHLY)
+
+    understood = typed(kpi, k1a="5", k1ad="9", k2a="7/8", k3ad="6/10")
+
+    assert first_of(understood, 2) == Figure.ratio(Decimal(6), Decimal(10))
+    assert understood.errors == {}
+
+
+def test_two_boxes_that_were_both_typed_and_disagree_are_a_question() -> None:
+    understood = typed(make_kpi(measure=MeasureKind.RATIO), k1a="6 of 10", k1ad="12")
+
+    assert understood.errors == {"1a": "“6 of 10” and “12” do not agree. Clear one of the two boxes."}
 
 
 def test_n_above_d_is_kept_and_noted() -> None:
