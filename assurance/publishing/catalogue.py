@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from assurance.models import Publication, PublicationState, PublishedFile
 from core import clock
-from organisation.models import Quarter
+from organisation.models import FinancialYear, Quarter
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -62,7 +62,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class OfQuarter:
-    """What was published of one quarter."""
+    """What was published of one quarter. Only a report of the quarter itself is shown then and now: where there is none
+    but an annual one, that page has no address."""
 
     slug: str
     label: str
@@ -74,6 +75,8 @@ class OfQuarter:
 
 @dataclass(frozen=True)
 class OfYear:
+    """A year without a report of any of its quarters has no page of its own, and no address."""
+
     label: str
     slug: str
     url: str
@@ -84,12 +87,13 @@ def catalogue(publications: Iterable[Publication]) -> tuple[OfYear, ...]:
     """Years and their quarters, newest first; in each the publications that stand, with those they replaced."""
     found = sorted(publications, key=lambda each: (each.quarter.starts_on, each.slug), reverse=True)
     years = groupby(found, key=lambda each: each.quarter.year)
-    return tuple(
-        OfYear(
-            year.label, year.slug, reverse("assurance:published_year", args=[year.slug]), _quarters(of_year)
-        )
-        for year, of_year in years
-    )
+    return tuple(_year_line(year, _quarters(of_year)) for year, of_year in years)
+
+
+def _year_line(year: FinancialYear, quarters: tuple[OfQuarter, ...]) -> OfYear:
+    has_page = any(each.then_and_now_url for each in quarters)
+    url = reverse("assurance:published_year", args=[year.slug]) if has_page else ""
+    return OfYear(year.label, year.slug, url, quarters)
 
 
 def entry_of(publication: Publication, earlier: Sequence[Publication] = ()) -> Entry:
@@ -157,20 +161,27 @@ def day_of(publication: Publication) -> date:
     return moment.astimezone(clock.LONDON).date()
 
 
-def quarter_line(quarter: Quarter, entries: tuple[Entry, ...]) -> OfQuarter:
+def then_and_now_url(quarter: Quarter, publications: Iterable[Publication]) -> str:
+    """Where a quarter's figures stand then and now; nowhere, if only an annual report of it is published."""
+    if all(each.report.spans_year for each in publications):
+        return ""
+    return reverse("assurance:published_then_and_now", args=[quarter.slug])
+
+
+def _quarter_line(quarter: Quarter, publications: list[Publication]) -> OfQuarter:
     return OfQuarter(
         slug=quarter.slug,
         label=quarter.label,
         span=quarter.period.span,
         url=reverse("assurance:published_quarter", args=[quarter.slug]),
-        then_and_now_url=reverse("assurance:published_then_and_now", args=[quarter.slug]),
-        entries=entries,
+        then_and_now_url=then_and_now_url(quarter, publications),
+        entries=_entries(publications),
     )
 
 
 def _quarters(publications: Iterable[Publication]) -> tuple[OfQuarter, ...]:
     by_quarter = groupby(publications, key=lambda each: each.quarter)
-    return tuple(quarter_line(quarter, _entries(list(of))) for quarter, of in by_quarter)
+    return tuple(_quarter_line(quarter, list(of)) for quarter, of in by_quarter)
 
 
 def _entries(publications: list[Publication]) -> tuple[Entry, ...]:

@@ -43,13 +43,17 @@ def published_sitemap(request: HttpRequest) -> HttpResponse:
     found = Publication.objects.public().with_report().prefetch_related(None)
     pages = [(address(reverse("assurance:published")), None)]
     for year in catalogue.catalogue(found):
-        pages.append((address(year.url), None))
+        pages += _then_and_now(year.url)
         for quarter in year.quarters:
-            pages.append((address(quarter.then_and_now_url), None))
+            pages += _then_and_now(quarter.then_and_now_url)
             for entry in quarter.entries:
                 pages += [(address(each.url), each.published_on) for each in (entry, *entry.earlier)]
                 pages.append((address(entry.read_url), entry.published_on))
     return render(request, "published/sitemap.xml", {"pages": pages}, content_type="application/xml")
+
+
+def _then_and_now(url: str) -> list[tuple[str, None]]:
+    return [(address(url), None)] if url else []
 
 
 @public

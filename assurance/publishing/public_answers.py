@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, set_response_etag
-from django.utils.http import http_date, quote_etag
+from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 P = ParamSpec("P")
@@ -73,7 +73,7 @@ def file_answer(
     }
     content = open_file()
     if isinstance(content, bytes):
-        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
         return HttpResponse(content, content_type=media_type, headers=headers)
     return FileResponse(content, as_attachment=True, filename=name, content_type=media_type, headers=headers)
 

@@ -36,12 +36,13 @@ def published(request: HttpRequest) -> HttpResponse:
 
 @public
 def published_quarter(request: HttpRequest, quarter: str) -> HttpResponse:
-    """What is published of one quarter."""
-    found = list(_readable().filter(quarter__starts_on=_quarter(quarter).starts_on))
-    if not found:
-        raise Http404("Nothing is published of this quarter.")
-    (year,) = catalogue.catalogue(found)
-    return page(request, "published/quarter.html", {"year": year, "of_quarter": year.quarters[0]})
+    """What is published of one quarter, and where its year is."""
+    of_year = _readable().filter(quarter__year__start=_quarter(quarter).year.start)
+    for year in catalogue.catalogue(of_year):
+        for each in year.quarters:
+            if each.slug == quarter:
+                return page(request, "published/quarter.html", {"year": year, "of_quarter": each})
+    raise Http404("Nothing is published of this quarter.")
 
 
 @public
@@ -55,7 +56,8 @@ def published_latest(request: HttpRequest, quarter: str, slug: str) -> HttpRespo
 def published_report(request: HttpRequest, **address: Any) -> HttpResponse:
     """One report: what it is, where to read it, its files, and whether a correction has taken its place."""
     found = _publication(**address)
-    versions = Publication.objects.public().of_the_same(found).with_report()
+    of_quarter = Publication.objects.public().filter(quarter=found.quarter_id).with_report()
+    versions = [each for each in of_quarter if each.slug == found.slug]
     others = [catalogue.entry_of(each) for each in versions if each.pk != found.pk]
     context = {
         "publication": found,
@@ -65,6 +67,7 @@ def published_report(request: HttpRequest, **address: Any) -> HttpResponse:
         "others": others,
         "newer": next((each for each in others if not each.is_replaced), None),
         "cut_off": _cut_off(found),
+        "then_and_now_url": catalogue.then_and_now_url(found.quarter, of_quarter),
         "snapshot": found.report.snapshot,
     }
     return page(request, "published/report.html", context)

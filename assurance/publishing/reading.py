@@ -6,7 +6,7 @@ from datetime import date
 
 from assurance import audience_pack
 from assurance.assembly import build_pack
-from assurance.audience import PRIVATE, Audience, SectionChoice
+from assurance.audience import PRIVATE, Audience, Detail, SectionChoice
 from assurance.models import Publication
 from assurance.pack import AssurancePack
 from assurance.publishing.catalogue import day_of
@@ -100,7 +100,11 @@ class Published:
 
     @property
     def source(self) -> Source:
-        return source_of(self.pack, self.said, self.quarter_starts_on)
+        audience = self.audience
+        is_whole = (
+            audience.is_of_all and audience.detail == Detail.FULL and "schedules" in audience.section_slugs
+        )
+        return source_of(self.pack, self.said, self.quarter_starts_on, is_whole=is_whole)
 
 
 def printed(pack: AssurancePack, audience: Audience) -> AssurancePack:
@@ -144,12 +148,15 @@ def _others(published: Sequence[Published], live: AssurancePack | None = None) -
     for each in published:
         first.setdefault(each.audience.slug, each)
         last[each.audience.slug] = printed(live, each.audience) if live else each.pack
-    lines = [line for slug, each in first.items() for line in _not_of_kpis(each.pack, last[slug])]
+    lines = [line for slug, each in first.items() for line in _not_of_kpis(each, last[slug])]
     return tuple(dict.fromkeys(lines))
 
 
-def _not_of_kpis(before: AssurancePack, after: AssurancePack) -> tuple[RestatedLine, ...]:
-    return tuple(line for line in comparison.compare(before, after) if line.area != Area.KPIS)
+def _not_of_kpis(before: Published, after: AssurancePack) -> tuple[RestatedLine, ...]:
+    """A report of what is off track alone names no others, so only what stands in both can be known otherwise."""
+    is_whole = before.audience.detail == Detail.FULL
+    compared = (comparison.compare if is_whole else comparison.compare_shared)(before.pack, after)
+    return tuple(line for line in compared if line.area != Area.KPIS)
 
 
 def _groups(quarters: list[ThenAndNow]) -> Iterable[tuple[str, tuple[YearRow, ...]]]:

@@ -25,11 +25,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Source:
-    """The rows of one scorecard, which quarter it is of, and where it was said. Sources come in order, oldest first."""
+    """The rows of one scorecard, which quarter it is of, and where it was said. Sources come in order, oldest first.
+
+    One that `is_whole` names every KPI of its quarter: only beside such a one was a KPI not reported that is not in it.
+    """
 
     said: Said
     quarter_starts_on: date
     rows: tuple[ScorecardRow, ...]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -101,20 +105,25 @@ class ThenAndNow:
         return f"{changed} of {total} KPIs {have} now than when the quarter was reported."
 
 
-def source_of(pack: AssurancePack, said: Said, quarter_starts_on: date) -> Source:
-    return Source(said, quarter_starts_on, pack.performance.scorecard.rows)
+def source_of(pack: AssurancePack, said: Said, quarter_starts_on: date, *, is_whole: bool = True) -> Source:
+    return Source(said, quarter_starts_on, pack.performance.scorecard.rows, is_whole)
 
 
 def compare(
     label: str, starts_on: date, sources: Sequence[Source], *, live: Source | None = None
 ) -> ThenAndNow:
-    """The quarter that starts on that day, as the sources (oldest first) said it; `live` is what stands now."""
+    """The quarter that starts on that day, as the sources (oldest first) said it; `live` is what stands now.
+
+    Where only parts of the quarter were reported, only their KPIs can be known otherwise.
+    """
     reported = [source for source in sources if source.quarter_starts_on == starts_on]
     then = _first_of_each(reported, starts_on)
     known = _last_of_each([*sources, *([live] if live else [])], starts_on)
+    has_whole = any(source.is_whole for source in reported)
     lines = [
         Line(row.number, slug, row.name, row.directorate, then.get(slug), seen)
         for slug, (row, seen) in known.items()
+        if has_whole or slug in then
     ]
     return ThenAndNow(label, tuple(sorted(lines, key=lambda line: (line.number, line.name))))
 

@@ -22,6 +22,12 @@ def compare(before: AssurancePack, after: AssurancePack) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: ORDER.index(line.area)))
 
 
+def compare_shared(before: AssurancePack, after: AssurancePack) -> tuple[Line, ...]:
+    """What differs of the subjects that both packs hold, for lists of what is off track alone: what came on such a
+    list, or went from it, was neither added nor left out."""
+    return tuple(line for line in compare(before, after) if line.what not in (ADDED, LEFT_OUT))
+
+
 def _of_what_stands(then: dict[Key, Fact], now: dict[Key, Fact]) -> Iterable[Line]:
     known = {fact.subject for fact in then.values()}
     for fact in _once_a_subject(now.values(), unless=known):

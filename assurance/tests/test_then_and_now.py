@@ -71,6 +71,15 @@ def test_what_is_only_repeated_was_said_when_it_was_first_so() -> None:
     assert line.now.said.label == "a"
 
 
+def test_what_a_list_of_exceptions_left_out_was_not_unreported() -> None:
+    """Only where a report named every KPI of the quarter was one that it does not name not reported."""
+    first = source("q1", Q1, row("falls", figure(Q1, "5")))
+    later = source("q2", Q2, row("falls", figure(Q1, "5")), row("waits", figure(Q1, "7"), figure(Q2, "1")))
+
+    assert now_and_then(compare("Q1", Q1, [first, later])) == [("5", "5", False), (None, "7", True)]
+    assert now_and_then(compare("Q1", Q1, [replace(first, is_whole=False), later])) == [("5", "5", False)]
+
+
 def test_a_rating_alone_is_a_difference() -> None:
     sources = [
         source("v1", Q1, row("falls", figure(Q1, "5", RAG.AMBER))),
