@@ -3,19 +3,24 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from core import views
 
 
 class RefusalsInWords:
-    """Middleware, the innermost but for the history's, so that its pages know who is signed in."""
+    """Middleware, the innermost but for the history's, so that its pages know who is signed in.
+
+    An address with a NUL in it names nothing: PostgreSQL refuses to look for such a text, with an error.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path_info:
+            raise Http404
         if is_too_large(request):
             return views.too_large(request)
         response = self.get_response(request)

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from django.test import Client
+
 from core.tests.page import parse
 
+SIGN_OUT = "/accounts/logout/"
 TOKEN = "csrfmiddlewaretoken"
 A_DATE = {"day": "1", "month": "5", "year": "2014"}
 NOT_TYPED = ("submit", "button", "reset", "image")
@@ -20,6 +23,17 @@ class Control:
     values: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     is_number: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether words are due, and not a figure, a date or a choice."""
+        is_date = self.name.rpartition("_")[2] in A_DATE
+        return self.kind in ("text", "textarea", "search") and not self.is_number and not is_date
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is answered from a list; a single tick box takes any word for yes."""
+        return self.kind in ("select", "radio") or (self.kind == "checkbox" and self.options != ("on",))
 
     def plausible(self) -> list[str]:
         """What stands there already, or the first that would do."""
@@ -45,24 +59,32 @@ class DrawnForm:
     action: str
     controls: dict[str, Control]
 
-    @property
-    def has_file(self) -> bool:
-        return any(control.kind == "file" for control in self.controls.values())
-
     def filled(self) -> dict[str, list[str]]:
-        return {
-            name: control.plausible() for name, control in self.controls.items() if control.kind != "file"
-        }
+        """Every answer as somebody would give it; no file."""
+        return {name: control.plausible() for name, control in self.controls.items()}
 
 
 def forms_of(html: str, path: str, method: str = "post") -> list[DrawnForm]:
     """Every form of that method on the page at `path`, but that which signs out."""
     forms = []
     for form in parse(html).iter("form"):
-        action = form.get("action") or path
-        if (form.get("method") or "get").lower() == method and not action.startswith("/accounts/logout"):
-            forms.append(DrawnForm(action, _controls(form)))
+        if (form.get("method") or "get").lower() != method:
+            continue
+        elsewhere = [button.get("formaction", "") for button in form.iter("button")]
+        actions = dict.fromkeys([form.get("action") or path, *filter(None, elsewhere)])
+        controls = _controls(form)
+        forms += [DrawnForm(action, controls) for action in actions if not action.startswith(SIGN_OUT)]
     return forms
+
+
+def drawn_at(client: Client, path: str) -> list[DrawnForm]:
+    """The forms of the page that is there; none of a file."""
+    page = client.get(path)
+    if page.streaming:
+        b"".join(page)
+    elif page.status_code == 200 and "html" in page.headers["Content-Type"]:
+        return forms_of(page.content.decode(), path)
+    return []
 
 
 def _controls(form: Element) -> dict[str, Control]:

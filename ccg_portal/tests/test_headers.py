@@ -1,10 +1,18 @@
 """What holds at every address: the headers, that looking changes nothing, and that texts are shown as texts."""
 
-import pytest
-from django.test import Client
+from pathlib import Path
 
+import pytest
+from django.conf import settings
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from ccg_portal.messages import Messages, OwnCookie
+from ccg_portal.tests.test_environment import SERVED
+from ccg_portal.tests.test_settings import read
 from ccg_portal.tests.walk import Visit, visits  # noqa: F401  # a fixture
 
+pytestmark = pytest.mark.django_db
 SAME_EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -85,7 +93,6 @@ def test_looking_changes_nothing(visits: list[Visit]) -> None:  # noqa: F811
     assert [f"{visit}: {set(visit.wrote)}" for visit in visits if visit.wrote - DERIVED] == []
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "path", ["/static/none.css", "/no-such-page/", "/accounts/login/", "/admin/", "/returns"]
 )
@@ -94,3 +101,30 @@ def test_refusals_redirects_and_what_is_missing_carry_them_as_well(client: Clien
     assert {name: headers.get(name) for name in SAME_EVERYWHERE} == SAME_EVERYWHERE
     assert policy_of(headers) == POLICY
     assert headers["Cache-Control"] == "private, no-store"
+
+
+def test_served_no_other_host_can_plant_a_cookie(tmp_path: Path) -> None:
+    """`__Host-` asks of a browser what these settings say: secure, for every path, for no domain but this host."""
+    kinds = ("SESSION", "CSRF")
+    parts = ("NAME", "SECURE", "PATH", "DOMAIN")
+    names = [f"{kind}_COOKIE_{part}" for kind in kinds for part in parts]
+    found = read(
+        [*names, "PORTAL_COOKIE_PREFIX", "SESSION_COOKIE_HTTPONLY"], **SERVED, PORTAL_VAR=str(tmp_path)
+    )
+    for kind in kinds:
+        assert str(found[f"{kind}_COOKIE_NAME"]).startswith("__Host-")
+        assert [found[f"{kind}_COOKIE_{part}"] for part in parts[1:]] == [True, "/", None]
+    assert found["PORTAL_COOKIE_PREFIX"] == "__Host-"
+    assert found["SESSION_COOKIE_HTTPONLY"] is True
+
+
+def test_messages_wait_under_the_same_prefix() -> None:
+    """At most three cookies are ever set: who is signed in, the forms' token, and what the next page is to say."""
+    assert OwnCookie.cookie_name == f"{settings.PORTAL_COOKIE_PREFIX}messages"
+    assert Messages.storage_classes[0] is OwnCookie
+
+
+def test_served_a_browser_comes_back_by_https_alone(settings: Settings) -> None:
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000, True
+    said = Client().get("/about/figures/", secure=True).headers["Strict-Transport-Security"]
+    assert said == "max-age=31536000; includeSubDomains"

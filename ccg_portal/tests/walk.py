@@ -113,7 +113,7 @@ def _is_free_text(field: models.Field) -> bool:  # type: ignore[type-arg]
     return is_text and not fixed and field.name not in STATED
 
 
-STATED = {"password", "email", "sha256", "file", "slug", "kind", "state"}
+STATED = {"password", "email", "sha256", "file", "damage", "slug", "kind", "state"}
 """Texts that the portal writes itself, of a form of their own."""
 
 

@@ -30,18 +30,24 @@ def tables_written_since(before: dict[str, int]) -> set[str]:
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Whatever happens inside is taken back: rows by a savepoint, counted keys by hand."""
-    before = _sequences()
+    """Whatever is written inside is taken back."""
     try:
         with transaction.atomic():
             yield
             raise Undo
     except Undo:
-        pass
-    finally:
-        for name, value in _sequences().items():
-            if value != before[name]:
-                _set(name, before[name])
+        return
+
+
+@contextmanager
+def undone_with_keys() -> Iterator[None]:
+    """The same, and the next record has the primary key that it would have had before."""
+    before = _sequences()
+    with undone():
+        yield
+    for name, value in _sequences().items():
+        if value != before[name]:
+            _set(name, before[name])
 
 
 def _sequences() -> dict[str, int | None]:
