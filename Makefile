@@ -15,7 +15,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/var/pycache
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint format lock serve-check shell clean set-up set-up-test
+.PHONY: help run test bench lint format lock serve-check backup restore sbom shell clean set-up set-up-test
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
@@ -44,6 +44,16 @@ lock: set-up-test  ## Pin again all that requirements.txt and requirements-dev.t
 
 serve-check: set-up-test  ## Prove the settings that the portal is served with
 	@$(PYTHON) tools/check.py --only "Served settings"
+
+backup: set-up  ## Back up database and files into var/backups, checked (INTO=folder)
+	@$(RUN)/python manage.py backup $(if $(INTO),--into "$(INTO)")
+
+restore: set-up  ## Restore a backup into an empty portal: FROM=var/backups/… (REPLACE=1 in place of this one's data)
+	@$(if $(FROM),$(RUN)/python manage.py restore "$(FROM)" $(if $(REPLACE),--replace),\
+	    echo "Which one? make restore FROM=var/backups/portal-…" >&2; exit 2)
+
+sbom: set-up set-up-test  ## The software bill of materials, into var/sbom.json
+	@$(PYTHON) tools/sbom.py
 
 shell: set-up-test  ## A shell with a PostgreSQL and a Redis of its own, for single tests
 	@$(SERVICES) $${SHELL:-sh}

@@ -66,7 +66,9 @@ def named_files() -> Iterable[File]:
     """The files that rows of the database name: ready reports, and the data of what is published."""
     ready = Report.objects.filter(state=ReportState.READY)
     for rows in (ready, PublishedFile.objects.all()):
-        yield from (File(*row) for row in rows.values_list("file", "size", "sha256"))
+        yield from (
+            File(name, size or 0, sha256) for name, size, sha256 in rows.values_list("file", "size", "sha256")
+        )
 
 
 def forget_old(into: Path, *, keep: int) -> list[Path]:

@@ -36,13 +36,16 @@ SETTINGS = """
 from ccg_portal.settings import *
 MIGRATION_MODULES = {app.rpartition(".")[2]: None for app in INSTALLED_APPS}
 """
-FILL = """
+FILL_AND_BACK_UP = """
+import sys
+from pathlib import Path
 import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", run_syncdb=True, verbosity=0)
 call_command("createcachetable")
 from ccg_portal.tests.test_restore_drill import fill
 fill()
+call_command("backup", into=Path(sys.argv[1]))
 """
 
 
@@ -70,9 +73,9 @@ def said(done: "subprocess.CompletedProcess[str]") -> str:
     return done.stdout
 
 
-def backed_up(environment: dict[str, str], into: Path) -> Path:
-    """Make one; gives its folder."""
-    output = said(run(environment, "manage.py", "backup", "--into", str(into)))
+def backed_up(into: Path, environment: dict[str, str], *command: str) -> Path:
+    """Make one by a command; gives its folder."""
+    output = said(run(environment, *command))
     assert "Read again: as written." in output
     [folder] = into.iterdir()
     assert str(folder) in output
@@ -90,8 +93,8 @@ def restored(environment: dict[str, str], folder: Path, *options: str) -> str:
     return output
 
 
-def refused(environment: dict[str, str], folder: Path) -> str:
-    done = run(environment, "manage.py", "restore", str(folder))
+def refused(environment: dict[str, str], folder: Path, *options: str) -> str:
+    done = run(environment, "manage.py", "restore", str(folder), *options)
     assert done.returncode == 1, done.stdout
     assert "Traceback" not in done.stderr
     return done.stderr
@@ -104,19 +107,16 @@ def test_an_embedded_portal_comes_back(tmp_path: Path) -> None:
     bare = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     bare |= {"DJANGO_SETTINGS_MODULE": "portal_of_the_drill", "PYTHONPATH": f"{tmp_path}:{PROJECT}"}
     old, new = (bare | {"PORTAL_VAR": str(tmp_path / name)} for name in ("old", "new"))
-    said(run(old, "-c", FILL))
     # When it is backed up and restored elsewhere
-    folder = backed_up(old, tmp_path / "backups")
+    folder = backed_up(tmp_path / "backups", old, "-c", FILL_AND_BACK_UP, str(tmp_path / "backups"))
     restored(new, folder)
     # Then the person and the file are there
     with closing(sqlite3.connect(tmp_path / "new" / "portal.sqlite3")) as database:
         assert database.execute("SELECT title FROM organisation_user").fetchall() == [("Board member",)]
     assert (tmp_path / "new" / "files" / REPORT).read_bytes() == CONTENT
-    # And it is not overwritten unless told, and not while it runs
-    assert "This portal holds data." in refused(new, folder)
+    # And it is not overwritten while it runs, even when told
     with embedded.only_one(tmp_path / "new"):
-        assert "already runs on" in refused(new, folder)
-    restored(new, folder, "--replace")
+        assert "already runs on" in refused(new, folder, "--replace")
 
 
 @pytest.fixture
@@ -139,7 +139,8 @@ def test_a_served_portal_comes_back(
     # Given a portal with a person, a report and its file
     fill()
     # When it is backed up, noted as such, and restored into a new database and a new folder
-    folder = backed_up(process_environment, tmp_path / "backups")
+    into = tmp_path / "backups"
+    folder = backed_up(into, process_environment, "manage.py", "backup", "--into", str(into))
     assert LastDone.objects.get().note == folder.name
     new = process_environment | {"DATABASE_URL": lost_database, "PORTAL_FILES": str(tmp_path / "files")}
     restored(new, folder)
@@ -149,8 +150,8 @@ def test_a_served_portal_comes_back(
         assert cursor.fetchall() == [("Board member",)]
         assert (tmp_path / "files" / REPORT).read_bytes() == CONTENT
         # And while somebody is connected it is not overwritten, even when told
-        done = run(new, "manage.py", "restore", str(folder), "--replace")
-        assert "The database is in use (1 other sessions): stop the portal first" in done.stderr
-    # And with nobody there it is not overwritten unless told
-    assert "This portal holds data." in refused(new, folder)
+        assert "The database is in use (1 other sessions): stop the portal first" in refused(
+            new, folder, "--replace"
+        )
+    # And with nobody there it is, when told
     restored(new, folder, "--replace")

@@ -1,0 +1,39 @@
+"""The bill of materials names what is served, and from where it can be had."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tools import sbom
+
+PROJECT: Path = settings.BASE_DIR
+LOCK = json.loads((PROJECT / "package-lock.json").read_text())
+
+
+def test_the_packages_of_npm_are_named_with_licence_and_hash() -> None:
+    found = {each["name"]: each for each in sbom.npm_packages(LOCK)}
+    font = found["@fontsource/arimo"]
+    assert font["purl"] == f"pkg:npm/%40fontsource/arimo@{font['version']}"
+    assert font["licenses"]
+    assert all(re.fullmatch("[0-9a-f]{128}", each["hashes"][0]["content"]) for each in found.values())
+
+
+def test_both_kinds_stand_in_one_bill_of_the_portal() -> None:
+    bill = sbom.whole(
+        {"bomFormat": "CycloneDX", "metadata": {"tools": []}, "components": [{"name": "django"}]}, LOCK
+    )
+    assert {"django", "nhsuk-frontend"} <= {each["name"] for each in bill["components"]}
+    assert bill["metadata"]["component"]["name"] == "assurance-portal"
+
+
+def test_what_cannot_be_read_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        sbom, "python_packages", lambda: (_ for _ in ()).throw(sbom.Refused("cyclonedx-py: missing"))
+    )
+    assert sbom.main() == 1
+    assert capsys.readouterr().err == "sbom: cyclonedx-py: missing\n"

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""The software bill of materials, as CycloneDX: all that is served with the portal, with versions and licences.
+
+Python packages are read from the environment that `make run` and a served portal use, so that what one package brings
+along is listed with its licence; styles, scripts and fonts from the lock file of npm. Libraries of the operating
+system are its own affair: docs/serving.md names them.
+"""
+
+import base64
+import json
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools.steps import Refused, run
+
+PROJECT = Path(__file__).resolve().parent.parent
+TARGET = PROJECT / "var" / "sbom.json"
+NAME = "assurance-portal"
+
+
+def python_packages() -> dict[str, Any]:
+    """The bill of the environment that is served with."""
+    program = PROJECT / "var" / "venv-test" / "bin" / "cyclonedx-py"
+    served = PROJECT / "var" / "venv" / "bin" / "python"
+    told = run([str(program), "environment", "--output-reproducible", str(served)], what="cyclonedx-py")
+    bill: dict[str, Any] = json.loads(told)
+    return bill
+
+
+def npm_packages(lock: dict[str, Any]) -> list[dict[str, Any]]:
+    """The packages of a package-lock.json."""
+    return [
+        npm_package(name.removeprefix("node_modules/"), facts)
+        for name, facts in sorted(lock["packages"].items())
+        if name
+    ]
+
+
+def npm_package(name: str, facts: dict[str, Any]) -> dict[str, Any]:
+    purl = f"pkg:npm/{quote(name, safe='/')}@{facts['version']}"
+    component: dict[str, Any] = {
+        "type": "library",
+        "bom-ref": purl,
+        "name": name,
+        "version": facts["version"],
+        "purl": purl,
+    }
+    if facts.get("license"):
+        component["licenses"] = [{"expression": facts["license"]}]
+    algorithm, _, digest = facts.get("integrity", "").partition("-")
+    if algorithm == "sha512":
+        component["hashes"] = [{"alg": "SHA-512", "content": base64.b64decode(digest).hex()}]
+    return component
+
+
+def whole(bill: dict[str, Any], lock: dict[str, Any]) -> dict[str, Any]:
+    """Both together, as parts of the portal."""
+    portal = {"type": "application", "bom-ref": NAME, "name": NAME, "licenses": [{"license": {"id": "MIT"}}]}
+    return bill | {
+        "metadata": bill.get("metadata", {}) | {"component": portal},
+        "components": [*bill["components"], *npm_packages(lock)],
+    }
+
+
+def main() -> int:
+    try:
+        bill = whole(python_packages(), json.loads((PROJECT / "package-lock.json").read_text()))
+    except Refused as reason:
+        print(f"sbom: {reason}", file=sys.stderr)
+        return 1
+    TARGET.write_text(json.dumps(bill, indent=1) + "\n")
+    print(f"{TARGET.relative_to(PROJECT)}: {len(bill['components'])} packages.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
