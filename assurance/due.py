@@ -100,7 +100,7 @@ def _due(progress: ReturnProgress, held: set[Permission]) -> DueReturn:
         if Permission.SIGN_OFF_RETURNS in held:
             return DueReturn(progress, "Submitted. It waits for your sign-off.", "Review and sign off", True)
         return DueReturn(progress, "Submitted. It is with the approver.", "Open the return")
-    answered = f"{progress.answered} of {progress.due} KPIs answered."
+    answered = _answered(progress)
     if Permission.FILE_RETURNS not in held:
         return DueReturn(progress, f"{answered} It is with the contributor.", "Open the return")
     if progress.sent_back:
@@ -109,6 +109,13 @@ def _due(progress: ReturnProgress, held: set[Permission]) -> DueReturn:
     if not progress.to_do:
         return DueReturn(progress, f"{answered} It is ready to submit.", "Check and submit", True)
     return DueReturn(progress, answered, "Carry on" if progress.answered else "Begin", True)
+
+
+def _answered(progress: ReturnProgress) -> str:
+    """An answered KPI can still lack what a return asks for, such as the frame of a red one."""
+    unfinished = progress.to_do - (progress.due - progress.answered)
+    more = f", {unfinished} of them not complete" if unfinished else ""
+    return f"{progress.answered} of {progress.due} KPIs answered{more}."
 
 
 def _when(quarter: Quarter, today: date, late: int) -> str:

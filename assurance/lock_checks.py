@@ -12,13 +12,13 @@ from performance.pages import PerformancePart, ReturnProgress, ScorecardRow
 
 NAMED = "Named as an exception"
 PHRASES = (
-    "Locked before the due date",
-    "not answered",
-    "Exception without an action and a date",
-    "after being sent back",
-    "return not signed off",
+    ("Locked before the due date",),
+    ("not complete", "not answered"),
+    ("Exception without an action and a date",),
+    ("after being sent back",),
+    ("return not signed off",),
 )
-"""Words by which the label of a gap is known, in the order of the checks."""
+"""Words by which the label of a gap is known, in the order of the checks; the last are how it was said before."""
 SIGNED_OFF, LOCKED = "signed-off", "locked"
 
 
@@ -47,7 +47,7 @@ def checks_of(part: PerformancePart, *, due_on: date, today: date) -> tuple[Chec
     """The five checks, in the order in which a round is finished."""
     return (
         _due_date(due_on, today),
-        _answered(part.returns),
+        _complete(part.returns),
         _exceptions(part.scorecard.rows),
         _sent_back(part.returns),
         _signed_off(part.returns),
@@ -70,15 +70,15 @@ def as_locked(checks: Iterable[Check], note: str) -> tuple[Check, ...]:
     found = zip(checks, PHRASES, strict=True)
     return tuple(
         replace(check, found=NAMED, gaps=(Gap("named", NAMED),))
-        if any(phrase in line for line in named)
+        if any(phrase in line for line in named for phrase in phrases)
         else check
-        for check, phrase in found
+        for check, phrases in found
     )
 
 
 def note_of(gaps: Iterable[Gap], reasons: dict[str, str]) -> str:
     """What was missing and why that was accepted, one line a gap, as it is printed."""
-    return "\n".join(f"{gap.label}: {reasons[gap.key].strip()}" for gap in gaps)
+    return "\n".join(f"{gap.label}: {' '.join(reasons[gap.key].split())}" for gap in gaps)
 
 
 def _due_date(due_on: date, today: date) -> Check:
@@ -88,13 +88,15 @@ def _due_date(due_on: date, today: date) -> Check:
     return Check("The due date is over", said, gaps)
 
 
-def _answered(returns: Iterable[ReturnProgress]) -> Check:
+def _complete(returns: Iterable[ReturnProgress]) -> Check:
+    """An answer is complete with all that a return asks for, such as the frame of a red KPI."""
     returns = tuple(returns)
-    due, answered = sum(r.due for r in returns), sum(r.answered for r in returns)
-    missing = due - answered
+    due, missing = sum(r.due for r in returns), sum(r.to_do for r in returns)
+    numbers = sorted(number for r in returns for number in r.incomplete)
     kpis = "KPI is" if missing == 1 else "KPIs are"
-    gaps = (Gap("answered", f"{missing} {kpis} not answered"),) if missing > 0 else ()
-    return Check("Every KPI due is answered", f"{answered} of {due}", gaps)
+    named = f" (KPI{'' if len(numbers) == 1 else 's'} {', '.join(map(str, numbers))})" if numbers else ""
+    gaps = (Gap("answered", f"{missing} {kpis} not complete{named}"),) if missing > 0 else ()
+    return Check("Every KPI due is complete", f"{due - missing} of {due}", gaps)
 
 
 def _exceptions(rows: Iterable[ScorecardRow]) -> Check:

@@ -229,7 +229,7 @@ def next_text(progress: ReturnProgress, today: date) -> str:
             rows = "row" if progress.sent_back == 1 else "rows"
             return f"{progress.sent_back} {rows} to correct"
         case ReturnState.NOT_STARTED | ReturnState.IN_PROGRESS:
-            return f"{progress.to_do} to answer" if progress.to_do else "To be submitted"
+            return f"{progress.to_do} to complete" if progress.to_do else "To be submitted"
         case ReturnState.SUBMITTED:
             came_on = timezone.localtime(progress.submitted_at).date() if progress.submitted_at else today
             days = (today - came_on).days

@@ -256,6 +256,10 @@ class AmbitionRow:
 class ReturnProgress:
     """How far one directorate's return for a quarter is, and whether it came in time.
 
+    `answered` counts KPIs of which a figure is given, or that it was not collected: before the lock and after it alike.
+    `incomplete` are the numbers of those that lack anything a return is asked for, such as the frame of a red KPI; a
+    closed quarter is not held to that.
+
     `late_by` counts working days between due date and submission (or today); 0 is on time.
     """
 
@@ -277,6 +281,7 @@ class ReturnProgress:
     provenance_note: str = ""
     returned_at: datetime | None = None
     """By which it is on time or late; another than the submission where it was corrected after a reopening."""
+    incomplete: tuple[int, ...] = ()
 
     @property
     def came_at(self) -> datetime | None:
@@ -285,7 +290,7 @@ class ReturnProgress:
 
     @property
     def to_do(self) -> int:
-        return self.due - self.answered
+        return max(self.due - self.answered, len(self.incomplete))
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ class Review:
         sheet, exceptions = self.sheet, self.exceptions
         promised = sum(each.has_promise for each in exceptions)
         return (
-            Check("Every KPI is answered", f"{sheet.answered} of {sheet.due}", sheet.answered == sheet.due),
+            Check("Every KPI is complete", f"{sheet.complete} of {sheet.due}", sheet.complete == sheet.due),
             Check(
                 "Every exception has an action and a recovery date",
                 f"{promised} of {len(exceptions)}" if exceptions else "No exceptions",

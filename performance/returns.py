@@ -350,13 +350,21 @@ class ReturnSheet:
 
     @property
     def answered(self) -> int:
-        """While the quarter is open, rows that lack nothing; in a closed one, those that say anything at all.
+        """Rows that say a figure with all its months, or that it was not collected; before the lock and after it."""
+        return sum(row.is_answered for row in self.due_rows)
+
+    @property
+    def incomplete(self) -> tuple[int, ...]:
+        """The numbers of the KPIs that still lack something; in a closed quarter, of those that say nothing.
 
         What was published or locked is not held to the frame that a return is asked for.
         """
-        if not self.quarter.is_closed:
-            return self.finished
-        return sum(row.is_answered for row in self.due_rows)
+        lacking = (not row.is_answered if self.quarter.is_closed else row.needs for row in self.due_rows)
+        return tuple(row.number for row, lacks in zip(self.due_rows, lacking, strict=True) if lacks)
+
+    @property
+    def complete(self) -> int:
+        return self.due - len(self.incomplete)
 
     @property
     def not_collected(self) -> int:
@@ -514,6 +522,7 @@ def progress_of(sheet: ReturnSheet) -> ReturnProgress:
         signed_off_by=str(filing.signed_off_by or ""),
         late_by=late_by(filing, sheet.today),
         provenance_note=filing.provenance_note,
+        incomplete=sheet.incomplete,
     )
 
 

@@ -149,7 +149,7 @@ def test_named_exceptions_are_kept_and_frozen(office: User) -> None:
 
     quarter.refresh_from_db()
     assert quarter.lock_note == (
-        "1 KPI is not answered: The system was down.\nFinance, return not signed off: The post is vacant."
+        "1 KPI is not complete (KPI 12): The system was down.\nFinance, return not signed off: The post is vacant."
     )
     assert packs.from_json(snapshot.pack).head.lock_note == quarter.lock_note
 

@@ -19,6 +19,22 @@ def checks_after(part_: PerformancePart) -> tuple[Check, ...]:
     return checks_of(part_, due_on=date(2014, 7, 14), today=date(2014, 7, 15))
 
 
+@pytest.mark.parametrize(
+    ("numbers", "label"),
+    [
+        ((34,), "1 KPI is not complete (KPI 34)"),
+        ((36, 34), "2 KPIs are not complete (KPIs 34, 36)"),
+    ],
+)
+def test_kpis_that_are_not_complete_are_named(numbers: tuple[int, ...], label: str) -> None:
+    answered = make_progress(state="in-progress", answered=10, incomplete=numbers)
+
+    check = checks_after(part(answered))[1]
+
+    assert (check.text, check.found) == ("Every KPI due is complete", f"{10 - len(numbers)} of 10")
+    assert check.gaps == (Gap("answered", label),)
+
+
 def test_a_finished_round_has_no_gap() -> None:
     framed = make_row(now=RAG.RED, exception=make_frame())
     checks = checks_after(part(make_progress(), make_progress(directorate_slug="finance"), rows=(framed,)))
@@ -33,7 +49,7 @@ def test_each_gap_is_counted_and_has_a_field_of_its_own() -> None:
     bare = make_row(now=RAG.RED, name="Contracts signed")
 
     assert gaps_of(checks_after(part(behind, unsigned, rows=(bare,)))) == (
-        Gap("answered", "6 KPIs are not answered"),
+        Gap("answered", "6 KPIs are not complete"),
         Gap("exceptions", "Exception without an action and a date (Contracts signed)"),
         Gap("sent-back", "1 row waits after being sent back"),
         Gap("return-quality", "Quality, return not signed off"),
@@ -99,6 +115,7 @@ def test_what_was_named_at_the_lock_stays_named() -> None:
     for gap, check in zip(gaps, settled, strict=True):
         found = as_locked(settled, note_of([gap], {gap.key: "Why: it was so"}))
         assert [each.text for each in found if not each.is_met] == [check.text]
+    assert not as_locked(settled, "6 KPIs are not answered: as it was said before")[1].is_met
     assert as_locked(settled, "Loaded as published: nothing is not answered") == settled
 
 

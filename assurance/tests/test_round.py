@@ -60,7 +60,7 @@ def test_the_steps_of_a_round(phase: Phase, current: list[str], done: int) -> No
 @pytest.mark.parametrize(
     ("progress", "said"),
     [
-        (make_progress(state="not-started", answered=0), "10 to answer"),
+        (make_progress(state="not-started", answered=0), "10 to complete"),
         (make_progress(state="in-progress", answered=10), "To be submitted"),
         (make_progress(state="in-progress", sent_back=1), "1 row to correct"),
         (make_progress(state="submitted"), "With the approver for 4 days"),

@@ -259,7 +259,7 @@ class TestTheApprover:
         assert "Read these first" in page
         assert "Recovery 30 September 2014. Promised last quarter: not recorded." in page
         assert "Not collected: Counted once a year" in page
-        assert "Every KPI is answered 2 of 2" in page
+        assert "Every KPI is complete 2 of 2" in page
         assert page.index("Read these first") < page.index("Key performance indicators")
 
     def test_a_row_is_sent_back_with_a_comment_that_the_contributor_reads(

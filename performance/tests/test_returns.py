@@ -31,7 +31,8 @@ def test_the_progress_of_every_directorate_in_their_own_order() -> None:
     quality, delivery = return_progress(quarter, TODAY)
 
     assert (quality.directorate, quality.state_text, quality.due) == ("Quality", "In progress", 2)
-    assert (quality.answered, quality.not_collected, quality.to_do) == (1, 1, 1)
+    assert (quality.answered, quality.not_collected, quality.to_do) == (2, 1, 1)
+    assert quality.incomplete == (missing_reason.number,)
     assert (delivery.directorate, delivery.state_text, delivery.answered) == (
         "Service Delivery",
         "Not started",
@@ -40,14 +41,30 @@ def test_the_progress_of_every_directorate_in_their_own_order() -> None:
     assert (quality.due_on, quality.late_by) == (date(2014, 7, 14), 0)
 
 
-def test_while_a_quarter_is_open_a_red_row_without_its_frame_is_not_answered() -> None:
+def test_while_a_quarter_is_open_a_red_row_without_its_frame_is_answered_but_not_complete() -> None:
     quarter, kpi = make_quarter(slug="2014-15-Q1"), make_kpi()
     make_target(kpi=kpi, value=6, start=2014)
     value = make_value(kpi=kpi, period="2014-15-Q1", text="3")
 
-    assert return_progress(quarter, TODAY)[0].answered == 0
+    (before,) = return_progress(quarter, TODAY)
+    assert (before.answered, before.incomplete, before.to_do) == (1, (kpi.number,), 1)
     make_exception(value=value, recovery_on=date(2014, 9, 30))
-    assert return_progress(quarter, TODAY)[0].answered == 1
+    (after,) = return_progress(quarter, TODAY)
+    assert (after.answered, after.incomplete, after.to_do) == (1, (), 0)
+
+
+def test_a_lock_changes_nothing_in_how_many_kpis_are_answered() -> None:
+    quarter, kpi = make_quarter(slug="2014-15-Q1"), make_kpi()
+    make_target(kpi=kpi, value=6, start=2014)
+    make_value(kpi=kpi, period="2014-15-Q1", text="3")
+    make_kpi()
+
+    (before,) = return_progress(quarter, TODAY)
+    quarter.state = QuarterState.LOCKED
+    quarter.save()
+    (after,) = return_progress(quarter, TODAY)
+
+    assert (before.answered, before.due) == (after.answered, after.due) == (1, 2)
 
 
 def test_in_a_closed_quarter_what_was_published_is_an_answer() -> None:
