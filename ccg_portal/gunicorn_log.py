@@ -8,7 +8,7 @@ from gunicorn.glogging import Logger as GunicornLogger
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ccg_portal.settings")
 
 
-class Logger(GunicornLogger):  # type: ignore[misc]
+class Logger(GunicornLogger):
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         from core import logs
