@@ -28,10 +28,8 @@ MAX_HTML = 4_000_000
 """Characters: a report beyond this is refused in words before anything is laid out."""
 
 
-def render_report(
-    contents: ReportContents, *, report_id: str, on_step: Callable[[str, int], None]
-) -> PrintedFile:
-    """Render a report as PDF/A-3a and PDF/UA-1. The same contents give the same file; `report_id` takes no part in it.
+def render_report(contents: ReportContents, *, on_step: Callable[[str, int], None]) -> PrintedFile:
+    """Render a report as PDF/A-3a and PDF/UA-1. The same contents give the same file.
 
     `on_step` is told the step and the percentage done (0 to 100). Raises TooLarge or RenderingDefect with a sentence
     for the person who asked, OSError for a fault of the machine.

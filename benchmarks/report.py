@@ -101,7 +101,7 @@ def printed(contents: ReportContents) -> Cost:
     again = _contents(contents.pack)
     rendering.sheet_of(again)
     own = time.process_time() - started
-    made: PrintedFile = rendering.render_report(again, report_id="", on_step=lambda step, percent: None)
+    made: PrintedFile = rendering.render_report(again, on_step=lambda step, percent: None)
     return Cost(made.pages, own, own + made.cpu_seconds, made.peak_mb)
 
 

@@ -24,8 +24,7 @@ class Panel:
 
 def panel_of(report: Report, user: User) -> Panel:
     """Four queries at most, for a report that is ready."""
-    newest = report.publications.select_related("quarter").order_by("-pk").first()
-    publication = newest
+    publication = report.publications.select_related("quarter").order_by("-pk").first()
     if not user.may(Permission.PUBLISH):
         return Panel(publication, _said(publication), may_propose=False)
     refusal = why_not(workflow.check_propose, report, actions.standing_of(report), user)

@@ -34,13 +34,13 @@ PDF = b"%PDF-1.7 a report"
 class Renderer:
     """Stands in for the renderer: gives a few bytes, or does what a test asks of it in the middle."""
 
-    in_the_middle: Callable[[str], None] = lambda report_id: None
+    in_the_middle: Callable[[], None] = lambda: None
     calls: int = 0
 
     def render_report(self, contents: Any, **options: Any) -> Any:
         self.calls += 1
         options["on_step"]("Lay out the pages", 50)
-        self.in_the_middle(options["report_id"])
+        self.in_the_middle()
         return types.SimpleNamespace(pdf=PDF, pages=18)
 
 
@@ -134,7 +134,7 @@ def test_the_lease_is_renewed_within_one_long_step(
     monkeypatch.setattr(jobs, "BEAT", timedelta(seconds=0.05))
     report = make_report()
 
-    def lay_out_for_long(report_id: str) -> None:
+    def lay_out_for_long() -> None:
         Report.objects.filter(pk=report.pk).update(lease_until=past(-1))
         in_a_minute = Report.objects.filter(pk=report.pk, lease_until__gt=past(-60))
         wait_until(in_a_minute.exists)
@@ -156,7 +156,7 @@ def test_a_rendering_is_stopped_in_its_middle_when_the_report_is_cancelled(
     person = make_user(role=Role.ASSURANCE)
     report = make_report()
 
-    def lay_out_for_a_minute(report_id: str) -> None:
+    def lay_out_for_a_minute() -> None:
         actions.cancel_report(report=report, by=person)
         time.sleep(60)
 
@@ -192,6 +192,19 @@ def test_a_report_is_made_stored_and_ready(renderer: Renderer) -> None:
     assert quarter.state == QuarterState.REPORTED
 
 
+def test_what_is_made_late_of_a_snapshot_that_was_replaced_reports_nothing(renderer: Renderer) -> None:
+    """The quarter was reopened and locked again meanwhile: of what it is now, there is no report yet."""
+    report = make_report()
+    quarter = report.snapshot.quarter
+    make_snapshot(quarter=quarter, version=2)
+
+    jobs.run(report.pk)
+
+    report.refresh_from_db()
+    quarter.refresh_from_db()
+    assert (report.state, quarter.state) == (ReportState.READY, QuarterState.LOCKED)
+
+
 def test_told_twice_it_is_made_once(renderer: Renderer) -> None:
     report = make_report()
     jobs.run(report.pk)
@@ -202,7 +215,7 @@ def test_told_twice_it_is_made_once(renderer: Renderer) -> None:
 
 def test_a_second_delivery_in_the_middle_does_nothing(renderer: Renderer) -> None:
     report = make_report()
-    renderer.in_the_middle = lambda report_id: jobs.run(report.pk)
+    renderer.in_the_middle = lambda: jobs.run(report.pk)
 
     jobs.run(report.pk)
 
@@ -214,8 +227,8 @@ def test_a_worker_that_was_taken_for_dead_writes_nothing_more(renderer: Renderer
     """It hung, its lease ran out, another made the report; then it wakes up."""
     report = make_report()
 
-    def hang(report_id: str) -> None:
-        renderer.in_the_middle = lambda report_id: None
+    def hang() -> None:
+        renderer.in_the_middle = lambda: None
         Report.objects.filter(pk=report.pk).update(lease_until=past(1))
         jobs.run(report.pk)
 
@@ -241,7 +254,7 @@ def test_a_worker_that_was_taken_for_dead_writes_nothing_more(renderer: Renderer
 def test_a_failed_report_says_why(renderer: Renderer, fault: Exception, said: str) -> None:
     report = make_report()
 
-    def break_down(report_id: str) -> None:
+    def break_down() -> None:
         raise fault
 
     renderer.in_the_middle = break_down
@@ -261,7 +274,7 @@ def test_a_fault_of_the_machine_is_tried_again_until_the_attempts_are_used_up(
 ) -> None:
     report = make_report()
 
-    def break_down(report_id: str) -> None:
+    def break_down() -> None:
         raise fault
 
     renderer.in_the_middle = break_down
@@ -281,8 +294,8 @@ def test_a_fault_of_the_machine_is_tried_again_until_the_attempts_are_used_up(
 def test_after_a_fault_that_passes_it_is_made(renderer: Renderer) -> None:
     report = make_report()
 
-    def break_down(report_id: str) -> None:
-        renderer.in_the_middle = lambda report_id: None
+    def break_down() -> None:
+        renderer.in_the_middle = lambda: None
         raise OSError(5, "Input/output error")
 
     renderer.in_the_middle = break_down

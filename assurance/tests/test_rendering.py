@@ -37,7 +37,7 @@ print(hashlib.sha256(render(make_pack()).pdf).hexdigest())
 
 def render(pack: AssurancePack, audience: Audience = QUARTERLY, **more: Any) -> PrintedFile:
     contents = build(pack, audience, version=1, **more)
-    return render_report(contents, report_id="ignored", on_step=lambda step, percent: None)
+    return render_report(contents, on_step=lambda step, percent: None)
 
 
 @cache
@@ -154,7 +154,6 @@ def test_progress_is_told_in_order() -> None:
     steps: list[tuple[str, int]] = []
     render_report(
         build(make_pack(), QUARTERLY, version=1),
-        report_id="x",
         on_step=lambda step, percent: steps.append((step, percent)),
     )
 
