@@ -61,7 +61,7 @@ def report_produce(request: HttpRequest) -> HttpResponse:
         elif still_open and audience:
             asked = actions.request_position(quarter=still_open, audience=audience, by=_user(request))
         else:
-            raise actions.Refused("A report is made of a quarter that is locked. Lock the quarter first.")
+            raise actions.Refused(_why_not(wanted, request.POST.get("audience", "")))
     except actions.Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("assurance:report_list")
@@ -198,6 +198,23 @@ def _open_quarter(slug: str) -> Quarter | None:
     except ValueError:
         return None
     return Quarter.objects.open().select_related("year").filter(starts_on=starts_on).first()
+
+
+def _why_not(quarter: str, audience: str) -> str:
+    """Why no report can be asked for with these words: they are none of the form's, or the quarter is open."""
+    if not _is_there(quarter):
+        return "The portal has no such quarter. Choose one from the list."
+    if audience and _audience(audience) is None:
+        return "No report is made for such an audience. Choose one from the list."
+    return "A report is made of a quarter that is locked. Lock the quarter first."
+
+
+def _is_there(slug: str) -> bool:
+    try:
+        starts_on = periods.Quarter.from_slug(slug).starts_on
+    except ValueError:
+        return False
+    return Quarter.objects.filter(starts_on=starts_on).exists()
 
 
 def _user(request: HttpRequest) -> User:

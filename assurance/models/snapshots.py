@@ -64,6 +64,11 @@ class Snapshot(models.Model):
     def __str__(self) -> str:
         return f"{self.quarter}, version {self.version}"
 
+    @property
+    def words(self) -> str:
+        """Snapshot 2 of a locked quarter; position 2 of an open one, which is no version of it."""
+        return f"{'position' if self.is_position else 'snapshot'} {self.version}"
+
 
 class KeptPack(models.Model):
     """The parts of an open quarter's pack as they were last assembled, so that not every look assembles them again.

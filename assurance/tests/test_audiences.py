@@ -205,6 +205,25 @@ def test_who_reads_between_quarters_gets_an_open_quarter_as_it_stands(
     assert quarter.snapshots.count() == 0
 
 
+def test_pages_of_an_open_quarters_report_do_not_call_it_frozen(
+    office: Client, executive: ReportAudience
+) -> None:
+    quarter = make_quarter(slug="2014-15-Q1", state=QuarterState.OPEN)
+    report = actions.request_position(quarter=quarter, audience=executive, by=None).report
+
+    waiting = office.get(report.get_absolute_url()).content.decode()
+    Report.objects.update(state="ready", file="a", sha256="b", size=1, ready_at=clock.now())
+    ready = office.get(report.get_absolute_url()).content.decode()
+    data = office.get(f"{report.get_absolute_url()}data/").content.decode()
+
+    for page in (waiting, ready, data):
+        assert "position 1" in page
+        assert "open for returns" in page
+        assert "snapshot 1" not in page
+        assert "frozen" not in page
+    assert "Figures that are not submitted or signed off yet are among them." in waiting
+
+
 def test_a_second_asking_joins_the_one_being_made_and_a_later_one_takes_its_own_position(
     executive: ReportAudience,
 ) -> None:

@@ -87,19 +87,28 @@ def test_with_the_queue_stopped_it_is_queued_and_that_is_said(
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "reason"),
     [
-        {},
-        {"quarter": "2014-15-Q1"},
-        {"quarter": "nonsense"},
-        {"quarter": "2013-14-Q4", "audience": "the-press"},
+        ({}, "The portal has no such quarter."),
+        ({"quarter": "nonsense"}, "The portal has no such quarter."),
+        ({"quarter": "2099-00-Q9"}, "The portal has no such quarter."),
+        ({"quarter": "2031-32-Q1"}, "The portal has no such quarter."),
+        ({"quarter": "2014-15-Q1"}, "A report is made of a quarter that is locked."),
+        ({"quarter": "2013-14-Q4", "audience": "the-press"}, "No report is made for such an audience."),
+        ({"quarter": "2014-15-Q1", "audience": "the-press"}, "No report is made for such an audience."),
     ],
 )
-def test_what_cannot_be_made_is_refused_in_words(office: Client, data: dict[str, str]) -> None:
+def test_what_cannot_be_made_is_refused_with_the_reason(
+    office: Client, data: dict[str, str], reason: str
+) -> None:
     make_snapshot()
-    response = office.post(PRODUCE, data, follow=True)
+    make_quarter(slug="2014-15-Q1", state=QuarterState.OPEN)
 
-    assert "A report is made of a quarter that is locked." in response.content.decode()
+    page = office.post(PRODUCE, data, follow=True).content.decode()
+
+    said = [each for each in ("no such quarter", "that is locked", "such an audience") if each in page]
+    assert reason in page
+    assert len(said) == 1
     assert Report.objects.count() == 0
 
 
