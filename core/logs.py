@@ -37,7 +37,8 @@ HIDDEN = "[hidden]"
 SHORTEST_SECRET = 8
 """A shorter one would be found in ordinary words."""
 PATTERNS = (
-    (re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail address]"),
+    # Looked for where a word begins, or a long text without any would take minutes.
+    (re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail address]"),
     # Whoever has these links is let in, or stops somebody's e-mails.
     (re.compile(r"(/password/reset/key/|/reminders/stop/|/invitations?/)[^\s\"'?<>]+"), rf"\1{HIDDEN}"),
     (re.compile(r"(://[^/\s:@]*:)[^@\s/]+@"), rf"\1{HIDDEN}@"),
@@ -49,7 +50,7 @@ PATTERNS = (
         rf"\1{HIDDEN}",
     ),
     # PostgreSQL names the row that it refuses.
-    (re.compile(r"(Key \([^)]*\)=)\(.*\)"), rf"\1({HIDDEN})"),
+    (re.compile(r"(Key \([^=]{1,200}\)=)\(.*\)"), rf"\1({HIDDEN})"),
     (re.compile(r"(Failing row contains )\(.*\)"), rf"\1({HIDDEN})"),
 )
 
