@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from assurance import jobs, store
-from assurance.models import Publication, PublicationQuerySet, PublicationState, Report, ReportState
+from assurance.models import Publication, PublicationState, Report
 from assurance.publishing import committees, files, workflow
-from assurance.publishing.workflow import Standing
+from assurance.publishing.standing import current, quarters_of, standing_of
 from assurance.report_source import Unreadable, contents_of
 from core import clock, trail
 from core.refusals import Refused
@@ -80,43 +80,14 @@ def withdraw(*, publication: Publication, by: User, reason: str) -> Publication:
     return _end(held, PublicationState.WITHDRAWN, by, reason)
 
 
-# What decides ---------------------------------------------------------------------------------------------
-
-
-def standing_of(report: Report) -> Standing:
-    """What decides about publishing a report, besides the report itself: two queries."""
-    same = Report.objects.filter(
-        snapshot__quarter=report.snapshot.quarter_id,
-        snapshot__is_position=False,
-        audience=report.audience_id,
-        state=ReportState.READY,
-    )
-    newer = same.filter(version__gt=report.version, damage="").order_by("-version")
-    live = {each.report_id: each for each in _of(report).exclude(state__in=["withdrawn", "declined"])}
-    own = live.pop(report.pk, None)
-    others = [each.version for each in live.values() if each.state == PublicationState.PROPOSED]
-    return Standing(
-        is_locked=report.snapshot.quarter.is_closed,
-        newer=newer.values_list("version", flat=True).first(),
-        live=PublicationState(own.state) if own else None,
-        proposed=others[0] if others else None,
-    )
-
-
-def current(report: Report) -> Publication | None:
-    """The publication of another version of the same report that stands now, if there is one."""
-    return _of(report).current().exclude(report=report).first()
-
-
-def _of(report: Report) -> PublicationQuerySet:
-    return Publication.objects.filter(quarter=report.snapshot.quarter_id, slug=report.made_for.slug)
+# What the moves share -------------------------------------------------------------------------------------
 
 
 def _held(report: Report) -> Quarter:
-    """The report's quarter, held until the transaction ends: it is not reopened meanwhile, and of two who publish
-    two versions at the same moment, the second sees the first."""
-    rows = Quarter.objects.select_for_update(of=("self",), no_key=True).select_related("year")
-    quarter = rows.get(pk=report.snapshot.quarter_id)
+    """The report's quarter, held until the transaction ends with all others that it is made of: none is reopened
+    meanwhile, and of two who publish two versions at the same moment, the second sees the first."""
+    rows = quarters_of(report).select_for_update(of=("self",), no_key=True)
+    quarter = next(each for each in rows if each.pk == report.snapshot.quarter_id)
     report.snapshot.quarter = quarter
     return quarter
 

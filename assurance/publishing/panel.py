@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from assurance.models import Publication, PublicationState, Report
-from assurance.publishing import actions, workflow
+from assurance.publishing import workflow
+from assurance.publishing.standing import standing_of
 from core.dates import in_words
 from core.refusals import why_not
 from organisation.models import User
@@ -23,11 +24,11 @@ class Panel:
 
 
 def panel_of(report: Report, user: User) -> Panel:
-    """Four queries at most, for a report that is ready."""
+    """One query, and those of `standing_of` for whoever may propose."""
     publication = report.publications.select_related("quarter").order_by("-pk").first()
     if not user.may(Permission.PUBLISH):
         return Panel(publication, _said(publication), may_propose=False)
-    refusal = why_not(workflow.check_propose, report, actions.standing_of(report), user)
+    refusal = why_not(workflow.check_propose, report, standing_of(report), user)
     stands = publication is not None and (
         publication.is_public or publication.state == PublicationState.PROPOSED
     )

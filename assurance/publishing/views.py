@@ -16,6 +16,7 @@ from assurance.models import Committee, Publication, PublicationState, Report
 from assurance.publishing import actions, catalogue, committees, workflow
 from assurance.publishing.forms import CommitteeForm, DeclineForm, ProposeForm, WithdrawForm
 from assurance.publishing.reading import then_and_now_for
+from assurance.publishing.standing import current, standing_of
 from core.editing import NOT_UNDERSTOOD, FormPage, create, edit, submitted
 from core.refusals import Refused, why_not
 from organisation.models import Quarter, User
@@ -50,7 +51,7 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "publication": publication,
         "may_decide": user.may(Permission.PUBLISH),
         "why_not_publish": why_not(
-            workflow.check_publish, publication, actions.standing_of(publication.report), user
+            workflow.check_publish, publication, standing_of(publication.report), user
         ),
         "may_decline": not why_not(workflow.check_decline, publication, user),
         "may_withdraw": not why_not(workflow.check_withdraw, publication, user),
@@ -68,11 +69,11 @@ def publication_propose(request: HttpRequest, pk: str) -> HttpResponse:
     user = cast(User, request.user)
     reports = Report.objects.visible_to(user).select_related("audience", "snapshot__quarter__year")
     report = get_object_or_404(reports.defer("snapshot__pack"), pk=pk)
-    refusal = why_not(workflow.check_propose, report, actions.standing_of(report), user)
+    refusal = why_not(workflow.check_propose, report, standing_of(report), user)
     if refusal:
         messages.error(request, refusal)
         return redirect(report)
-    replaces = actions.current(report)
+    replaces = current(report)
     form = ProposeForm(submitted(request), replaces=replaces.version if replaces else None)
     if form.is_valid():
         return _do(request, partial(actions.propose, report=report, by=user, **form.cleaned_data), report)

@@ -58,14 +58,20 @@ PRIVATE = "This is a Part 2 report. Only a report for an audience of Part 1 can 
 class Standing:
     """What decides whether a report may be published now, besides the report itself.
 
-    `newer` is the highest version that is ready for the same quarter and audience, if it is higher; `live` what was
-    proposed or published of this very report; `proposed` another version that waits for its second person.
+    `reopened` are the quarters it is made of that are not locked, `locked_again` the snapshots that have taken the
+    place of those it is made of; `newer` is the highest version that is ready for the same quarter and audience, if it
+    is higher; `live` what was proposed or published of this very report; `proposed` another version that waits for its
+    second person. What was public when it was made may be private now: its audience, sections of it, risks in it.
     """
 
-    is_locked: bool
+    reopened: tuple[str, ...] = ()
+    locked_again: tuple[str, ...] = ()
     newer: int | None = None
     live: PublicationState | None = None
     proposed: int | None = None
+    is_private: bool = False
+    private_sections: tuple[str, ...] = ()
+    private_risks: tuple[str, ...] = ()
 
 
 # Checks ---------------------------------------------------------------------------------------------------
@@ -85,20 +91,37 @@ def check_propose(report: Report, standing: Standing, by: User) -> None:
 
 def check_publishable(report: Report, standing: Standing) -> None:
     """What must hold when it is proposed, and still when it is published."""
-    if not report.made_for.is_public:
-        raise Refused(PRIVATE)
+    check_public(report, standing)
     if report.state != ReportState.READY:
         raise Refused("This report is not ready, so it cannot be published.")
     if report.damage:
         raise Refused("The stored file of this report is damaged. Make it again first.")
     if report.snapshot.is_position:
         raise Refused(POSITION)
-    if not standing.is_locked:
+    if standing.reopened:
+        have = "have" if len(standing.reopened) > 1 else "has"
         raise Refused(
-            "Its quarter has been reopened: its figures are being corrected. Lock the quarter first."
+            f"{' and '.join(standing.reopened)} {have} been reopened: figures are being corrected. Lock it first."
         )
     if standing.newer:
         raise Refused(f"There is a newer version of this report. Publish version {standing.newer}.")
+    if standing.locked_again:
+        raise Refused(f"Locked again since: {'; '.join(standing.locked_again)}. Make the report anew.")
+
+
+def check_public(report: Report, standing: Standing) -> None:
+    """Whether it may be read by everybody, as it was made and as things are marked now."""
+    if not report.made_for.is_public:
+        raise Refused(PRIVATE)
+    if standing.is_private:
+        raise Refused(f"Reports for {report.audience} belong to Part 2 since. Only Part 1 can be published.")
+    if standing.private_sections:
+        raise Refused(f"Private since it was made: {', '.join(standing.private_sections)}. Make it anew.")
+    if standing.private_risks:
+        raise Refused(
+            f"Private since it was frozen: {', '.join(standing.private_risks)}. "
+            "Reopen the quarter and lock it again, and make the report of that."
+        )
 
 
 def check_publish(publication: Publication, standing: Standing, by: User) -> None:
@@ -149,10 +172,11 @@ def as_markdown() -> str:
             "|---|---|---|---|",
             *(_line(move, rule) for move, rule in RULES.items()),
             "",
-            "A report is proposed when it is ready and its file whole, its audience of Part 1, its quarter locked, and",
-            "no newer version ready; all of that is asked again when it is published. What was made of a quarter that",
-            "was open is not published. Without an account, a report can be read while it is published or replaced by",
-            "a correction. A published report is never changed.",
+            "A report is proposed when it is ready and its file whole, its audience of Part 1, each quarter that it is",
+            "made of locked and not locked again since, no newer version ready, and nothing in it marked as Part 2",
+            "since; all of that is asked again when it is published. What was made of a quarter that was open is not",
+            "published. Without an account, a report can be read while it is published or replaced by a correction. A",
+            "published report is never changed.",
             "",
         ]
     )

@@ -35,7 +35,6 @@ def _public(world: World) -> list[Address]:
     """What is published is everybody's; withdrawn, proposed, declined and private reports are nobody's here."""
     snapshot = make_frozen(quarter=world.locked, version=10)
     published = make_published(snapshot=snapshot)
-    newer = make_correction(published)
     first, second = two_people()
     withdrawn = make_published(snapshot=snapshot, audience=make_audience("withdrawn"))
     actions.withdraw(publication=withdrawn, by=first, reason="It named somebody.")
@@ -47,6 +46,7 @@ def _public(world: World) -> list[Address]:
     )
     actions.decline(publication=declined, by=second, reason="Not yet.")
     private = make_ready(snapshot=snapshot, audience=make_private_audience())
+    newer = make_correction(published)
     quarter, year = {"quarter": world.locked.slug}, {"year": world.locked.year.slug}
     silent = {"quarter": make_quarter(slug="2013-14-Q2", state="reported").slug}
     opened = [

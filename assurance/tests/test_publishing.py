@@ -247,7 +247,7 @@ def test_every_move_that_is_not_open_has_its_sentence(state: str) -> None:
     first, second = two_people()
     publication = Publication(report=make_ready(), state=state, proposed_by=first)
     checks = {
-        Move.PUBLISH: lambda: workflow.check_publish(publication, Standing(is_locked=True), second),
+        Move.PUBLISH: lambda: workflow.check_publish(publication, Standing(), second),
         Move.DECLINE: lambda: workflow.check_decline(publication, second),
         Move.WITHDRAW: lambda: workflow.check_withdraw(publication, second),
     }
