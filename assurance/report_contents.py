@@ -274,9 +274,8 @@ def _labels(pack: AssurancePack, audience: Audience, version: int) -> dict[str, 
         "span": f"April {first} to March {first + 1}" if is_annual else head.quarter_span,
         "cut_off": _moment(pack),
         "status": head.state_text,
-        "version": f"{version}, the first of this period"
-        if version == 1
-        else f"{version}, replaces version {version - 1}",
+        # Which publication it replaces is decided later: that stands beside the published report.
+        "version": f"{version}, the first of this period" if version == 1 else str(version),
         "snapshot": snapshot,
         "stamp": f"{head.organisation_short}, {audience.part_text}, version {version}. Snapshot {snapshot}"
         if is_frozen

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from pydantic import ValidationError
 
 from assurance import pack as packs
-from assurance.models import Snapshot
+from assurance.models import Publication, Snapshot
 from assurance.pack import AssurancePack
 from assurance.restated.comparison import compare
 from assurance.restated.lines import Reopening, Restated
@@ -25,7 +26,7 @@ def with_restated(pack: AssurancePack, quarter: Quarter) -> AssurancePack:
 def restated_since(quarter: Quarter, pack: AssurancePack) -> Restated | None:
     """What the pack says otherwise than the last reported version of the quarter; None when there is no version yet.
 
-    A version of which no report was ever ready is passed over for one that was reported: it is what readers have.
+    A version that readers never had is passed over for the one that they have.
     """
     earlier = last_reported(quarter)
     if earlier is None:
@@ -44,8 +45,13 @@ def restated_since(quarter: Quarter, pack: AssurancePack) -> Restated | None:
 
 
 def last_reported(quarter: Quarter) -> Snapshot | None:
-    """The newest version of which a report was ready once; else the newest. `was_reported` says which it is."""
-    return quarter.snapshots.with_was_reported().order_by("-was_reported", "-version").first()
+    """What readers have: the newest version that is published, for the main audience before any other; where none is,
+    the newest of which a report was ready once; else the newest. `was_reported` says whether a report was."""
+    published = Publication.objects.public().filter(report__snapshot=OuterRef("pk"))
+    versions = quarter.snapshots.with_was_reported().annotate(
+        is_main=Exists(published.filter(report__audience__is_main=True)), is_published=Exists(published)
+    )
+    return versions.order_by("-is_main", "-is_published", "-was_reported", "-version").first()
 
 
 def reopenings_of(quarter: Quarter, *, since: datetime) -> tuple[Reopening, ...]:

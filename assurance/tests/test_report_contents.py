@@ -85,9 +85,10 @@ def test_a_schedule_lists_its_own_exceptions_and_differing_assessments() -> None
     assert delivery.columns == 3 + 5
 
 
-def test_the_second_version_names_the_one_that_it_replaces() -> None:
+def test_a_later_version_claims_to_replace_nothing() -> None:
+    """The one before may never have been published: what a correction replaces, its publication says."""
     assert build(make_pack(), version=1).version == "1, the first of this period"
-    assert build(make_pack(), version=2).version == "2, replaces version 1"
+    assert build(make_pack(), version=2).version == "2"
 
 
 def test_an_annual_report_counts_each_quarter_of_the_year() -> None:

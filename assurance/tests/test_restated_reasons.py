@@ -12,7 +12,7 @@ from pytest_django import Settings
 from assurance import actions
 from assurance import pack as packs
 from assurance.live import ROOMS
-from assurance.models import Snapshot
+from assurance.models import Publication, Report, Snapshot
 from assurance.restated.lines import Area, Line, Restated
 from assurance.restated.since import restated_since
 from assurance.tests.builders import make_report
@@ -218,6 +218,30 @@ def test_a_version_that_was_never_reported_is_passed_over(quarter: Quarter, offi
 
     assert (found.since_version, found.lines) == (1, ())
     assert [each.why for each in found.reopenings] == ["A figure was wrong.", "Once more."]
+
+
+def test_a_version_that_was_never_published_is_passed_over(quarter: Quarter, office: User) -> None:
+    """The public has version 1: what version 3 corrects is told since that one."""
+    now, director = clock.now(), make_user(role=Role.DIRECTOR)
+    Publication.objects.create(
+        report=Report.objects.get(),
+        quarter=quarter,
+        slug="governing-body",
+        version=1,
+        state="published",
+        proposed_at=now,
+        proposed_by=office,
+        published_at=now,
+        published_by=director,
+    )
+    change(KPIValue.objects.get(), office, "Counted twice", value=Decimal(5))
+    make_report(snapshot=lock(quarter, office), state="ready", version=2)
+    actions.reopen_quarter(quarter=quarter, by=office, reason="Once more.")
+
+    found = restated(quarter, office)
+
+    assert found.since_version == 1
+    assert ("Figure, Q1", "7", "5") in [(line.what, line.before, line.after) for line in found.lines]
 
 
 def test_without_a_report_it_is_compared_with_the_version_before(office: User, quarter: Quarter) -> None:
