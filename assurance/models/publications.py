@@ -129,18 +129,23 @@ class Publication(models.Model):
 
 
 class PublishedFile(models.Model):
-    """The data of a publication as a file, stored when it was published and never written again.
+    """A publication as a file, stored when it was published and never written again.
 
-    The PDF is the report's own file. `tables` names what an archive of CSV files holds, in its order.
+    The PDF is the report's own file. `tables` names what an archive of CSV files holds, in its order. The page is what
+    is read on the screen; of the facts, each quarter then and now is made. Neither is offered to be taken away.
     """
 
     class Format(models.TextChoices):
         XLSX = "xlsx", "Excel workbook"
         JSON = "json", "JSON"
         ZIP = "zip", "CSV files"
+        PAGE = "html", "Page"
+        FACTS = "facts", "Facts"
+
+    DATA = (Format.XLSX, Format.JSON, Format.ZIP)
 
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="files")
-    format = models.CharField(max_length=4, choices=Format)
+    format = models.CharField(max_length=5, choices=Format)
     file = models.CharField("name in the store", max_length=200)
     size = models.PositiveBigIntegerField("bytes")
     sha256 = models.CharField(max_length=64)

@@ -137,6 +137,7 @@ def data_files(publication: Publication) -> tuple[FileLine, ...]:
             note=f"{len(file.tables)} tables" if file.tables else "",
         )
         for file in publication.files.all()
+        if file.format in PublishedFile.DATA
     )
 
 

@@ -1,4 +1,4 @@
-"""The data of a publication, stored when it is published: a workbook, JSON, and all tables as CSV in one archive.
+"""What is stored of a publication: a workbook, JSON, all tables as CSV in one archive, the page, and its facts.
 
 They are made once, of the contents that the PDF was made of, and given out as they lie in the store.
 """
@@ -8,16 +8,21 @@ import json
 import logging
 import zipfile
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import IO, Any
 
 from assurance import store
 from assurance.models import Publication, PublishedFile
 from assurance.models.publications import PUBLIC
+from assurance.publishing import known
+from assurance.publishing.known import printed
 from assurance.renditions import data
 from assurance.renditions.table import DataTable, Type
 from assurance.renditions.tables import as_csv, tables_of
 from assurance.renditions.workbook import as_xlsx
 from assurance.report_contents import ReportContents
+from assurance.report_source import Unreadable, contents_of
+from core.templatetags.portal import Drawing, drawn
 
 logger = logging.getLogger(__name__)
 
@@ -30,14 +35,21 @@ FIELD_TYPES = {Type.TEXT: "string", Type.MOMENT: "datetime"}
 
 
 def keep(publication: Publication, contents: ReportContents) -> list[PublishedFile]:
-    """Store the data of a report that is being published."""
+    """Store what everybody may read and take away of a report that is being published."""
     tables = tables_of(contents)
-    made = {
+    made = _made(publication, contents)
+    return [_keep(publication, form, content, tables) for form, content in made.items()]
+
+
+def _made(publication: Publication, contents: ReportContents) -> dict[Format, bytes]:
+    pack = printed(contents.pack, contents.audience)
+    return {
         Format.XLSX: as_xlsx(contents),
         Format.JSON: data.as_json(contents),
-        Format.ZIP: archive(tables, title=publication.title),
+        Format.ZIP: archive(tables_of(contents), title=publication.title),
+        Format.PAGE: drawn("renditions/_report.html", report=contents, history=None).html.encode(),
+        Format.FACTS: known.to_json(known.known_of(pack)),
     }
-    return [_keep(publication, form, content, tables) for form, content in made.items()]
 
 
 def archive(tables: Iterable[DataTable], *, title: str) -> bytes:
@@ -81,19 +93,45 @@ def open_file(file: PublishedFile) -> IO[Any]:
     return store.open_whole(store.Stored(file.file, file.size, file.sha256))
 
 
+def page_of(publication: Publication) -> Drawing:
+    """What is read on the screen, as it was drawn on the day of the publication. Raises store.Damaged."""
+    with open_file(_file_of(publication, Format.PAGE)) as page:
+        return Drawing(page.read().decode())
+
+
+def facts_of(publication: Publication) -> known.Known:
+    """What it says of its figures. Raises store.Damaged, or known.UnknownShape for those of another release."""
+    with open_file(_file_of(publication, Format.FACTS)) as facts:
+        return known.from_json(facts.read())
+
+
 def damaged() -> int:
-    """How many files of what is published are not what was stored; each is named in the log, and given to nobody."""
-    found = 0
+    """How many files of what is published are not what was stored, and cannot be made again as they were; each is
+    named in the log, and given to nobody."""
     public = PublishedFile.objects.filter(publication__state__in=PUBLIC).select_related(
-        "publication__quarter"
+        "publication__quarter", "publication__report__snapshot__quarter__year"
     )
-    for file in public:
-        try:
-            open_file(file).close()
-        except store.Damaged as damage:
-            found += 1
-            logger.error("%s: %s", file, damage)
-    return found
+    return sum(not _is_mended(file) for file in public.defer("publication__report__snapshot__pack"))
+
+
+def _is_mended(file: PublishedFile) -> bool:
+    """Whole, or made again of its snapshot and put back. Only the same file, byte for byte, takes its place."""
+    try:
+        open_file(file).close()
+        return True
+    except store.Damaged as damage:
+        logger.error("%s: %s", file, damage)
+    try:
+        content = _made(file.publication, contents_of(file.publication.report))[Format(file.format)]
+    except Unreadable as reason:
+        logger.error("%s cannot be made again: %s", file, reason)
+        return False
+    if sha256(content).hexdigest() != file.sha256:
+        logger.error("%s is another file when it is made today; bring it back from the backup.", file)
+        return False
+    store.keep(file.file, content)
+    logger.warning("%s was made again as it was.", file)
+    return True
 
 
 def table_of(file: PublishedFile, slug: str) -> bytes:
@@ -102,10 +140,21 @@ def table_of(file: PublishedFile, slug: str) -> bytes:
         return package.read(member(slug))
 
 
+def _file_of(publication: Publication, form: Format) -> PublishedFile:
+    """Among those that were fetched with it."""
+    found = [file for file in publication.files.all() if file.format == form]
+    if not found:
+        raise store.Damaged("It was not stored.")
+    return found[0]
+
+
 def _keep(
     publication: Publication, form: Format, content: bytes, tables: Iterable[DataTable]
 ) -> PublishedFile:
-    name = f"{FOLDER}/{publication.quarter.slug}/{publication.pk}/{publication.slug}.{form.value}"
+    digest = sha256(content).hexdigest()[:16]
+    name = (
+        f"{FOLDER}/{publication.quarter.slug}/{publication.slug}/v{publication.version}-{digest}.{form.value}"
+    )
     stored = store.keep(name, content)
     listed = [{"slug": each.slug, "title": each.title, "rows": len(each.rows)} for each in tables]
     return PublishedFile.objects.create(

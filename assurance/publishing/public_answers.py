@@ -7,10 +7,12 @@ digest that they have, they are answered without the content.
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from hashlib import sha256
 from typing import IO, Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, set_response_etag
@@ -47,6 +49,27 @@ def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpRe
     return render(request, template, {**context, "user": AnonymousUser(), "messages": ()})
 
 
+def known_already(
+    request: HttpRequest, etag: str, last_modified: int | None = None
+) -> HttpResponseBase | None:
+    """304 where the asker has it already, before anything is built or opened."""
+    known = get_conditional_response(request, etag=etag, last_modified=last_modified)
+    if known is not None:
+        known["ETag"], known["Cache-Control"] = etag, CACHING
+    return known
+
+
+def tag_of(request: HttpRequest, mark: str) -> str:
+    """The entity tag of a page that is another one only under another mark, or after a release with other styles."""
+    release = getattr(staticfiles_storage, "manifest_hash", "")
+    return quote_etag(sha256(f"{request.path} {mark} {release}".encode()).hexdigest())
+
+
+def tagged(response: HttpResponse, etag: str) -> HttpResponse:
+    response["ETag"], response["Cache-Control"] = etag, CACHING
+    return response
+
+
 def file_answer(
     request: HttpRequest,
     open_file: Callable[[], IO[Any] | bytes],
@@ -60,9 +83,8 @@ def file_answer(
     """A stored file, opened unless the asker has it already; its digest is its entity tag. Any page on any host may
     read it, as it is for everybody. Raises what `open_file` does."""
     etag, changed = quote_etag(digest), int(changed_at.timestamp())
-    known = get_conditional_response(request, etag=etag, last_modified=changed)
+    known = known_already(request, etag, changed)
     if known is not None:
-        known["ETag"], known["Cache-Control"] = etag, CACHING
         return known
     headers = {
         "ETag": etag,

@@ -16,10 +16,9 @@ from django.utils.dateparse import parse_datetime
 from assurance import jobs, store
 from assurance.models import Publication, PublicationState, PublishedFile, Snapshot
 from assurance.publishing import catalogue, files
-from assurance.publishing.public_answers import file_answer, page, public
-from assurance.publishing.reading import published_then_and_now_of, published_year_of
+from assurance.publishing.public_answers import file_answer, known_already, page, public, tag_of, tagged
+from assurance.publishing.reading import mark_of, published_then_and_now_of, published_year_of
 from assurance.renditions import data
-from assurance.report_source import contents_of
 from core import clock, periods
 from core.views import unavailable
 from organisation.models import FinancialYear, Quarter
@@ -74,15 +73,20 @@ def published_report(request: HttpRequest, **address: Any) -> HttpResponse:
 
 
 @public
-def published_read(request: HttpRequest, **address: Any) -> HttpResponse:
-    """The report as a page: the same contents as the PDF, without links to anything that needs an account."""
+def published_read(request: HttpRequest, **address: Any) -> HttpResponseBase:
+    """The report as a page, as it was drawn when it was published: the same contents as the PDF, without links to
+    anything that needs an account."""
     found = _publication(**address)
+    try:
+        drawn = files.page_of(found)
+    except store.Damaged:
+        return unavailable(request, BROKEN)
     current = Publication.objects.current().of_the_same(found).select_related("quarter").first()
     context = {
         "publication": found,
         "entry": catalogue.entry_of(found),
         "newer": current if current and current.pk != found.pk else None,
-        "report": contents_of(found.report),
+        "drawn": drawn,
     }
     return page(request, "published/read.html", context)
 
@@ -98,7 +102,7 @@ def published_pdf(request: HttpRequest, **address: Any) -> HttpResponseBase:
 def published_data(request: HttpRequest, format: str, **address: Any) -> HttpResponseBase:  # noqa: A002 (of the address)
     """The data as they were stored when the report was published."""
     found = _publication(**address)
-    file = get_object_or_404(found.files, format=format)
+    file = get_object_or_404(found.files.filter(format__in=PublishedFile.DATA), format=format)
     return _file(request, found, partial(files.open_file, file), format, file.sha256)
 
 
@@ -114,23 +118,31 @@ def published_table(request: HttpRequest, table: str, **address: Any) -> HttpRes
 
 
 @public
-def published_year(request: HttpRequest, year: str) -> HttpResponse:
+def published_year(request: HttpRequest, year: str) -> HttpResponseBase:
     """A year's quarters as they were reported, and where they are known otherwise now."""
     found = get_object_or_404(FinancialYear, start=_year(year).start)
+    etag = tag_of(request, mark_of(found))
+    if known := known_already(request, etag):
+        return known
     shown = published_year_of(found)
     if shown is None:
         raise Http404("Nothing is published of this year.")
-    return page(request, "published/year.html", {"page": shown})
+    answer = page(request, "published/year.html", {"page": shown})
+    return answer if shown.unread else tagged(answer, etag)
 
 
 @public
-def published_then_and_now(request: HttpRequest, quarter: str) -> HttpResponse:
+def published_then_and_now(request: HttpRequest, quarter: str) -> HttpResponseBase:
     """One quarter as it was reported, beside the newest that is published of it."""
     found = get_object_or_404(Quarter.objects.select_related("year"), starts_on=_quarter(quarter).starts_on)
+    etag = tag_of(request, mark_of(found.year))
+    if known := known_already(request, etag):
+        return known
     shown = published_then_and_now_of(found)
     if shown is None:
         raise Http404("Nothing is published of this quarter.")
-    return page(request, "published/then_and_now.html", {"page": shown, "quarter": found})
+    answer = page(request, "published/then_and_now.html", {"page": shown, "quarter": found})
+    return answer if shown.unread else tagged(answer, etag)
 
 
 @public

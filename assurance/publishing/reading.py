@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 
-from assurance import audience_pack
+from assurance import store
 from assurance.assembly import build_pack
-from assurance.audience import PRIVATE, Audience, Detail, SectionChoice
-from assurance.models import Publication
+from assurance.audience import Audience, Detail
+from assurance.models import Publication, PublicationQuerySet
 from assurance.pack import AssurancePack
+from assurance.publishing import files
 from assurance.publishing.catalogue import day_of
-from assurance.publishing.then_and_now import Line, Said, Source, ThenAndNow, compare, source_of
-from assurance.report_sections import SECTIONS
-from assurance.report_source import Unreadable, contents_of
+from assurance.publishing.known import Known, UnknownShape, known_of, printed
+from assurance.publishing.then_and_now import Line, Said, Source, ThenAndNow, compare
 from assurance.restated import comparison
-from assurance.restated.lines import Area
+from assurance.restated.facts import Fact
 from assurance.restated.lines import Line as RestatedLine
 from core import clock
 from core.dates import in_words
@@ -44,6 +45,7 @@ class YearPage:
     slug: str
     quarters: tuple[tuple[Quarter, ThenAndNow], ...]
     groups: tuple[tuple[str, tuple[YearRow, ...]], ...]
+    unread: tuple[Said, ...] = ()
 
     @property
     def changed(self) -> int:
@@ -52,12 +54,11 @@ class YearPage:
 
 def published_then_and_now_of(quarter: Quarter) -> ThenAndNow | None:
     """For everybody: as first published, and as last published. None where nothing is."""
-    published = published_packs(quarter.year)
-    of_quarter = [each for each in published if each.quarter_starts_on == quarter.starts_on]
-    if not of_quarter:
+    read = read_published(quarter.year)
+    if quarter.starts_on not in read.quarters:
         return None
-    page = compare(quarter.label, quarter.starts_on, [each.source for each in published])
-    return replace(page, others=_others(of_quarter))
+    page = compare(quarter.label, quarter.starts_on, read.sources)
+    return replace(page, others=_others(read.of(quarter)), unread=read.unread)
 
 
 def then_and_now_for(user: User, quarter: Quarter) -> tuple[ThenAndNow, bool]:
@@ -65,38 +66,37 @@ def then_and_now_for(user: User, quarter: Quarter) -> tuple[ThenAndNow, bool]:
 
     While a quarter is reopened, only those see its figures who may see open quarters; others the last published ones.
     """
-    published = published_packs(quarter.year)
-    of_quarter = [each for each in published if each.quarter_starts_on == quarter.starts_on]
+    read = read_published(quarter.year)
     is_live = Quarter.objects.visible_to(user).filter(pk=quarter.pk).exists()
     pack = build_pack(quarter, today=clock.today()) if is_live else None
-    live = source_of(pack, Said("as it stands today"), quarter.starts_on) if pack else None
-    page = compare(quarter.label, quarter.starts_on, [each.source for each in published], live=live)
-    return replace(page, others=_others(of_quarter, live=pack)), is_live
+    today = Said("as it stands today")
+    live = Source(today, quarter.starts_on, known_of(pack).kpis) if pack else None
+    page = compare(quarter.label, quarter.starts_on, read.sources, live=live)
+    return replace(page, others=_others(read.of(quarter), live=pack), unread=read.unread), is_live
 
 
 def published_year_of(year: FinancialYear) -> YearPage | None:
     """The quarters of a year of which something is published, in their order; None where there is none."""
-    packs = published_packs(year)
-    sources = [each.source for each in packs]
-    published = {each.quarter_starts_on for each in packs}
+    read = read_published(year)
     quarters = [
-        (each, compare(each.label, each.starts_on, sources))
+        (each, compare(each.label, each.starts_on, read.sources))
         for each in year.quarters.select_related("year").order_by("starts_on")
-        if each.starts_on in published
+        if each.starts_on in read.quarters
     ]
     if not quarters:
         return None
-    return YearPage(year.label, year.slug, tuple(quarters), tuple(_groups([both for _, both in quarters])))
+    groups = tuple(_groups([both for _, both in quarters]))
+    return YearPage(year.label, year.slug, tuple(quarters), groups, read.unread)
 
 
 @dataclass(frozen=True)
 class Published:
-    """What a publication printed of its pack, and for whom."""
+    """What a publication said, and for whom."""
 
     audience: Audience
     quarter_starts_on: date
     said: Said
-    pack: AssurancePack
+    known: Known
 
     @property
     def source(self) -> Source:
@@ -104,59 +104,69 @@ class Published:
         is_whole = (
             audience.is_of_all and audience.detail == Detail.FULL and "schedules" in audience.section_slugs
         )
-        return source_of(self.pack, self.said, self.quarter_starts_on, is_whole=is_whole)
+        return Source(self.said, self.quarter_starts_on, self.known.kpis, is_whole)
 
 
-def printed(pack: AssurancePack, audience: Audience) -> AssurancePack:
-    """A pack without any section that the audience's report does not print, as if those were all private: a page made
-    of what was published shows nothing that was not."""
-    unprinted = [slug for slug in SECTIONS if slug not in audience.section_slugs]
-    sections = (*audience.sections, *(SectionChoice(slug, PRIVATE) for slug in unprinted))
-    return audience_pack.for_audience(pack, replace(audience, sections=sections))
+@dataclass(frozen=True)
+class ReadYear:
+    """All that is published of a year's quarters, in the order of its publication. `unread` is what cannot be compared:
+    its facts are damaged, or of another release; its report is there all the same."""
+
+    quarters: frozenset[date]
+    published: tuple[Published, ...]
+    unread: tuple[Said, ...]
+
+    @property
+    def sources(self) -> list[Source]:
+        return [each.source for each in self.published]
+
+    def of(self, quarter: Quarter) -> list[Published]:
+        return [each for each in self.published if each.quarter_starts_on == quarter.starts_on]
 
 
-def published_packs(year: FinancialYear) -> list[Published]:
-    """All that is published of the year's quarters, in the order of its publication: one query.
-
-    The annual report repeats them. One that this portal cannot read any more is left out; its PDF and data are
-    still there.
-    """
-    publications = (
-        Publication.objects.public()
-        .filter(quarter__year=year, report__description__spans_year=False)
-        .select_related("quarter", "report__snapshot__quarter__year")
-        .order_by("published_at", "pk")
-    )
-    return list(_readable(publications))
+def mark_of(year: FinancialYear) -> str:
+    """Another one whenever something else is published of the year: what its pages are kept under. One query."""
+    rows = _publications(year).order_by("pk").values_list("pk", "state")
+    return sha256(repr(list(rows)).encode()).hexdigest()
 
 
-def _readable(publications: Iterable[Publication]) -> Iterable[Published]:
-    for each in publications:
-        try:
-            contents = contents_of(each.report)
-        except Unreadable:
-            continue
+def read_published(year: FinancialYear) -> ReadYear:
+    """What is published of a year, of the facts that were stored with it: two queries."""
+    rows = list(_publications(year).with_report().prefetch_related("files").order_by("published_at", "pk"))
+    published, unread = [], []
+    for each in rows:
         said = Said(f"{each}, {in_words(day_of(each))}", each.get_absolute_url())
-        pack = printed(contents.pack, contents.audience)
-        yield Published(contents.audience, each.quarter.starts_on, said, pack)
+        try:
+            known = files.facts_of(each)
+        except (store.Damaged, UnknownShape):
+            unread.append(said)
+        else:
+            published.append(Published(each.report.made_for, each.quarter.starts_on, said, known))
+    return ReadYear(frozenset(each.quarter.starts_on for each in rows), tuple(published), tuple(unread))
+
+
+def _publications(year: FinancialYear) -> PublicationQuerySet:
+    """Of its quarters: the annual report repeats them."""
+    return Publication.objects.public().filter(quarter__year=year, report__description__spans_year=False)
 
 
 def _others(published: Sequence[Published], live: AssurancePack | None = None) -> tuple[RestatedLine, ...]:
     """What is known otherwise besides KPIs: the first publication of each audience beside its last, or what stands."""
     first: dict[str, Published] = {}
-    last: dict[str, AssurancePack] = {}
+    last: dict[str, tuple[Fact, ...]] = {}
     for each in published:
         first.setdefault(each.audience.slug, each)
-        last[each.audience.slug] = printed(live, each.audience) if live else each.pack
-    lines = [line for slug, each in first.items() for line in _not_of_kpis(each, last[slug])]
+        known = known_of(printed(live, each.audience)) if live else each.known
+        last[each.audience.slug] = known.others
+    lines = [line for slug, each in first.items() for line in _otherwise(each, last[slug])]
     return tuple(dict.fromkeys(lines))
 
 
-def _not_of_kpis(before: Published, after: AssurancePack) -> tuple[RestatedLine, ...]:
+def _otherwise(before: Published, after: tuple[Fact, ...]) -> tuple[RestatedLine, ...]:
     """A report of what is off track alone names no others, so only what stands in both can be known otherwise."""
     is_whole = before.audience.detail == Detail.FULL
-    compared = (comparison.compare if is_whole else comparison.compare_shared)(before.pack, after)
-    return tuple(line for line in compared if line.area != Area.KPIS)
+    compared = comparison.compare_facts if is_whole else comparison.compare_shared
+    return compared(before.known.others, after)
 
 
 def _groups(quarters: list[ThenAndNow]) -> Iterable[tuple[str, tuple[YearRow, ...]]]:

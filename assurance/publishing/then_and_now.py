@@ -1,4 +1,4 @@
-"""A quarter as it was reported, beside what is known of it now. Pure: packs in, rows out.
+"""A quarter as it was reported, beside what is known of it now. Pure: facts in, rows out.
 
 *As reported* is the first publication that gave the figure for its own quarter. *Now* is the last one that gives it,
 be it a correction or a later report of the year, which repeats the quarters before; or, for those who may see them,
@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assurance.pack import AssurancePack
+from assurance.publishing.known import KnownFigure, KnownKPI
 from assurance.restated.lines import Line as RestatedLine
 from core.rag import RAG
-from performance.pages import FigureState, PeriodFigure, ScorecardRow
+from performance.pages import FigureState
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Source:
 
     said: Said
     quarter_starts_on: date
-    rows: tuple[ScorecardRow, ...]
+    rows: tuple[KnownKPI, ...]
     is_whole: bool = True
 
 
@@ -71,11 +71,12 @@ class Line:
 @dataclass(frozen=True)
 class ThenAndNow:
     """One quarter: every KPI that was ever reported of it. `others` is what else is known otherwise: projects, risks,
-    money."""
+    money. `unread` is what was published, but cannot be compared just now."""
 
     label: str
     lines: tuple[Line, ...]
     others: tuple[RestatedLine, ...] = ()
+    unread: tuple[Said, ...] = ()
 
     @property
     def changed(self) -> tuple[Line, ...]:
@@ -105,10 +106,6 @@ class ThenAndNow:
         return f"{changed} of {total} KPIs {have} now than when the quarter was reported."
 
 
-def source_of(pack: AssurancePack, said: Said, quarter_starts_on: date, *, is_whole: bool = True) -> Source:
-    return Source(said, quarter_starts_on, pack.performance.scorecard.rows, is_whole)
-
-
 def compare(
     label: str, starts_on: date, sources: Sequence[Source], *, live: Source | None = None
 ) -> ThenAndNow:
@@ -136,8 +133,8 @@ def _first_of_each(sources: Iterable[Source], starts_on: date) -> dict[str, Seen
     return found
 
 
-def _last_of_each(sources: Iterable[Source], starts_on: date) -> dict[str, tuple[ScorecardRow, Seen]]:
-    found: dict[str, tuple[ScorecardRow, Seen]] = {}
+def _last_of_each(sources: Iterable[Source], starts_on: date) -> dict[str, tuple[KnownKPI, Seen]]:
+    found: dict[str, tuple[KnownKPI, Seen]] = {}
     for source in sources:
         for row, figure in _figures(source, starts_on):
             before = found.get(row.slug)
@@ -148,12 +145,12 @@ def _last_of_each(sources: Iterable[Source], starts_on: date) -> dict[str, tuple
     return found
 
 
-def _figures(source: Source, starts_on: date) -> Iterable[tuple[ScorecardRow, PeriodFigure]]:
+def _figures(source: Source, starts_on: date) -> Iterable[tuple[KnownKPI, KnownFigure]]:
     for row in source.rows:
         for figure in row.figures:
             if figure.starts_on == starts_on and figure.state != FigureState.NOT_DUE:
                 yield row, figure
 
 
-def _seen(figure: PeriodFigure, said: Said) -> Seen:
+def _seen(figure: KnownFigure, said: Said) -> Seen:
     return Seen(figure.text, figure.second, figure.state, figure.rag, said)

@@ -12,20 +12,24 @@ ADDED, LEFT_OUT = "Added", "Left out"
 
 
 def compare(before: AssurancePack, after: AssurancePack) -> tuple[Line, ...]:
+    return compare_facts(facts_of(before), facts_of(after))
+
+
+def compare_facts(before: Iterable[Fact], after: Iterable[Fact]) -> tuple[Line, ...]:
     """What differs, in the order of the report; what the newer pack leaves out comes at the end of its area.
 
     A KPI, project, risk or heading that is in one of them alone is one line, and not one for each of its figures.
     """
-    then = {fact.key: fact for fact in facts_of(before)}
-    now = {fact.key: fact for fact in facts_of(after)}
+    then = {fact.key: fact for fact in before}
+    now = {fact.key: fact for fact in after}
     lines = [*_of_what_stands(then, now), *_of_what_was_left_out(then, now)]
     return tuple(sorted(lines, key=lambda line: ORDER.index(line.area)))
 
 
-def compare_shared(before: AssurancePack, after: AssurancePack) -> tuple[Line, ...]:
-    """What differs of the subjects that both packs hold, for lists of what is off track alone: what came on such a
+def compare_shared(before: Iterable[Fact], after: Iterable[Fact]) -> tuple[Line, ...]:
+    """What differs of the subjects that both sides hold, for lists of what is off track alone: what came on such a
     list, or went from it, was neither added nor left out."""
-    return tuple(line for line in compare(before, after) if line.what not in (ADDED, LEFT_OUT))
+    return tuple(line for line in compare_facts(before, after) if line.what not in (ADDED, LEFT_OUT))
 
 
 def _of_what_stands(then: dict[Key, Fact], now: dict[Key, Fact]) -> Iterable[Line]:

@@ -14,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from assurance import store, upkeep
+from assurance import store
 from assurance.models import Publication, PublishedFile, Report, ReportState
 from assurance.publishing import actions
+from assurance.restated.lines import Area, Line, Reopening, Restated
 from assurance.tests.builders import make_audience, make_row
 from assurance.tests.builders_publishing import (
     PDF,
@@ -27,6 +28,7 @@ from assurance.tests.builders_publishing import (
     two_people,
 )
 from assurance.tests.pack_builders import make_pack, make_register, make_risk
+from core import clock
 from core.rag import RAG
 from organisation.rights import Role
 from organisation.tests.builders import make_organisation, make_user
@@ -166,16 +168,6 @@ def test_a_damaged_file_is_never_given_out(published: Publication, client: Clien
         assert (response.status_code, response["Retry-After"]) == (503, "60")
 
 
-def test_the_nightly_look_names_a_damaged_file(
-    published: Publication, caplog: pytest.LogCaptureFixture
-) -> None:
-    assert upkeep.check_files() == 0
-    store.keep(published.files.get(format="json").file, b"something else")
-
-    assert upkeep.check_files() == 1
-    assert "Quarterly assurance report, 2013/14 Q4, version 1: JSON" in caplog.text
-
-
 def test_a_damaged_report_is_never_given_out(published: Publication, client: Client) -> None:
     store.keep(published.report.file, b"something else")
 
@@ -214,10 +206,22 @@ def test_no_role_is_named_and_no_note_between_the_two(client: Client) -> None:
         make_user(role=Role.ASSURANCE, title="Head of saying"),
         make_user(role=Role.DIRECTOR, title="Second eye"),
     )
-    proposal = actions.propose(report=make_ready(), by=one, note="Look at page 4.")
+    at = clock.now()
+    restated = Restated(
+        1,
+        at,
+        reopenings=(Reopening(at, "Head of saying", "A rating was wrong."),),
+        lines=(Line(Area.RISKS, "R-001", "Score", "16", "20", "Second eye", at, "Mistyped, jo@example.org"),),
+    )
+    report = make_ready(snapshot=make_frozen(pack=make_pack(restated=restated)))
+    proposal = actions.propose(report=report, by=one, note="Look at page 4.")
     actions.publish(publication=proposal, by=two)
 
-    said = b"".join(body(client, path) for path in (*PAGES, "/published/feed.atom"))
+    restated_data = f"{REPORT}data/restated.csv"
+    said = b"".join(
+        body(client, path) for path in (*PAGES, "/published/feed.atom", f"{REPORT}data.json", restated_data)
+    )
+    assert b"A rating was wrong." in said
     assert not re.search(rb"Head of saying|Second eye|Look at page 4|example\.org", said)
 
 

@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from assurance.publishing.known import KnownKPI
 from assurance.publishing.then_and_now import Said, Source, ThenAndNow, compare
 from assurance.tests.builders import make_row
 from core.rag import RAG
-from performance.pages import FigureState, PeriodFigure, ScorecardRow
+from performance.pages import FigureState, PeriodFigure
 
 Q1, Q2 = date(2013, 4, 1), date(2013, 7, 1)
 
@@ -18,11 +19,11 @@ def figure(starts_on: date, text: str, rag: RAG | None = RAG.GREEN, **fields: ob
     return PeriodFigure("Q", starts_on, **({"state": state, "text": text, "rag": rag} | fields))  # type: ignore[arg-type]
 
 
-def row(slug: str, *figures: PeriodFigure) -> ScorecardRow:
-    return replace(make_row(number=1), slug=slug, name=slug.title(), figures=figures)
+def row(slug: str, *figures: PeriodFigure) -> KnownKPI:
+    return KnownKPI.of(replace(make_row(number=1), slug=slug, name=slug.title(), figures=figures))
 
 
-def source(label: str, of: date, *rows: ScorecardRow) -> Source:
+def source(label: str, of: date, *rows: KnownKPI) -> Source:
     return Source(Said(label, f"/{label}/"), of, rows)
 
 
