@@ -12,6 +12,7 @@ from typing import Any
 from assurance import audience as audiences
 from assurance import (
     audience_pack,
+    report_brevity,
     report_ledes,
     report_notes,
     report_origins,
@@ -23,7 +24,7 @@ from assurance import (
 from assurance import pack as packs
 from assurance.audience import Audience, Detail
 from assurance.money_line import MoneyItem, money_items
-from assurance.pack import AssurancePack, PackHead
+from assurance.pack import AssurancePack, ChangeLine, PackHead
 from assurance.report_origins import Document, Origin
 from assurance.report_outlook import OutlookRow, outlook_lede, outlook_rows
 from assurance.report_sections import Section, sections_of
@@ -98,6 +99,9 @@ class Summary:
     so_what: tuple[str, ...]
     now_what: tuple[str, ...]
     reds: tuple[RedLine, ...]
+    more_reds: int
+    """Red KPIs for which the table has no row."""
+    changes: tuple[ChangeLine, ...]
     directorates: tuple[DirectorateCounts, ...]
     unchanged: str
     grey_note: str
@@ -173,8 +177,15 @@ class ReportContents:
 
     @property
     def money_line(self) -> str:
-        """Money is the whole organisation's: the summary of one directorate or programme leaves it out."""
-        return self.ledes["finance"] if self.audience.is_of_all else ""
+        """Money is the whole organisation's: the summary of one directorate or programme leaves it out. So does a
+        public report that does not print finance."""
+        is_told = "finance" in self.audience.section_slugs or not self.audience.is_public
+        return self.ledes["finance"] if self.audience.is_of_all and is_told else ""
+
+    @property
+    def tells_milestones(self) -> bool:
+        """Whether the projects' next milestones may be said: “None set” would be untrue of those kept back."""
+        return not self.audience.keeps_back("milestones")
 
     @property
     def leading_texts(self) -> tuple[TextBlock, ...]:
@@ -308,12 +319,15 @@ def _entries(schedules: Iterable[Schedule]) -> list[Section]:
 def _summary(pack: AssurancePack, year: Year | None) -> Summary:
     scorecard = pack.performance.scorecard
     reds = story.in_order(scorecard.reds)
+    listed = reds if len(reds) <= report_brevity.ROWS else reds[: report_brevity.ROWS - 1]
     return Summary(
         lede=f"{year.lede} The rest of this page is {pack.head.quarter}." if year else pack.story.answer,
         what=tuple(_what(pack, reds)),
         so_what=tuple(_so_what(pack, reds)),
         now_what=(*_awaited(pack), *_now_what(reds)),
-        reds=tuple(_red_line(row, pack.head.quarter_slug) for row in reds),
+        reds=tuple(_red_line(row) for row in listed),
+        more_reds=len(reds) - len(listed),
+        changes=report_brevity.change_lines(pack.story.changes),
         directorates=scorecard.by_directorate,
         unchanged=_unchanged(scorecard),
         grey_note=_grey_note(scorecard.rows),
@@ -321,9 +335,9 @@ def _summary(pack: AssurancePack, year: Year | None) -> Summary:
     )
 
 
-def _red_line(row: ScorecardRow, quarter_slug: str) -> RedLine:
+def _red_line(row: ScorecardRow) -> RedLine:
     without_date = "None given" if row.previous_rag == RAG.RED else "New"
-    return RedLine(row, story.since_text(row, quarter_slug), without_date)
+    return RedLine(row, story.since_words(row), without_date)
 
 
 def _what(pack: AssurancePack, reds: Sequence[ScorecardRow]) -> Iterable[str]:
@@ -350,7 +364,7 @@ def _so_what(pack: AssurancePack, reds: Sequence[ScorecardRow]) -> Iterable[str]
     yield _where(reds)
     slipped = story.slipped(pack.performance.scorecard.rows)
     if slipped:
-        names = "; ".join(row.short_name for row in slipped)
+        names = _first_of(slipped)
         yield f"Recovery dates promised last quarter have slipped: {names}."
 
 
@@ -394,13 +408,18 @@ def _now_what(reds: Sequence[ScorecardRow]) -> Iterable[str]:
         yield f"{number} red KPIs have a recovery date; the latest is {max(dates):%-d %B %Y}."
     if bare:
         yield f"{bare} red {'KPI has' if bare == 1 else 'KPIs have'} no action recorded."
-    idle = "; ".join(row.short_name for row in reds if row.lacks_action)
+    idle = _first_of([row for row in reds if row.lacks_action])
     if idle:
-        yield f"Red, and no action is open: {idle}."
+        yield f"Red, with no tracked action: {idle}."
     # The summary keeps its page: what nobody is doing comes before a second example of what somebody is.
-    for row in reds[: 1 if idle else 2]:
+    examples = 2 - bool(idle) - (len(reds) >= report_brevity.ROWS)
+    for row in reds[:examples]:
         if row.exception and row.exception.action:
-            yield f"{row.short_name}: {row.exception.action}"
+            yield f"{row.short_name}: {report_brevity.action(row.exception.action)}"
+
+
+def _first_of(rows: Iterable[ScorecardRow]) -> str:
+    return report_brevity.first_of([row.short_name for row in rows], report_brevity.NAMED_IN_A_COLUMN)
 
 
 def _grey_note(rows: Iterable[ScorecardRow]) -> str:

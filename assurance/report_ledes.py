@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assurance import report_variation, story
 from assurance.pack import AssurancePack
+from assurance.report_brevity import first_of
 from core.money import millions, round_half_up
 from core.rag import RAG
 from finance.pages import Budget
 from performance.pages import FigureState, QualityNote, ReturnProgress, ScorecardRow
 
 AWAITED = (FigureState.MISSING, FigureState.NOT_DUE, FigureState.PARTIAL)
-NAMED = 4
-"""KPIs of one colour that a sentence names; the rest are counted."""
 
 
 def ledes(pack: AssurancePack) -> Mapping[str, str]:
@@ -57,13 +56,8 @@ def _off_target(rows: Sequence[ScorecardRow]) -> str:
         return ""
     ordered = story.in_order(rows)
     off = [(rag, [row.short_name for row in ordered if row.rag == rag]) for rag in (RAG.RED, RAG.AMBER)]
-    named = [f"{rag.label}: {_first_of(names)}." for rag, names in off if names]
+    named = [f"{rag.label}: {first_of(names)}." for rag, names in off if names]
     return " ".join(named) or "None is off target."
-
-
-def _first_of(names: Sequence[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return f"{'; '.join(names[:NAMED])}{more}"
 
 
 def ambitions_lede(pack: AssurancePack) -> str:

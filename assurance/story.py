@@ -76,21 +76,29 @@ def move_of(row: ScorecardRow) -> Move:
 
 def since_text(row: ScorecardRow, quarter_slug: str) -> str:
     """What a reader compares the rating with: “Green in Q3”, “Red in Q3, worse”, “First measured”."""
-    before = previous_name(quarter_slug)
+    return _since(row, f" in {previous_name(quarter_slug)}")
+
+
+def since_words(row: ScorecardRow) -> str:
+    """The same in a column that names the quarter at its head: “Green”, “Red, worse”, “First measured”."""
+    return _since(row, "")
+
+
+def _since(row: ScorecardRow, when: str) -> str:
     match move_of(row):
         case Move.FIRST:
             return "First measured"
         case Move.AGAIN:
-            return f"Not assessed in {before}"
+            return f"Not assessed{when}"
         case Move.NONE:
             return ""
         case Move.WORSE:
-            return f"{_word(row.previous_rag)} in {before}, worse"
+            return f"{_word(row.previous_rag)}{when}, worse"
         case Move.SAME if row.is_off_target:
             same = "better" if row.trend == Trend.IMPROVED else "same"
-            return f"{_word(row.previous_rag)} in {before}, {same}"
+            return f"{_word(row.previous_rag)}{when}, {same}"
         case _:
-            return f"{_word(row.previous_rag)} in {before}"
+            return f"{_word(row.previous_rag)}{when}"
 
 
 def in_order(rows: Iterable[ScorecardRow]) -> tuple[ScorecardRow, ...]:
@@ -182,7 +190,7 @@ def _change_in_red(scorecard: Scorecard) -> str:
         return "None was red in the quarter before either."
     new = sum(count for count, _ in arrived)
     if new:
-        return f"Red stayed at {now}, but {_in_words(new)} of them {'is' if new == 1 else 'are'} new."
+        return f"Red stayed at {now}, but {number_in_words(new)} of them {'is' if new == 1 else 'are'} new."
     return f"Red stayed at {now}, the same KPIs."
 
 
@@ -210,7 +218,9 @@ def _departures(rows: Iterable[ScorecardRow]) -> list[Cause]:
 def _causes(*causes: tuple[int, str, str]) -> list[Cause]:
     """Those that happened, largest first, each as a clause."""
     found = [
-        (count, f"{_in_words(count)} {one if count == 1 else many}") for count, one, many in causes if count
+        (count, f"{number_in_words(count)} {one if count == 1 else many}")
+        for count, one, many in causes
+        if count
     ]
     return sorted(found, key=lambda cause: -cause[0])
 
@@ -270,7 +280,7 @@ def _assessed_newly(rows: tuple[ScorecardRow, ...], move: Move, text: str) -> tu
     ]
     on_target = len(new) - len(off)
     more = "more came in on target" if off else "came in on target"
-    good = f"{_in_words(on_target).capitalize()} {more}." if on_target else ""
+    good = f"{number_in_words(on_target).capitalize()} {more}." if on_target else ""
     found = f"{', '.join(ratings)}." if ratings else ""
     return (
         ChangeLine(len(off), f"{text}{':' if ratings else '.'}", after=" ".join(filter(None, (found, good)))),
@@ -321,22 +331,22 @@ def _slipped(rows: tuple[ScorecardRow, ...]) -> str:
     dates = "promised date" if len(frames) == 1 else "promised dates"
     invented = all(frame.provenance == Provenance.ILLUSTRATIVE for frame in frames)
     mark = " (illustrative)" if invented else ""
-    return f"{_in_words(len(frames)).capitalize()} {dates} slipped{how_far}{mark}."
+    return f"{number_in_words(len(frames)).capitalize()} {dates} slipped{how_far}{mark}."
 
 
 def slip_text(days: int) -> str:
     """A delay in words: days up to six weeks, then months."""
     if days <= 45:
-        return f"{_in_words(days)} {'day' if days == 1 else 'days'}"
+        return f"{number_in_words(days)} {'day' if days == 1 else 'days'}"
     months = round(days / DAYS_IN_A_MONTH)
-    return f"{_in_words(months)} {'month' if months == 1 else 'months'}"
+    return f"{number_in_words(months)} {'month' if months == 1 else 'months'}"
 
 
 def _kpis(count: int) -> str:
     return f"{count} KPI" if count == 1 else f"{count} KPIs"
 
 
-def _in_words(count: int) -> str:
+def number_in_words(count: int) -> str:
     return WORDS[count] if count < len(WORDS) else str(count)
 
 

@@ -47,7 +47,7 @@ def test_the_summary_says_what_so_what_and_now_what() -> None:
     assert summary.so_what == ("The one red KPI lies with Quality.",)
     assert summary.now_what[0] == "The red KPI has a recovery date: 30 September 2014."
     assert [line.row.short_name for line in summary.reds] == ["Cases over 28 days"]
-    assert (summary.reds[0].since, summary.reds[0].without_date) == ("Green in Q3", "New")
+    assert (summary.reds[0].since, summary.reds[0].without_date) == ("Green", "New")
 
 
 def test_a_slipped_promise_and_a_missing_action_are_said() -> None:

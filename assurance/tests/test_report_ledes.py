@@ -39,7 +39,7 @@ def test_more_than_four_of_a_colour_are_counted() -> None:
         make_row(now=RAG.RED, before=RAG.RED, name=name, number=n) for n, name in enumerate("ABCDEF")
     )
 
-    assert report_ledes.schedule_lede(rows) == "6 KPIs: 6 red. Red: A; B; C; D and 2 more."
+    assert report_ledes.schedule_lede(rows) == "6 KPIs: 6 red. Red: A; B; C; D and two more."
 
 
 def test_what_has_not_come_is_counted_apart_from_grey() -> None:

@@ -1,5 +1,7 @@
 """The year-end forecast in the report: worst first, without what is over, and the finding in a sentence."""
 
+from django.template.loader import render_to_string
+
 from assurance.report_outlook import OutlookRow, outlook_lede
 from core.rag import RAG
 from performance.follow_up.pages import YearEndOutlook
@@ -27,3 +29,9 @@ def test_what_the_directorates_expect_counts() -> None:
         "1 of 2 KPIs are expected to meet the target of the year. "
         "1 differs from the plain projection, and says why."
     )
+
+
+def test_the_rating_expected_is_a_cell_as_in_the_schedules() -> None:
+    html = render_to_string("report/_outlook.html", {"rows": [row(1, RAG.AMBER)], "lede": ""})
+
+    assert '<td class="rag amber">Amber</td>' in html

@@ -1,0 +1,47 @@
+"""How much of each list the one page of the summary holds: the first few are named, and the rest is counted. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from textwrap import shorten
+
+from assurance.pack import ChangeLine
+from assurance.story import number_in_words
+
+NAMED = 4
+"""KPIs that one sentence or line names."""
+NAMED_AMONG_MANY = 2
+"""As many where more than two lines name KPIs."""
+NAMED_IN_A_COLUMN = 2
+"""As many in one of three columns."""
+LONGEST_ACTION = 90
+"""Characters of an action; its whole text stands in the schedule."""
+ROWS = 8
+"""Rows of the table of red KPIs."""
+
+
+def first_of(names: Sequence[str], most: int = NAMED) -> str:
+    """“A; B; C; D and four more”."""
+    return f"{'; '.join(names[:most])}{_and_more(len(names) - most)}"
+
+
+def change_lines(changes: Iterable[ChangeLine]) -> tuple[ChangeLine, ...]:
+    """The lines of what changed, each with few enough KPIs; the rest of a line is counted in its last name."""
+    lines = tuple(changes)
+    most = NAMED if sum(bool(line.links) for line in lines) <= 2 else NAMED_AMONG_MANY
+    return tuple(_line(line, most) for line in lines)
+
+
+def _line(line: ChangeLine, most: int) -> ChangeLine:
+    if len(line.links) <= most:
+        return line
+    *first, (name, slug) = line.links[:most]
+    return replace(line, links=(*first, (f"{name}{_and_more(len(line.links) - most)}", slug)))
+
+
+def action(text: str) -> str:
+    """As much of an action as the page has room for, in whole words."""
+    return shorten(text, LONGEST_ACTION, placeholder="…")
+
+
+def _and_more(count: int) -> str:
+    return f" and {number_in_words(count)} more" if count > 0 else ""
