@@ -18,6 +18,7 @@ from assurance.audiences import begin_with_usual, main_audience
 from assurance.models import Report, ReportAudience, ReportState, Snapshot
 from assurance.pack import AssurancePack
 from assurance.papers.beside import with_what_stands_beside
+from assurance.papers.cover_actions import ask_to_confirm_again
 from assurance.restated.since import REOPENED, with_restated
 from assurance.standstill import hold_still
 from core import clock, trail
@@ -89,6 +90,7 @@ def reopen_quarter(*, quarter: Quarter, by: User, reason: str) -> Quarter:
     trail.save(held, by=by, reason=f"{REOPENED}{held.reopen_note}")
     for each in Return.objects.filter(quarter=held):
         _give_back(each, by=by, reason=f"{held} reopened")
+    ask_to_confirm_again(quarter=held, by=by)
     return held
 
 

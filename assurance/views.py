@@ -15,6 +15,7 @@ from assurance.due import due_from, quarters_open_for_returns, readable_returns
 from assurance.forms import LockForm, ReopenForm
 from assurance.live import live_pack
 from assurance.models import Report, ReportState
+from assurance.papers.before_lock import sheet_before_lock
 from assurance.quarter_workflow import check_reopen
 from assurance.round import build_round, offers_for
 from assurance.standstill import Busy
@@ -75,10 +76,9 @@ def quarter_lock(request: HttpRequest, quarter: str) -> HttpResponse:
     form = LockForm(request.POST if request.method == "POST" else None, quarter=found.label, gaps=gaps)
     if request.method == "POST" and form.is_valid() and _lock(request, found, form):
         return redirect(_round_of(found))
-    status = 422 if form.errors else 200
-    return render(
-        request, "assurance/quarter_lock.html", {"page": page, "quarter": found, "form": form}, status=status
-    )
+    sheet = sheet_before_lock(found, today=clock.today())
+    context = {"page": page, "quarter": found, "form": form, "sheet": sheet}
+    return render(request, "assurance/quarter_lock.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

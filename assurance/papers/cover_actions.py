@@ -81,6 +81,16 @@ def save_sheet(
     return sheet
 
 
+def ask_to_confirm_again(*, quarter: Quarter, by: User) -> None:
+    """What was confirmed of a quarter that was locked is confirmed anew once its figures can change again."""
+    sheet = CoverSheet.objects.filter(quarter=quarter).exclude(initials="", confirmed_on=None).first()
+    if sheet is None:
+        return
+    sheet = versions.claim(sheet, sheet.version)
+    sheet.initials, sheet.confirmed_on = "", None
+    trail.save(sheet, by=by, reason="The quarter was reopened: to be confirmed again")
+
+
 def _save_lines(sheet: CoverSheet, lines: Mapping[Topic, tuple[str, str]], by: User) -> None:
     there = {each.topic: each for each in sheet.answers.all()}
     for topic, (answer, comment) in lines.items():

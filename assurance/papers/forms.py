@@ -9,6 +9,7 @@ from assurance.cover_sheet import Considered, CoverSheet, Topic
 from assurance.models import CoverSheet as CoverSheetRow
 from assurance.models import ReportAudience
 from assurance.papers.cover_actions import FIELDS
+from assurance.papers.suggested import NOT_YET
 from core.editing import VersionedForm
 from core.forms import PortalForm, PortalModelForm
 from core.texts import LONGEST_TEXT
@@ -91,7 +92,18 @@ class CoverSheetForm(VersionedForm, PortalForm):
             missing = "initials" if cleaned.get("confirmed_on") else "confirmed_on"
             if missing not in self.errors:
                 self.add_error(missing, "A confirmation has initials and a date: give both, or neither.")
+        if cleaned.get("initials"):
+            self._ask_for_what_is_not_considered(cleaned)
         return cleaned
+
+    def _ask_for_what_is_not_considered(self, cleaned: dict[str, Any]) -> None:
+        """No without a reason, or as it was suggested, is no answer that anybody can stand for."""
+        for topic in Topic:
+            answer, comment = cleaned.get(answer_of(topic)), cleaned.get(comment_of(topic))
+            if answer == Considered.NO and comment in ("", NOT_YET):
+                self.add_error(
+                    answer_of(topic), "Say whether it has been considered: a sheet is not confirmed before."
+                )
 
     def values_of(self, record: Any) -> dict[str, Any]:
         """A history row does not know the lines of its summary: each line has its own history."""

@@ -1,5 +1,7 @@
 """What a cover sheet says before anybody has touched it: what the quarter's records suggest. Pure."""
 
+import re
+from dataclasses import dataclass
 from textwrap import shorten
 
 from assurance.audience import PUBLIC
@@ -41,6 +43,40 @@ def suggested_sheet(
         confirmed_role=confirmed_role,
         is_draft=True,
     )
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """A part of a saved sheet that the records would put otherwise by now."""
+
+    label: str
+    suggested: str
+
+
+def outdated(sheet: CoverSheet, pack: AssurancePack) -> tuple[Outdated, ...]:
+    """Where the sheet still has the suggestion's own words, but with other numbers than the records have now.
+
+    What its author wrote in other words is theirs, and is left alone.
+    """
+    now = suggested_sheet(pack)
+    found = []
+    if _is_outdated(sheet.recommendation, now.recommendation):
+        found.append(Outdated("Recommendation", now.recommendation))
+    suggested = {line.topic: line for line in now.lines}
+    for line in sheet.lines:
+        other = suggested[line.topic]
+        if _is_outdated(line.comment, other.comment):
+            found.append(Outdated(line.topic.label, f"{other.answer.label}. {other.comment}"))
+    return tuple(found)
+
+
+def _is_outdated(saved: str, suggested: str) -> bool:
+    return saved != suggested and _shape(saved) == _shape(suggested)
+
+
+def _shape(text: str) -> str:
+    """The words without their numbers, one or many: 8 red KPIs of 39 is 1 red KPI of 38."""
+    return re.sub(r"(KPI|risk|project|ambition)s", r"\1", re.sub(r"\d[\d,.]*", "#", text))
 
 
 def _lines(pack: AssurancePack) -> list[CoverLine]:

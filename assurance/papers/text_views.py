@@ -14,6 +14,7 @@ from assurance.papers.figures import figures_for, figures_of
 from assurance.papers.forms import CoverSheetForm, TextForm, typed_from
 from assurance.papers.quarters import figures_pack, quarter_or_404
 from assurance.papers.slots import Slot, slots_of, writable_by
+from assurance.papers.suggested import outdated
 from assurance.papers.text_actions import check_writable, write_text
 from core import clock
 from core.changes import changes_in
@@ -76,10 +77,10 @@ def cover_sheet_edit(request: HttpRequest, quarter: str) -> HttpResponse:
     """The governing body's cover sheet; until somebody saves it, it says what the records suggest."""
     found = quarter_or_404(quarter)
     pack = figures_pack(found, today=clock.today())
-    saved = CoverSheet.objects.filter(quarter=found).first()
+    saved, sheet = CoverSheet.objects.filter(quarter=found).first(), sheet_of(found, pack)
     form = CoverSheetForm(
         submitted(request),
-        initial=typed_from(sheet_of(found, pack)),
+        initial=typed_from(sheet),
         record=saved,
         version=saved.version if saved else 0,
     )
@@ -93,10 +94,11 @@ def cover_sheet_edit(request: HttpRequest, quarter: str) -> HttpResponse:
         template="assurance/cover_sheet_edit.html",
         context={
             "refusal": why_not(check_writable, found),
-            "sheet": sheet_of(found, pack),
+            "sheet": sheet,
             "figures": figures_of(pack),
             "quarter": found,
             "is_suggested": saved is None,
+            "outdated": outdated(sheet, pack) if saved else (),
         },
     )
     save = partial(save_sheet, quarter=found, by=cast(User, request.user))

@@ -7,13 +7,15 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
+from assurance import actions
 from assurance.cover_sheet import Considered, Topic
 from assurance.models import CoverAnswer, CoverSheet
 from assurance.papers.cover_actions import sheet_of
 from assurance.papers.forms import typed_from
-from assurance.papers.suggested import suggested_sheet
+from assurance.papers.suggested import outdated, suggested_sheet
 from assurance.report_contents import build
 from assurance.tests.pack_builders import QUARTERLY, make_pack, make_register, make_risk
+from core import clock
 from organisation.models import Quarter, QuarterState
 from organisation.rights import Role
 from organisation.tests.builders import make_organisation, make_quarter, make_user
@@ -36,6 +38,12 @@ def office(client: Client, quarter: Quarter) -> Client:
 def typed(version: int = 0, **fields: str) -> dict[str, str]:
     values: dict[str, Any] = typed_from(suggested_sheet(make_pack())) | {"version": version}
     return {name: str(value) for name, value in values.items() if value is not None} | fields
+
+
+def considered(**answers: str) -> dict[str, str]:
+    """Yes to what the records cannot know, unless said otherwise."""
+    told = dict.fromkeys(("legal", "people", "equality"), "yes") | answers
+    return {f"{name}_answer": answer for name, answer in told.items()}
 
 
 def dated(name: str, day: int, month: int, year: int) -> dict[str, str]:
@@ -71,7 +79,7 @@ def test_it_is_filled_in_and_confirmed(office: Client, quarter: Quarter) -> None
     assert "shows what the records suggest" in office.get(PATH).content.decode()
     sent = typed(
         author="Head of Planning",
-        legal_answer="action-required",
+        **considered(legal="action-required"),
         legal_comment="Late answers",
         initials="HPA",
         confirmed_role="Head of Planning and Assurance",
@@ -85,6 +93,69 @@ def test_it_is_filled_in_and_confirmed(office: Client, quarter: Quarter) -> None
     assert (sheet.author, sheet.is_confirmed, sheet.is_draft) == ("Head of Planning", True, False)
     assert [line.comment for line in sheet.actions if line.topic is Topic.LEGAL] == ["Late answers"]
     assert CoverAnswer.objects.count() == len(Topic)
+
+
+def test_nothing_is_confirmed_that_is_not_considered_yet(office: Client) -> None:
+    answer = office.post(PATH, typed(initials="HPA", **dated("confirmed_on", 8, 7, 2014)))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("Say whether it has been considered: a sheet is not confirmed before.") >= 3
+    assert CoverSheet.objects.count() == 0
+
+
+def test_a_reopening_asks_for_the_confirmation_again(office: Client, quarter: Quarter) -> None:
+    office.post(PATH, typed(**considered(), initials="HPA", **dated("confirmed_on", 8, 7, 2014)))
+    assert CoverSheet.objects.get().initials == "HPA"
+    Quarter.objects.update(state=QuarterState.LOCKED, locked_at=clock.now())
+    quarter.refresh_from_db()
+
+    actions.reopen_quarter(quarter=quarter, by=make_user(role=Role.ASSURANCE), reason="A figure was wrong.")
+
+    sheet = CoverSheet.objects.get()
+    assert (sheet.initials, sheet.confirmed_on, sheet.version) == ("", None, 2)
+    assert sheet.history.first().history_change_reason == "The quarter was reopened: to be confirmed again"
+    assert not sheet_of(quarter, make_pack()).is_confirmed
+
+
+def test_what_the_records_say_otherwise_by_now_is_said(office: Client, quarter: Quarter) -> None:
+    pack = make_pack()
+    sheet = suggested_sheet(pack)
+    lines = tuple(
+        replace(line, comment="8 red KPIs of 39.") if line.topic is Topic.QUALITY else line
+        for line in sheet.lines
+    )
+    saved = replace(
+        sheet,
+        lines=lines,
+        recommendation="The Governing Body is asked to note the position at 31 March 2014; and to agree the recovery "
+        "dates of the 8 red KPIs.",
+    )
+
+    assert [(each.label, each.suggested) for each in outdated(saved, pack)] == [
+        ("Recommendation", sheet.recommendation),
+        ("Quality", "Action required. 1 red KPI of 2."),
+    ]
+    assert outdated(sheet, pack) == ()
+
+
+def test_the_authors_own_words_are_never_out_of_date() -> None:
+    pack = make_pack()
+    sheet = suggested_sheet(pack)
+    lines = tuple(replace(line, comment="Discussed on 3 July.") for line in sheet.lines)
+    assert outdated(replace(sheet, lines=lines, recommendation="Approve it."), pack) == ()
+
+
+def test_the_sheet_and_the_lock_say_what_is_out_of_date(office: Client) -> None:
+    office.post(
+        PATH, typed(quality_answer="action-required", risk_answer="yes", risk_comment="8 extreme risks of 9.")
+    )
+
+    sheet, lock = (office.get(path).content.decode() for path in (PATH, "/assurance/2014-15-Q1/lock/"))
+
+    assert "The records now suggest" in sheet
+    assert "Risk: Yes. 0 extreme risks of 0." in " ".join(sheet.split())
+    assert "the cover sheet says otherwise than the records do now" in lock
 
 
 def test_initials_need_a_date(office: Client) -> None:
