@@ -1,0 +1,90 @@
+"""A form changes what it offers and nothing else, whatever else is sent with it."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+
+from ccg_portal.tests.drawn_forms import DrawnForm, drawn_at
+from ccg_portal.tests.test_access import sign_in_all, tables
+from ccg_portal.tests.walk import OURS
+from ccg_portal.tests.writes import rows_of, tables_written_since, undone_with_keys, written
+from organisation.tests.world import ANONYMOUS, World, make_world
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2014, 7, 8, 10, tzinfo=UTC)
+REFUSED: dict[str, list[str]] = {}
+"""Nothing was written."""
+RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+"""Keys that are drawn, not counted."""
+
+
+def test_fields_that_a_form_does_not_offer_change_nothing() -> None:
+    """Every form is sent twice as filled in, the second time with every column of every table besides: it does the
+    same, or it is refused (a list that is empty on the page is still a list of the form)."""
+    world = make_world()
+    compared, differing = 0, []
+    with time_machine.travel(NOW, tick=False):
+        for client, role, form in _forms(world):
+            alone = _outcome(client, form, {})
+            if alone:
+                compared += 1
+                if _outcome(client, form, not_offered(form)) not in (alone, REFUSED):
+                    differing.append(f"{role} {form.action}")
+    assert compared > 50
+    assert differing == []
+
+
+def _forms(world: World) -> Iterator[tuple[Client, str, DrawnForm]]:
+    """The forms of each address once, for the first role that may send them."""
+    clients, seen = sign_in_all(world), set()
+    for address in tables(world):
+        roles = [
+            role
+            for role, code in (address.get or {}).items()
+            if code == 200 and role != ANONYMOUS and (address.post or {}).get(role, 405) not in (403, 404)
+        ]
+        if not roles or address.name in seen:
+            continue
+        seen.add(address.name)
+        path = reverse(address.name, kwargs=dict(address.kwargs))
+        yield from ((clients[roles[0]], roles[0], form) for form in drawn_at(clients[roles[0]], path))
+
+
+def _outcome(client: Client, form: DrawnForm, more: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The rows of every table that the form wrote into, as they are then."""
+    before = written()
+    with undone_with_keys():
+        client.post(form.action, form.filled() | more)
+        rows = rows_of(tables_written_since(before))
+    return {table: [RANDOM.sub("", row) for row in found] for table, found in rows.items()}
+
+
+def not_offered(form: DrawnForm) -> dict[str, list[str]]:
+    """A value for every column there is, by its own name and by that of its key, but for what the form asks."""
+    found = {}
+    for app in OURS:
+        for model in apps.get_app_config(app).get_models():
+            for field in model._meta.get_fields():
+                if isinstance(field, models.Field):
+                    found |= {name: [_value(field)] for name in (field.name, field.attname)}
+    offered = {
+        name for name in found for asked in form.controls if asked == name or asked.startswith(f"{name}_")
+    }
+    return {name: value for name, value in found.items() if name not in offered}
+
+
+def _value(field: models.Field) -> str:  # type: ignore[type-arg]
+    if field.choices:
+        return str(list(field.flatchoices)[-1][0])
+    if field.is_relation or isinstance(field, models.IntegerField | models.DecimalField):
+        return "2"
+    if isinstance(field, models.BooleanField):
+        return "on"
+    return "2014-05-01" if isinstance(field, models.DateField) else "slipped-in"
