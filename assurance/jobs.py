@@ -120,7 +120,7 @@ def note_progress(held: Claim, step: str, percent: int) -> None:
     _write(held, step=step[:60], progress=max(0, min(100, percent)), lease_until=clock.wall_now() + LEASE)
 
 
-def finish(held: Claim, stored: store.Stored, *, pages: int, seconds: float) -> None:
+def finish(held: Claim, stored: store.Stored, *, pages: int, seconds: float, data_sha256: str = "") -> None:
     """Ready, with its file; the first report of a locked quarter for the main audience makes it reported."""
     with transaction.atomic():
         _write(
@@ -129,6 +129,7 @@ def finish(held: Claim, stored: store.Stored, *, pages: int, seconds: float) -> 
             file=stored.name,
             size=stored.size,
             sha256=stored.sha256,
+            data_sha256=data_sha256,
             pages=pages,
             seconds=Decimal(f"{seconds:.2f}"),
             # A damaged file that was made again is the same file as before.
@@ -238,7 +239,13 @@ def _make(held: Claim) -> None:
     started = time.monotonic()
     report = Report.objects.select_related("snapshot__quarter__year").get(pk=held.report_id)
     if store.is_whole(stored_file(report)):  # it was away, and is there again
-        finish(held, stored_file(report), pages=report.pages or 0, seconds=float(report.seconds or 0))
+        finish(
+            held,
+            stored_file(report),
+            pages=report.pages or 0,
+            seconds=float(report.seconds or 0),
+            data_sha256=report.data_sha256,
+        )
         return
     note_progress(held, READ, 1)
     contents = contents_of(report)
@@ -249,7 +256,8 @@ def _make(held: Claim) -> None:
         )
         note_progress(held, STORE, RENDER_TO)
         stored = _keep(report, rendered.pdf)
-    finish(held, stored, pages=rendered.pages, seconds=time.monotonic() - started)
+    took = time.monotonic() - started
+    finish(held, stored, pages=rendered.pages, seconds=took, data_sha256=rendered.data_sha256)
 
 
 def _renew(held: Claim) -> None:

@@ -5,8 +5,10 @@ takes part, so the same contents give the same bytes on any machine.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -24,6 +26,7 @@ FONTS = ("arimo-latin-400-normal", "arimo-latin-700-normal")
 WIDER_FONTS = ("arimo-latin-ext-400-normal", "arimo-latin-ext-700-normal")
 """Handed over only where somebody's name or a place needs them."""
 MARKS = ("red", "amber", "green", "grey", "up", "down", "same", "bar")
+ALL_TABLES = "all-tables.json"
 MAX_HTML = 4_000_000
 """Characters: a report beyond this is refused in words before anything is laid out."""
 
@@ -47,7 +50,13 @@ def render_report(contents: ReportContents, *, on_step: Callable[[str, int], Non
     on_step("Check the file", 98)
     if not (printed.pdf.startswith(b"%PDF-1.7") and printed.pdf.rstrip().endswith(b"%%EOF")):
         raise RenderingDefect("The page maker gave a file that is not whole.")
-    return printed
+    return replace(printed, data_sha256=_digest_of_data(sheet))
+
+
+def _digest_of_data(sheet: Sheet) -> str:
+    """Of the JSON, which holds every table: what is published later as the data of this file must be the same."""
+    (content,) = (each.content for each in sheet.attachments if each.name.endswith(ALL_TABLES))
+    return sha256(content).hexdigest()
 
 
 def limits() -> Limits:
@@ -85,7 +94,7 @@ def attachments_of(contents: ReportContents) -> tuple[Attachment, ...]:
     period = head.year_slug if contents.is_annual else head.quarter_slug
     origin = f"Snapshot: {contents.snapshot}; SHA-256 {', '.join(contents.digests)}"
     files = [(f"{table.slug}.csv", table.title, as_csv(table)) for table in tables_of(contents)]
-    files.append(("all-tables.json", "All tables of this report, each column explained", as_json(contents)))
+    files.append((ALL_TABLES, "All tables of this report, each column explained", as_json(contents)))
     return tuple(
         Attachment(f"{period}-{name}", title, f"{title}. {origin}", content, made_at.astimezone(UTC))
         for name, title, content in files

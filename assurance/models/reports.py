@@ -84,6 +84,7 @@ class Report(models.Model):
     size = models.PositiveBigIntegerField("bytes", null=True, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    data_sha256 = models.CharField("SHA-256 of the JSON inside the file", max_length=64, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
     seconds = models.DecimalField("time to render (s)", max_digits=8, decimal_places=2, null=True, blank=True)
     damage = models.TextField("what is wrong with the stored file", blank=True)

@@ -62,7 +62,7 @@ class Sheet:
 @dataclass(frozen=True)
 class PrintedFile:
     """A finished PDF with what is known of its making: pages, what the printing process took, names fetched,
-    WeasyPrint's warnings."""
+    WeasyPrint's warnings, and the digest of the JSON that it carries."""
 
     pdf: bytes
     pages: int
@@ -70,6 +70,7 @@ class PrintedFile:
     peak_mb: float = 0
     fetched: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    data_sha256: str = ""
 
 
 def to_bytes(sheet: Sheet) -> bytes:

@@ -22,12 +22,17 @@ from assurance.renditions.tables import as_csv, tables_of
 from assurance.renditions.workbook import as_xlsx
 from assurance.report_contents import ReportContents
 from assurance.report_source import Unreadable, contents_of
+from core.refusals import Refused
 from core.templatetags.portal import Drawing, drawn
 
 logger = logging.getLogger(__name__)
 
 FOLDER = "published"
 Format = PublishedFile.Format
+OTHER_DATA = (
+    "The portal has changed since this report was made, and would publish other data than its PDF carries. "
+    "Make a new version, and propose that."
+)
 WRITTEN_AT = (1980, 1, 1, 0, 0, 0)
 """Stands as the moment of every member of an archive, so that the same tables give the same bytes."""
 FIELD_TYPES = {Type.TEXT: "string", Type.MOMENT: "datetime"}
@@ -35,9 +40,12 @@ FIELD_TYPES = {Type.TEXT: "string", Type.MOMENT: "datetime"}
 
 
 def keep(publication: Publication, contents: ReportContents) -> list[PublishedFile]:
-    """Store what everybody may read and take away of a report that is being published."""
+    """Store what everybody may read and take away of a report that is being published. Raises Refused where the data
+    would not be those that its PDF carries."""
     tables = tables_of(contents)
     made = _made(publication, contents)
+    if publication.report.data_sha256 not in ("", sha256(made[Format.JSON]).hexdigest()):
+        raise Refused(OTHER_DATA)
     return [_keep(publication, form, content, tables) for form, content in made.items()]
 
 

@@ -41,7 +41,7 @@ class Renderer:
         self.calls += 1
         options["on_step"]("Lay out the pages", 50)
         self.in_the_middle()
-        return types.SimpleNamespace(pdf=PDF, pages=18)
+        return types.SimpleNamespace(pdf=PDF, pages=18, data_sha256="ab" * 32)
 
 
 @pytest.fixture
@@ -330,6 +330,7 @@ def test_a_damaged_file_is_noted_and_made_again_as_it_was(renderer: Renderer, ru
     report.refresh_from_db()
     assert (report.state, report.damage, report.damage_found_at) == (ReportState.READY, "", None)
     assert report.ready_at == issued_at, "it is the file of that day"
+    assert report.data_sha256 == "ab" * 32
     with jobs.open_file(report) as file:
         assert file.read() == PDF
 

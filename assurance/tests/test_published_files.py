@@ -8,11 +8,12 @@ from django.test import Client
 
 from assurance import pack as packs
 from assurance import store, upkeep
-from assurance.models import Publication, PublishedFile, Snapshot
-from assurance.publishing import files, known, reading
+from assurance.models import Publication, PublishedFile, Report, Snapshot
+from assurance.publishing import actions, files, known, reading
 from assurance.renditions import data
-from assurance.tests.builders_publishing import make_correction, make_published
+from assurance.tests.builders_publishing import make_correction, make_published, make_ready
 from assurance.tests.pack_builders import make_pack
+from core.refusals import Refused
 from organisation.models import Quarter
 from organisation.tests.builders import make_organisation
 
@@ -127,6 +128,22 @@ def test_files_are_named_by_what_they_hold(published: Publication) -> None:
     for file in published.files.all():
         assert str(published.pk) not in file.file.split("/")
         assert file.sha256[:16] in file.file
+
+
+def test_data_other_than_those_in_the_pdf_are_not_published() -> None:
+    """The portal changed after the report was made: its PDF would say one thing, and its data another."""
+    with pytest.raises(Refused, match="other data than its PDF carries"):
+        make_published(make_ready(data_sha256="0" * 64))
+
+
+def test_the_data_in_the_pdf_are_published(published: Publication) -> None:
+    same = published.files.get(format="json").sha256
+    actions.withdraw(publication=published, by=published.published_by, reason="Too early.")
+    Report.objects.update(data_sha256=same)
+
+    again = make_published(Report.objects.get())
+
+    assert again.files.get(format="json").sha256 == same
 
 
 # What a page costs

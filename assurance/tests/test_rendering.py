@@ -19,6 +19,7 @@ from assurance.audience import Audience
 from assurance.pack import AssurancePack, from_json, to_json
 from assurance.printing.sheet import PrintedFile, TooLarge
 from assurance.rendering import render_report
+from assurance.renditions.data import as_json
 from assurance.report_contents import build
 from assurance.tests.builders import make_frame, make_row
 from assurance.tests.pack_builders import QUARTERLY, YEARLY, make_empty_pack, make_pack
@@ -141,6 +142,12 @@ def test_the_same_snapshot_gives_the_same_bytes_in_another_process() -> None:
 
 def test_a_pack_that_went_through_a_snapshot_prints_the_same() -> None:
     assert render(from_json(to_json(make_pack()))).pdf == rendered().pdf
+
+
+def test_it_says_which_data_the_file_carries() -> None:
+    data = as_json(build(make_pack(), QUARTERLY, version=1))
+
+    assert rendered().data_sha256 == sha256(data).hexdigest()
 
 
 def test_another_pack_is_another_file() -> None:
