@@ -65,6 +65,10 @@ class Audience:
     def is_of_all(self) -> bool:
         return not self.directorate and not self.programme
 
+    def keeps_back(self, slug: str) -> bool:
+        """Whether a section is marked as private, and the report is public."""
+        return any(each.slug == slug and each.part > self.part for each in self.sections)
+
     @property
     def section_slugs(self) -> tuple[str, ...]:
         """The sections that may be printed: a Part 2 section never stands in a Part 1 report."""

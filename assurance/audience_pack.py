@@ -8,13 +8,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from assurance import story
+from assurance import lock_note, story
 from assurance.audience import PUBLIC, Audience
 from assurance.belonging import ProgrammeLinks, links_of
+from assurance.cover_sheet import Topic
 from assurance.framework_rows import ComponentRow, FrozenFramework, in_a_sentence
+from assurance.lock_note import GapKind, NamedGap
 from assurance.pack import AssurancePack, Story
-from assurance.restated.lines import Area
-from assurance.text_blocks import TextBlock
+from assurance.report_sections import SECTIONS
+from assurance.restated.lines import Area, Line
+from assurance.text_blocks import TextBlock, TextKind
 from core.rag import RAG
 from engagement.pages import EngagementPart
 from finance.pages import FinancePart
@@ -56,32 +59,55 @@ def _is_for(text: TextBlock, audience: Audience) -> bool:
 
 
 def in_public(pack: AssurancePack, audience: Audience) -> AssurancePack:
-    """Without private risks and texts, without what stands in a section that the audience has marked as private, and
-    without the names of those who changed a figure: a person's name is not published."""
+    """Without private risks and texts, without what stands in a section that the audience has marked as private or does
+    not print, and without the names of those who changed a figure: a person's name is not published."""
     hidden = {risk.reference for risk in pack.programmes.register.risks if risk.part != PUBLIC}
     # A risk can be evidence for a component after it was closed, and then it stands in no register any more.
     hidden |= set(pack.private_risks)
     pack = _without_risks(pack, hidden)
     pack = replace(pack, texts=tuple(text for text in pack.texts if text.part == PUBLIC))
-    for choice in audience.sections:
-        if choice.part != PUBLIC:
-            pack = _without_section(pack, choice.slug)
-    return replace(pack, restated=pack.restated and pack.restated.without_names())
+    printed = set(audience.section_slugs)
+    for slug in SECTIONS:
+        if slug not in printed:
+            pack = _unsaid(pack, slug)
+        if audience.keeps_back(slug) or not printed & {slug, *DRAWN_ON.get(slug, ())}:
+            pack = _emptied(pack, slug)
+    return replace(pack, restated=pack.restated and pack.restated.in_public())
 
 
-def _without_section(pack: AssurancePack, slug: str) -> AssurancePack:
-    """A private section takes with it what is said of it elsewhere: evidence, notes, and what was restated."""
+def _emptied(pack: AssurancePack, slug: str) -> AssurancePack:
+    """Without what a section is made of, and without what would be evidence if its rows were still named."""
     if slug in EMPTIED:
         pack = EMPTIED[slug](pack)
-    if slug in EVIDENCE:
-        pack = replace(pack, frameworks=())
-    address, areas = TRACES.get(slug, ("", ()))
+    return replace(pack, frameworks=()) if slug in EVIDENCE else pack
+
+
+def _unsaid(pack: AssurancePack, slug: str) -> AssurancePack:
+    """Without what is said of a section elsewhere: in notes, among what was restated, on the cover sheet, and as a
+    gap that was named at the lock."""
+    address = NOTED.get(slug, "")
     if address:
         pack = replace(pack, notes=_notes(pack, lambda note: address not in note.path))
-    if pack.restated:
-        lines = tuple(line for line in pack.restated.lines if line.area not in areas)
+    if pack.restated and slug in RESTATED:
+        lines = tuple(line for line in pack.restated.lines if not RESTATED[slug](line))
         pack = replace(pack, restated=replace(pack.restated, lines=lines))
-    return pack
+    if slug in NAMED_AT_LOCK:
+        pack = _locked_with(pack, lambda gap: gap.kind not in NAMED_AT_LOCK[slug])
+    return _uncommented(pack, COVERED.get(slug, ()))
+
+
+def _locked_with(pack: AssurancePack, wanted: Callable[[NamedGap], bool]) -> AssurancePack:
+    said = lock_note.note_with(pack.head.lock_note, wanted)
+    return replace(pack, head=replace(pack.head, lock_note=said))
+
+
+def _uncommented(pack: AssurancePack, topics: tuple[Topic, ...]) -> AssurancePack:
+    """The summary of the cover sheet still says that a topic was considered, and not what was found."""
+    sheet = pack.cover_sheet
+    if sheet is None or not topics:
+        return pack
+    lines = tuple(replace(line, comment="") if line.topic in topics else line for line in sheet.lines)
+    return replace(pack, cover_sheet=replace(sheet, lines=lines))
 
 
 def _without_risks(pack: AssurancePack, hidden: set[str]) -> AssurancePack:
@@ -124,17 +150,41 @@ def _component(row: ComponentRow, hidden: set[str]) -> ComponentRow:
 def _no_kpis(pack: AssurancePack) -> AssurancePack:
     """Without the schedules no KPI is named anywhere, the summary included."""
     pack = _with_kpis(pack, lambda row: False)
+    texts = tuple(text for text in pack.texts if text.kind != TextKind.COMMENTARY)
+    return replace(pack, story=_story(pack), texts=texts)
+
+
+def _no_outlook(pack: AssurancePack) -> AssurancePack:
+    scorecard = pack.performance.scorecard
+    rows = tuple(replace(row, year_end=None) for row in scorecard.rows)
+    return replace(pack, performance=replace(pack.performance, scorecard=replace(scorecard, rows=rows)))
+
+
+def _no_milestones(pack: AssurancePack) -> AssurancePack:
+    """No project says its next one, nor how many are overdue."""
+    portfolio = pack.programmes.portfolio
+    none = {"next_milestone": None, "milestones_total": 0, "milestones_done": 0, "milestones_overdue": 0}
+    projects = tuple(replace(row, **none) for row in portfolio.projects)
+    portfolio = replace(portfolio, projects=projects, groups=tuple(count_groups(projects)))
+    return replace(pack, milestones=(), programmes=replace(pack.programmes, portfolio=portfolio))
+
+
+def _no_returns(pack: AssurancePack) -> AssurancePack:
+    pack = replace(pack, notes=(), performance=replace(pack.performance, returns=()))
     return replace(pack, story=_story(pack))
 
 
 EMPTIED: dict[str, Callable[[AssurancePack], AssurancePack]] = {
-    "foreword": lambda pack: replace(pack, texts=()),
+    "foreword": lambda pack: replace(
+        pack, texts=tuple(text for text in pack.texts if text.kind == TextKind.COMMENTARY)
+    ),
     "cover-sheet": lambda pack: replace(pack, cover_sheet=None),
     "schedules": _no_kpis,
+    "outlook": _no_outlook,
     "variation": lambda pack: replace(pack, performance=replace(pack.performance, exhibits=())),
     "ambitions": lambda pack: replace(pack, performance=replace(pack.performance, ambitions=(), levels=())),
     "projects": lambda pack: _with_projects(pack, lambda row: False),
-    "milestones": lambda pack: replace(pack, milestones=()),
+    "milestones": _no_milestones,
     "finance": lambda pack: replace(
         pack, finance=FinancePart(year=pack.finance.year, running_costs=pack.finance.running_costs)
     ),
@@ -143,21 +193,55 @@ EMPTIED: dict[str, Callable[[AssurancePack], AssurancePack]] = {
     "engagement": lambda pack: replace(pack, engagement=EngagementPart(year=pack.engagement.year)),
     "frameworks": lambda pack: replace(pack, frameworks=()),
     "restated": lambda pack: replace(pack, restated=None),
-    "complete": lambda pack: replace(pack, notes=(), performance=replace(pack.performance, returns=())),
+    "complete": _no_returns,
 }
-"""What of the pack a private section is made of."""
+"""What of the pack a section is made of."""
+DRAWN_ON: dict[str, tuple[str, ...]] = {
+    "schedules": ("summary", "year", "outlook", "variation", "frameworks"),
+    "projects": ("milestones", "frameworks"),
+    "milestones": ("projects",),
+    "risks": ("frameworks",),
+    "complete": ("summary",),
+}
+"""Sections that print rows of another one in their own right: its rows stay for them when it is only not printed. When
+it is marked as private, they do without."""
 EVIDENCE = ("schedules", "projects", "risks")
 """Sections whose rows are named as evidence in the assurance frameworks."""
-TRACES: dict[str, tuple[str, tuple[Area, ...]]] = {
-    "schedules": ("/performance/kpis/", (Area.KPIS,)),
-    "ambitions": ("/performance/outcomes/", (Area.AMBITIONS,)),
-    "projects": ("/programmes/", (Area.PROJECTS,)),
-    "finance": ("/finance/", (Area.FINANCE,)),
-    "running": ("/finance/running-costs/", (Area.FINANCE,)),
-    "risks": ("/risks/", (Area.RISKS,)),
-    "engagement": ("/engagement/", (Area.ENGAGEMENT,)),
+NOTED = {
+    "schedules": "/performance/kpis/",
+    "ambitions": "/performance/outcomes/",
+    "projects": "/programmes/",
+    "finance": "/finance/",
+    "running": "/finance/running-costs/",
+    "risks": "/risks/",
+    "engagement": "/engagement/",
 }
-"""The address under which the notes of a section lie, and the areas of what was restated."""
+"""The address under which the notes of a section lie."""
+RESTATED: dict[str, Callable[[Line], bool]] = {
+    "schedules": lambda line: line.area is Area.KPIS,
+    "ambitions": lambda line: line.area is Area.AMBITIONS,
+    "projects": lambda line: line.area is Area.PROJECTS,
+    "finance": lambda line: line.area is Area.FINANCE and NOTED["running"] not in line.path,
+    "running": lambda line: NOTED["running"] in line.path,
+    "risks": lambda line: line.area is Area.RISKS,
+    "engagement": lambda line: line.area is Area.ENGAGEMENT,
+}
+"""Which of what was restated is a section's."""
+COVERED = {
+    "schedules": (Topic.QUALITY,),
+    "ambitions": (Topic.AIMS,),
+    "projects": (Topic.AIMS,),
+    "finance": (Topic.BUDGET,),
+    "running": (Topic.BUDGET,),
+    "risks": (Topic.RISK,),
+}
+"""Lines of the cover sheet whose comment says what a section says."""
+OF_RETURNS = (GapKind.INCOMPLETE, GapKind.SENT_BACK, GapKind.UNSIGNED)
+NAMED_AT_LOCK: dict[str, tuple[GapKind | None, ...]] = {
+    "schedules": (None, GapKind.UNFRAMED, *OF_RETURNS),
+    "complete": OF_RETURNS,
+}
+"""Gaps that are named at a lock, by the section that they are gaps of. A line that no check wrote may name any KPI."""
 
 
 # Whose it is ----------------------------------------------------------------------------------------------
@@ -182,6 +266,7 @@ def of_directorate(pack: AssurancePack, slug: str, name: str) -> AssurancePack:
             standards=(),
         ),
     )
+    pack = _locked_with(pack, lambda gap: gap.kind is GapKind.EARLY or gap.directorate == name)
     return replace(_told_anew(pack), restated=None, cover_sheet=None)
 
 
@@ -200,6 +285,7 @@ def of_programme(pack: AssurancePack, slug: str) -> AssurancePack:
         programmes=replace(pack.programmes, register=register),
         engagement=EngagementPart(year=pack.engagement.year),
     )
+    pack = _locked_with(pack, lambda gap: gap.kind is GapKind.EARLY)
     return replace(_told_anew(pack), restated=None, cover_sheet=None)
 
 

@@ -27,7 +27,7 @@ class LockForm(PortalForm):
 def reason_for(gap: Gap) -> forms.CharField:
     return forms.CharField(
         label=gap.label,
-        help_text="Why the quarter is locked all the same. Printed in the report.",
+        help_text="Why the quarter is locked all the same. Printed in reports, public ones too: name no person.",
         max_length=600,
         widget=forms.Textarea(attrs={"rows": "2"}),
         error_messages={"required": "Say why the quarter is locked all the same."},
@@ -41,7 +41,10 @@ class ReopenForm(PortalForm):
 
     reason = forms.CharField(
         label="Why it is reopened",
-        help_text="Printed in the report of the next version, with what was restated.",
+        help_text=(
+            "Printed in the reports of the next version, public ones too, with what was restated: "
+            "name no person."
+        ),
         max_length=600,
         widget=forms.Textarea(attrs={"rows": "3"}),
         error_messages={"required": "Say why the quarter is reopened."},

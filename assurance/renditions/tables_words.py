@@ -49,9 +49,11 @@ def _restated(contents: ReportContents) -> DataTable:
         text("figure", "Figure", "Which of its figures", "what"),
         text("before", "Was", "As it was reported"),
         text("after", "Is", "As it stands in this version"),
-        text("who", "Who", "Who changed it; empty in a public report, and where it follows from another change"),
+        text(
+            "who", "Who", "Who changed it; empty in a public report, and where it follows from another change"
+        ),
         moment("at", "When", "When it was changed"),
-        text("why", "Why", "The reason that was given"),
+        text("why", "Why", "The reason that was given; empty in a public report"),
     )
     restated = contents.pack.restated
     title = restated.title if restated else "Restated"

@@ -73,11 +73,15 @@ class Restated:
     lines: tuple[Line, ...] = ()
     is_comparable: bool = True
 
-    def without_names(self) -> "Restated":
-        """As the public reads it: what changed and why, and not which person typed it."""
+    def in_public(self) -> "Restated":
+        """As the public reads it: what changed and when, and why the quarter was opened again.
+
+        Neither who typed it, nor the words of the trail, which were written for colleagues; whoever reopens a quarter
+        is told that the reason is printed.
+        """
         return replace(
             self,
-            lines=tuple(replace(line, who="") for line in self.lines),
+            lines=tuple(replace(line, who="", why="") for line in self.lines),
             reopenings=tuple(replace(each, who="") for each in self.reopenings),
         )
 
@@ -97,7 +101,7 @@ class Restated:
                 "cannot be compared here."
             )
         if not self.lines:
-            return "Every figure is as it was."
+            return "Every figure that is printed here is as it was."
         counts = Counter(line.area for line in self.lines)
         parts = ", ".join(f"{counts[area]} of {_in_a_sentence(area)}" for area in Area if counts[area])
         return f"{len(self.lines)} {'figure differs' if len(self.lines) == 1 else 'figures differ'}: {parts}."

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,11 +19,19 @@ from assurance.renditions.data import as_json
 from assurance.report_contents import build
 from assurance.report_sections import SECTIONS
 from assurance.restated.lines import Area, Line, Reopening, Restated
-from assurance.tests.builders import make_frame, make_row
-from assurance.tests.pack_builders import QUARTERLY, make_activity, make_pack, make_register, make_risk
+from assurance.tests.builders import make_frame, make_progress, make_row
+from assurance.tests.pack_builders import (
+    QUARTERLY,
+    make_activity,
+    make_ambition,
+    make_pack,
+    make_register,
+    make_risk,
+)
 from assurance.text_blocks import TextBlock, TextKind
 from core import clock
 from core.rag import RAG
+from finance.pages import PositionRow, RunningCostRow, RunningCosts
 from performance.pages import QualityNote, RagCounts
 from programmes.pages import MilestoneRow, Portfolio, ProjectRow
 from programmes.portfolio import count_groups, count_stages
@@ -87,14 +96,15 @@ def renditions(pack: AssurancePack, audience: Audience) -> str:
 
 
 def test_a_public_report_names_nobody_who_changed_a_figure() -> None:
-    line = Line(Area.KPIS, "Inspections", "Figure", "5", "7", who="Jo Bloggs", at=AT, why="A late return")
+    line = Line(Area.KPIS, "Inspections", "Figure", "5", "7", who="Jo Bloggs", at=AT, why="Mistyped by Jo")
     reopened = Reopening(AT, "Sam Smith", "A late return")
     pack = replace(make_pack(), restated=Restated(1, AT, reopenings=(reopened,), lines=(line,)))
 
+    said = ("Jo Bloggs", "Mistyped by Jo", "Sam Smith", "A late return")
     public = renditions(pack, QUARTERLY)
-    assert ("Jo Bloggs" in public, "Sam Smith" in public, "A late return" in public) == (False, False, True)
+    assert [words in public for words in said] == [False, False, False, True]
     private = renditions(pack, replace(QUARTERLY, part=PRIVATE))
-    assert ("Jo Bloggs" in private, "Sam Smith" in private) == (True, True)
+    assert [words in private for words in said] == [True, True, True, True]
 
 
 # Part 1 and Part 2 ----------------------------------------------------------------------------------------
@@ -188,11 +198,52 @@ SECTIONS_WITH_SECRETS: dict[str, Any] = {
     ),
     "foreword": lambda pack: replace(pack, texts=(TextBlock(TextKind.FOREWORD, "Foreword", SECRET),)),
     "milestones": lambda pack: replace(
-        with_projects(pack, make_project()),
+        with_projects(
+            pack,
+            make_project(next_milestone=MilestoneRow(SECRET, date(2014, 3, 31), is_overdue=True)),
+        ),
         milestones=(MilestoneRow(SECRET, date(2014, 3, 31), project_slug="a-project"),),
     ),
     "cover-sheet": lambda pack: replace(pack, cover_sheet=make_sheet(purpose=SECRET)),
+    "finance": lambda pack: replace(
+        pack,
+        finance=replace(pack.finance, position=(PositionRow(SECRET, *map(Decimal, (1, 1, 0))),)),
+        cover_sheet=with_comment(Topic.BUDGET),
+    ),
+    "running": lambda pack: replace(
+        pack,
+        finance=replace(pack.finance, running_costs=make_running_costs(SECRET)),
+        cover_sheet=with_comment(Topic.BUDGET),
+    ),
+    "ambitions": lambda pack: replace(
+        pack,
+        performance=replace(
+            pack.performance,
+            ambitions=(replace(make_ambition(), name=SECRET, short_name=SECRET),),
+            levels=(),
+        ),
+        cover_sheet=with_comment(Topic.AIMS),
+    ),
+    "complete": lambda pack: replace(
+        pack,
+        head=replace(pack.head, lock_note=f"Quality, return not signed off: {SECRET}"),
+        notes=(QualityNote(1, SECRET, SECRET),),
+        performance=replace(pack.performance, returns=(make_progress(directorate=SECRET),)),
+    ),
 }
+
+
+def make_running_costs(label: str) -> RunningCosts:
+    one = Decimal(1)
+    row = RunningCostRow(label, level=1, kind="line", amount=one, per_head=one, share_percent=one)
+    return RunningCosts("2013/14", (row,), one, one, one, 1, "", one, one)
+
+
+def with_comment(topic: Topic) -> CoverSheet:
+    """A cover sheet that says the secret where a section's finding is summed up."""
+    return make_sheet(
+        lines=tuple(CoverLine(each, Considered.YES, SECRET if each == topic else "") for each in Topic)
+    )
 
 
 def make_sheet(**fields: Any) -> CoverSheet:
@@ -210,6 +261,92 @@ def test_a_section_marked_as_private_takes_its_content_with_it(slug: str) -> Non
 
     assert SECRET in renditions(pack, EVERYTHING)
     assert SECRET not in renditions(pack, replace(EVERYTHING, sections=private))
+
+
+SAID_OF: dict[str, tuple[Area, str, Topic | None]] = {
+    "schedules": (Area.KPIS, "/performance/kpis/cases/", Topic.QUALITY),
+    "ambitions": (Area.AMBITIONS, "/performance/outcomes/", Topic.AIMS),
+    "projects": (Area.PROJECTS, "/programmes/projects/stroke/", Topic.AIMS),
+    "finance": (Area.FINANCE, "/finance/position/", Topic.BUDGET),
+    "running": (Area.FINANCE, "/finance/running-costs/", Topic.BUDGET),
+    "risks": (Area.RISKS, "/risks/R-009/", Topic.RISK),
+    "engagement": (Area.ENGAGEMENT, "/engagement/the-big-ask/", None),
+}
+
+
+@pytest.mark.parametrize("slug", SAID_OF)
+def test_a_section_that_is_not_printed_is_not_spoken_of_either(slug: str) -> None:
+    """Not among what was restated, in a data-quality note, or on the cover sheet; the private part reads all of it."""
+    area, path, topic = SAID_OF[slug]
+    pack = replace(
+        make_pack(),
+        restated=Restated(1, AT, lines=(Line(area, SECRET, "Figure", SECRET, "20", path=path),)),
+        notes=(QualityNote(1, SECRET, SECRET, path=path),),
+        cover_sheet=with_comment(topic) if topic else make_sheet(),
+    )
+    without = replace(EVERYTHING, sections=tuple(each for each in EVERYTHING.sections if each.slug != slug))
+
+    assert SECRET in renditions(pack, EVERYTHING)
+    assert SECRET not in renditions(pack, without)
+    assert SECRET in renditions(pack, replace(without, part=PRIVATE))
+
+
+def test_what_another_section_prints_of_it_stays() -> None:
+    """A report without schedules still names red KPIs in its summary, and projects their next milestones."""
+    milestone = MilestoneRow("Open the ward", date(2014, 3, 31))
+    pack = with_projects(make_pack(), make_project(next_milestone=milestone))
+    own = replace(QUARTERLY, sections=(SectionChoice("summary"), SectionChoice("projects")))
+
+    page = render_to_string("report/report.html", {"report": build(pack, own, version=1)})
+
+    assert "Cases over 28 days" in page
+    assert "Open the ward" in page
+    assert "Surplus" not in page
+
+
+def test_milestones_that_are_kept_back_are_not_said_to_be_unset() -> None:
+    pack = with_projects(make_pack(), make_project(next_milestone=None))
+    kept_back = replace(
+        EVERYTHING, sections=(SectionChoice("projects"), SectionChoice("milestones", PRIVATE))
+    )
+
+    page = render_to_string("report/report.html", {"report": build(pack, kept_back, version=1)})
+
+    assert "A project" in page
+    assert "Next milestone" not in page
+    assert "None set" not in page
+
+
+LOCK_NOTE = (
+    "Locked before the due date, 14 April 2014, was over: The meeting is early.\n"
+    "2 KPIs are not answered: The system was down.\n"
+    f"Exception without an action and a date ({SECRET}): Nobody knows.\n"
+    "Quality, return not signed off: The director is on leave.\n"
+    "Service Delivery, return not signed off: It came late."
+)
+
+
+def noted(**fields: Any) -> str:
+    pack = replace(make_pack(), head=replace(make_pack().head, lock_note=LOCK_NOTE))
+    return build(pack, replace(EVERYTHING, **fields), version=1).pack.head.lock_note
+
+
+def test_the_note_of_the_lock_names_nothing_that_is_private() -> None:
+    private = (*EVERYTHING.sections, SectionChoice("schedules", PRIVATE))
+    assert noted() == LOCK_NOTE
+    assert noted(sections=tuple(each for each in private if each != SectionChoice("schedules"))) == (
+        "Locked before the due date, 14 April 2014, was over: The meeting is early."
+    )
+
+
+def test_the_note_of_the_lock_is_that_of_the_directorate() -> None:
+    assert noted(directorate="quality", directorate_name="Quality").splitlines() == [
+        "Locked before the due date, 14 April 2014, was over: The meeting is early.",
+        "Quality, return not signed off: The director is on leave.",
+    ]
+    assert noted(programme="maternity").splitlines() == [
+        "Locked before the due date, 14 April 2014, was over: The meeting is early."
+    ]
 
 
 # Whose it is ----------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 
-from assurance.audience import Audience
+from assurance.audience import PRIVATE, Audience
 from assurance.report_contents import ReportContents, build
 from assurance.restated.lines import Area, Line, Reopening, Restated
 from assurance.tests.pack_builders import CUT_OFF, make_head, make_pack
@@ -22,13 +22,13 @@ RESTATED = Restated(
 GOVERNING_BODY = Audience("governing-body", "Governing Body", "Quarterly assurance report")
 
 
-def contents(restated: Restated | None) -> ReportContents:
+def contents(restated: Restated | None, audience: Audience = GOVERNING_BODY) -> ReportContents:
     pack = make_pack(head=make_head(version=2), restated=restated)
-    return build(pack, audience=GOVERNING_BODY, version=2)
+    return build(pack, audience=audience, version=2)
 
 
-def printed(restated: Restated | None) -> str:
-    return render_to_string("report/report.html", {"report": contents(restated)})
+def printed(restated: Restated | None, audience: Audience = GOVERNING_BODY) -> str:
+    return render_to_string("report/report.html", {"report": contents(restated, audience)})
 
 
 def test_it_stands_in_the_contents_and_follows_the_summary() -> None:
@@ -37,13 +37,20 @@ def test_it_stands_in_the_contents_and_follows_the_summary() -> None:
 
 
 def test_it_says_from_to_who_and_why_and_why_it_was_reopened() -> None:
-    html = printed(RESTATED)
+    html = printed(RESTATED, replace(GOVERNING_BODY, part=PRIVATE))
 
     assert "<h2>Restated since version 1 of 9 May 2014</h2>" in html
     assert "2 figures differ: 1 of KPIs, 1 of risks." in html
     assert "Reopened on 20 May 2014, 09:30 by Assurance team: Six cases were counted twice." in html
     assert "<td>37</td><td><b>31</b></td><td>Contributor, 20 May 2014, 09:30. Counted twice</td>" in html
     assert "Follows from another change" in html
+
+
+def test_the_public_reads_what_and_when_and_why_it_was_reopened() -> None:
+    html = printed(RESTATED)
+
+    assert "Reopened on 20 May 2014, 09:30: Six cases were counted twice." in html
+    assert "<td>37</td><td><b>31</b></td><td>20 May 2014, 09:30</td>" in html
 
 
 def test_a_first_version_has_no_such_section() -> None:
@@ -53,4 +60,4 @@ def test_a_first_version_has_no_such_section() -> None:
 
 def test_a_version_in_which_nothing_changed_says_that() -> None:
     html = printed(replace(RESTATED, lines=()))
-    assert "Every figure is as it was." in html
+    assert "Every figure that is printed here is as it was." in html

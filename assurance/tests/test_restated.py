@@ -228,7 +228,7 @@ def test_it_is_said_in_one_sentence_and_listed_in_the_order_of_the_report() -> N
 
 def test_one_none_and_what_cannot_be_compared() -> None:
     assert Restated(1, CUT_OFF, lines=(line(),)).sentence == "1 figure differs: 1 of KPIs."
-    assert Restated(1, CUT_OFF).sentence == "Every figure is as it was."
+    assert Restated(1, CUT_OFF).sentence == "Every figure that is printed here is as it was."
     assert "cannot be compared here" in Restated(1, CUT_OFF, is_comparable=False).sentence
 
 

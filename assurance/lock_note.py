@@ -1,0 +1,45 @@
+"""What the note of a lock says line by line, so that a report can leave out what its readers may not know. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from assurance.lock_checks import PHRASES
+
+
+class GapKind(IntEnum):
+    """What was missing, in the order of the checks and of their phrases."""
+
+    EARLY = 0
+    INCOMPLETE = 1
+    UNFRAMED = 2
+    SENT_BACK = 3
+    UNSIGNED = 4
+
+
+@dataclass(frozen=True)
+class NamedGap:
+    """One line of a note; `directorate` is the name of the one whose return it is of.
+
+    A line that no check wrote has no kind: the note of a quarter that was loaded says what it likes.
+    """
+
+    text: str
+    kind: GapKind | None = None
+    directorate: str = ""
+
+
+def named_in(note: str) -> tuple[NamedGap, ...]:
+    return tuple(_named(line) for line in note.splitlines())
+
+
+def note_with(note: str, wanted: Callable[[NamedGap], bool]) -> str:
+    """The wanted lines of a note."""
+    return "\n".join(gap.text for gap in named_in(note) if wanted(gap))
+
+
+def _named(line: str) -> NamedGap:
+    label = line.partition(":")[0]
+    known = zip(GapKind, PHRASES, strict=True)
+    kind = next((kind for kind, phrases in known if any(phrase in label for phrase in phrases)), None)
+    return NamedGap(line, kind, label.rpartition(",")[0] if kind is GapKind.UNSIGNED else "")
