@@ -20,6 +20,7 @@ from django.template.loader import get_template
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from core import logs
 from core.provenance import Provenance
 from core.rag import RAG
 from core.trend import Trend
@@ -110,7 +111,7 @@ def unavailable(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without database, session or context: what broke may be any of them. A database that does not answer, or not in
     time, is told apart: it passes."""
-    context = {"typed": typed_texts(request)}
+    context = {"typed": typed_texts(request), "reference": logs.request_id.get()}
     if isinstance(sys.exception(), OperationalError | InterfaceError):
         page = get_template("503_database.html").render(context)
         return HttpResponse(page, status=503, headers={"Retry-After": "60"})

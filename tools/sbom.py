@@ -60,10 +60,19 @@ def npm_package(name: str, facts: dict[str, Any]) -> dict[str, Any]:
 def whole(bill: dict[str, Any], lock: dict[str, Any]) -> dict[str, Any]:
     """Both together, as parts of the portal."""
     portal = {"type": "application", "bom-ref": NAME, "name": NAME, "licenses": [{"license": {"id": "MIT"}}]}
+    brought = npm_packages(lock)
+    stands_on = [package["bom-ref"] for package in [*tops(bill), *brought]]
     return bill | {
         "metadata": bill.get("metadata", {}) | {"component": portal},
-        "components": [*bill["components"], *npm_packages(lock)],
+        "components": [*bill["components"], *brought],
+        "dependencies": [{"ref": NAME, "dependsOn": sorted(stands_on)}, *bill.get("dependencies", [])],
     }
+
+
+def tops(bill: dict[str, Any]) -> list[dict[str, Any]]:
+    """The packages that no other package brings along: the portal's own requirements."""
+    brought_along = {ref for each in bill.get("dependencies", []) for ref in each.get("dependsOn", [])}
+    return [each for each in bill["components"] if each["bom-ref"] not in brought_along]
 
 
 def main() -> int:

@@ -22,11 +22,24 @@ def test_the_packages_of_npm_are_named_with_licence_and_hash() -> None:
 
 
 def test_both_kinds_stand_in_one_bill_of_the_portal() -> None:
-    bill = sbom.whole(
-        {"bomFormat": "CycloneDX", "metadata": {"tools": []}, "components": [{"name": "django"}]}, LOCK
+    django, brought_along = (
+        {"name": "django", "bom-ref": "django==5"},
+        {"name": "sqlparse", "bom-ref": "sqlparse==0"},
     )
-    assert {"django", "nhsuk-frontend"} <= {each["name"] for each in bill["components"]}
+    bill = sbom.whole(
+        {
+            "bomFormat": "CycloneDX",
+            "metadata": {"tools": []},
+            "components": [django, brought_along],
+            "dependencies": [{"ref": "django==5", "dependsOn": ["sqlparse==0"]}],
+        },
+        LOCK,
+    )
+    assert {"django", "sqlparse", "nhsuk-frontend"} <= {each["name"] for each in bill["components"]}
     assert bill["metadata"]["component"]["name"] == "assurance-portal"
+    stands_on = bill["dependencies"][0]["dependsOn"]
+    assert "django==5" in stands_on
+    assert "sqlparse==0" not in stands_on
 
 
 def test_what_cannot_be_read_is_a_sentence(

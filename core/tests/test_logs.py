@@ -11,7 +11,7 @@ import pytest
 from django.http import HttpRequest
 from django.test import Client, RequestFactory, override_settings
 
-from core import logs
+from core import logs, views
 
 
 @pytest.fixture(autouse=True)
@@ -150,6 +150,11 @@ def test_a_request_leaves_one_line_with_its_route_and_gets_its_id_back(
     assert found[0]["request_id"] == response["X-Request-ID"]
     assert "example" not in lines.text
     assert client.get("/about/figures/")["X-Request-ID"] != response["X-Request-ID"]
+
+
+def test_who_meets_a_fault_is_given_the_id_to_quote(rf: RequestFactory) -> None:
+    logs.request_id.set("0123456789abcdef")
+    assert "give them this reference: 0123456789abcdef." in views.server_error(rf.get("/")).content.decode()
 
 
 @pytest.mark.django_db
