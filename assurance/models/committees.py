@@ -69,6 +69,15 @@ class CommitteeLetterQuerySet(models.QuerySet["CommitteeLetter"]):
         return self.filter(in_time, readable, state=NoticeState.WAITING)
 
 
+    def without_object(self) -> Self:
+        """Those that wait to speak of what was replaced, or withdrawn for good. What only one person has withdrawn may
+        come back, and the letter with it."""
+        gone = Q(publication__state=PublicationState.REPLACED) | Q(
+            publication__state=PublicationState.WITHDRAWN, publication__confirmed_at__isnull=False
+        )
+        return self.filter(gone, state=NoticeState.WAITING)
+
+
 class CommitteeLetter(Posted):
     """That one address is told once of one report: of its being ready, or of its publication.
 

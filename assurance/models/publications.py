@@ -34,6 +34,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def waiting(self) -> Self:
         return self.filter(state=PublicationState.PROPOSED)
 
+    def to_confirm(self) -> Self:
+        """Withdrawn by one person; nobody else has said yet that it was right."""
+        return self.filter(state=PublicationState.WITHDRAWN, confirmed_at=None)
+
     def of_the_same(self, publication: "Publication") -> Self:
         """All that was ever proposed for the same quarter and audience."""
         return self.filter(quarter=publication.quarter_id, slug=publication.slug)
@@ -75,6 +79,8 @@ class Publication(models.Model):
     ended_at = models.DateTimeField("withdrawn or declined at", null=True, blank=True)
     ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     end_reason = models.CharField("why it was withdrawn or declined", max_length=300, blank=True)
+    confirmed_at = models.DateTimeField("withdrawal confirmed at", null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = PublicationQuerySet.as_manager()
     history = HistoricalRecords()
@@ -93,6 +99,11 @@ class Publication(models.Model):
             models.UniqueConstraint(
                 fields=["quarter", "slug"], condition=Q(state="published"), name="one_current_publication"
             ),
+            models.UniqueConstraint(
+                fields=["quarter", "slug", "version"],
+                condition=Q(state__in=["published", "replaced"]),
+                name="one_public_report_an_address",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["published", "replaced"])
                 | Q(published_at__isnull=False, published_by__isnull=False),
@@ -106,6 +117,14 @@ class Publication(models.Model):
                 condition=~Q(state__in=["withdrawn", "declined"])
                 | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(end_reason="")),
                 name="ended_publication_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | (
+                    Q(state="withdrawn", confirmed_at__isnull=False, confirmed_by__isnull=False)
+                    & ~Q(confirmed_by=F("ended_by"))
+                ),
+                name="withdrawal_is_confirmed_by_another",
             ),
             models.CheckConstraint(
                 condition=Q(replaces=None) | ~Q(correction=""), name="correction_says_what"
@@ -126,6 +145,16 @@ class Publication(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state in PUBLIC
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """As `to_confirm` asks it of the database."""
+        return self.state == PublicationState.WITHDRAWN and self.confirmed_at is None
+
+    @property
+    def was_replaced(self) -> bool:
+        """Whether a correction of it was ever published: one query."""
+        return self.replacements.exclude(published_at=None).exists()
 
 
 class PublishedFile(models.Model):

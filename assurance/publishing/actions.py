@@ -73,11 +73,32 @@ def decline(*, publication: Publication, by: User, reason: str) -> Publication:
 @transaction.atomic
 def withdraw(*, publication: Publication, by: User, reason: str) -> Publication:
     """Take a published report back: from now on its addresses say that it was withdrawn, when and why, and give
-    nothing out. What it had replaced stays replaced."""
+    nothing out. What it had replaced stays replaced. One person may, as it is urgent; a second confirms it later."""
     _held(publication.report)
     held = _again(publication)
     workflow.check_withdraw(held, by)
     return _end(held, PublicationState.WITHDRAWN, by, reason)
+
+
+@transaction.atomic
+def confirm_withdrawal(*, publication: Publication, by: User) -> Publication:
+    """A second person says that it was right to withdraw it: now it cannot be put back. Raises Refused."""
+    _held(publication.report)
+    held = _again(publication)
+    workflow.check_confirm(held, by)
+    held.confirmed_at, held.confirmed_by = clock.now(), by
+    return trail.save(held, by=by, reason="Withdrawal confirmed")
+
+
+@transaction.atomic
+def put_back(*, publication: Publication, by: User) -> Publication:
+    """A second person gives a report that was wrongly withdrawn back to the public, as it was. Raises Refused."""
+    _held(publication.report)
+    held = _again(publication)
+    workflow.check_put_back(held, standing_of(held.report), by)
+    held.state = PublicationState.REPLACED if held.was_replaced else PublicationState.PUBLISHED
+    held.ended_at, held.ended_by, held.end_reason = None, None, ""
+    return trail.save(held, by=by, reason="Put back: it was wrongly withdrawn")
 
 
 # What the moves share -------------------------------------------------------------------------------------

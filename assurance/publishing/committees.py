@@ -10,12 +10,14 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from assurance import posting
-from assurance.models import Committee, CommitteeLetter, Publication, Report
+from assurance.models import Committee, CommitteeLetter, NoticeState, Publication, Report
 from core import clock, trail
 from core.letters import Delivery, Letter, address
 from core.slugs import free_slug
 from core.versions import claim
 from organisation.models import User
+
+GONE = "What it speaks of was replaced or withdrawn before it went."
 
 # The lists ------------------------------------------------------------------------------------------------
 
@@ -68,7 +70,8 @@ def _tell(report: Report, occasion: str, publication: Publication | None) -> int
 
 
 def send_waiting() -> int:
-    """Send what waits; the number of letters that went."""
+    """Send what waits; the number of letters that went. What there is nothing to say of any more is given up."""
+    CommitteeLetter.objects.without_object().update(state=NoticeState.NOT_NEEDED, failure=GONE)
     waiting = CommitteeLetter.objects.to_send(clock.wall_now())
     return posting.send_all(CommitteeLetter.objects.all(), waiting, _send)
 

@@ -35,14 +35,15 @@ def standing_of(report: Report) -> Standing:
     newer = same.filter(version__gt=report.version, damage="").order_by("-version")
     live = {each.report_id: each for each in of_the_same(report).exclude(state__in=["withdrawn", "declined"])}
     own = live.pop(report.pk, None)
-    others = [each.version for each in live.values() if each.state == PublicationState.PROPOSED]
+    others = {PublicationState(each.state): each.version for each in live.values()}
     quarters = list(quarters_of(report))
     return Standing(
         reopened=tuple(str(each) for each in quarters if not each.is_closed),
         locked_again=_locked_again(report, quarters),
         newer=newer.values_list("version", flat=True).first(),
         live=PublicationState(own.state) if own else None,
-        proposed=others[0] if others else None,
+        proposed=others.get(PublicationState.PROPOSED),
+        published=others.get(PublicationState.PUBLISHED),
         is_private=report.audience.part != PUBLIC,
         private_sections=_private_sections(report),
         private_risks=_private_risks(report),

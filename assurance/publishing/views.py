@@ -37,7 +37,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
     rows = _publications()
     decided = rows.exclude(state=PublicationState.PROPOSED)
     page = Paginator(decided, PUBLICATIONS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"waiting": rows.waiting(), "page": page}
+    context = {"waiting": rows.waiting(), "to_confirm": rows.to_confirm(), "page": page}
     return render(request, "published/publication_list.html", context)
 
 
@@ -47,12 +47,13 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One publication: who proposed and published it, what it replaces, and what can be done with it now."""
     publication = get_object_or_404(_publications(), pk=pk)
     user = cast(User, request.user)
+    standing = standing_of(publication.report)
     context = {
         "publication": publication,
         "may_decide": user.may(Permission.PUBLISH),
-        "why_not_publish": why_not(
-            workflow.check_publish, publication, standing_of(publication.report), user
-        ),
+        "why_not_publish": why_not(workflow.check_publish, publication, standing, user),
+        "why_not_confirm": why_not(workflow.check_confirm, publication, user),
+        "why_not_put_back": why_not(workflow.check_put_back, publication, standing, user),
         "may_decline": not why_not(workflow.check_decline, publication, user),
         "may_withdraw": not why_not(workflow.check_withdraw, publication, user),
         "files": catalogue.data_files(publication),
@@ -104,6 +105,24 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _end(request, pk, WithdrawForm, workflow.check_withdraw, actions.withdraw)
 
 
+@require_POST
+@require(Permission.PUBLISH)
+def publication_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that somebody else was right to withdraw it."""
+    publication = get_object_or_404(_publications(), pk=pk)
+    change = partial(actions.confirm_withdrawal, publication=publication, by=cast(User, request.user))
+    return _do(request, change, reverse("assurance:publication_detail", args=[pk]), said=CONFIRMED)
+
+
+@require_POST
+@require(Permission.PUBLISH)
+def publication_put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give back what somebody else wrongly withdrew."""
+    publication = get_object_or_404(_publications(), pk=pk)
+    change = partial(actions.put_back, publication=publication, by=cast(User, request.user))
+    return _do(request, change, reverse("assurance:publication_detail", args=[pk]), said=PUT_BACK)
+
+
 def _end(
     request: HttpRequest,
     pk: int,
@@ -126,28 +145,33 @@ def _end(
     return render(request, "published/end.html", context, status=_status(form))
 
 
-def _do(request: HttpRequest, change: Callable[..., Publication], back: Any) -> HttpResponse:
+def _do(
+    request: HttpRequest, change: Callable[..., Publication], back: Any, *, said: str = ""
+) -> HttpResponse:
     """Make the change and say what became of it, or say why not."""
     try:
         publication = change()
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
-    messages.success(request, SAID[PublicationState(publication.state)].format(publication))
+    messages.success(request, (said or SAID[PublicationState(publication.state)]).format(publication))
     return redirect("assurance:publication_detail", pk=publication.pk)
 
 
 SAID = {
     PublicationState.PROPOSED: "{} is proposed. Somebody else can publish it now.",
     PublicationState.PUBLISHED: "{} is published. Everybody can read it.",
-    PublicationState.WITHDRAWN: "{} is withdrawn. Copies kept on the way are gone within five minutes.",
+    PublicationState.WITHDRAWN: "{} is withdrawn. Copies kept on the way are gone within five minutes. "
+    "A second person confirms it.",
     PublicationState.DECLINED: "{} is not published.",
 }
+CONFIRMED = "The withdrawal of {} is confirmed."
+PUT_BACK = "{} is back where it was. Everybody can read it."
 
 
 def _publications() -> Any:
     rows = Publication.objects.with_report().select_related(
-        "report__audience", "proposed_by", "published_by", "ended_by"
+        "report__audience", "proposed_by", "published_by", "ended_by", "confirmed_by"
     )
     return rows.prefetch_related("files")
 

@@ -22,6 +22,8 @@ class Move(TextChoices):
     DECLINE = "decline", "Do not publish"
     REPLACE = "replace", "Replace by a correction"
     WITHDRAW = "withdraw", "Withdraw"
+    CONFIRM = "confirm", "Confirm the withdrawal"
+    PUT_BACK = "put-back", "Put back"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ RULES: dict[Move, Rule] = {
     Move.PUBLISH: Rule((State.PROPOSED,), State.PUBLISHED, "another of {who}"),
     Move.DECLINE: Rule((State.PROPOSED,), State.DECLINED, "any of {who}, the proposer as well"),
     Move.REPLACE: Rule((State.PUBLISHED,), State.REPLACED, "the portal, when the correction is published"),
-    Move.WITHDRAW: Rule((State.PUBLISHED, State.REPLACED), State.WITHDRAWN, "any of {who}"),
+    Move.WITHDRAW: Rule((State.PUBLISHED, State.REPLACED), State.WITHDRAWN, "any of {who}, at once"),
+    Move.CONFIRM: Rule((State.WITHDRAWN,), State.WITHDRAWN, "another of {who}, afterwards"),
+    Move.PUT_BACK: Rule((State.WITHDRAWN,), State.PUBLISHED, "another of {who}, instead of confirming"),
 }
 
 _SAID: dict[PublicationState, str] = {
@@ -50,6 +54,8 @@ _SAID: dict[PublicationState, str] = {
     State.DECLINED: "It was decided not to publish it. It can be proposed again.",
 }
 TWO_PEOPLE = "You proposed this report yourself. A second person looks at it and publishes it."
+WITHDRAWN_ALONE = "You withdrew this report yourself. A second person confirms it, or puts the report back."
+CONFIRMED = "Its withdrawal has been confirmed, so it stays. Propose the report anew to publish it again."
 POSITION = "It says how a quarter stood that was open. Publish the report of the locked quarter."
 PRIVATE = "This is a Part 2 report. Only a report for an audience of Part 1 can be published."
 
@@ -61,7 +67,7 @@ class Standing:
     `reopened` are the quarters it is made of that are not locked, `locked_again` the snapshots that have taken the
     place of those it is made of; `newer` is the highest version that is ready for the same quarter and audience, if it
     is higher; `live` what was proposed or published of this very report; `proposed` another version that waits for its
-    second person. What was public when it was made may be private now: its audience, sections of it, risks in it.
+    second person, `published` another that stands published. What was public when it was made may be private now: its audience, sections of it, risks in it.
     """
 
     reopened: tuple[str, ...] = ()
@@ -69,6 +75,7 @@ class Standing:
     newer: int | None = None
     live: PublicationState | None = None
     proposed: int | None = None
+    published: int | None = None
     is_private: bool = False
     private_sections: tuple[str, ...] = ()
     private_risks: tuple[str, ...] = ()
@@ -140,6 +147,29 @@ def check_withdraw(publication: Publication, by: User) -> None:
     _check_move(Move.WITHDRAW, publication, by)
 
 
+def check_confirm(publication: Publication, by: User) -> None:
+    """Whether this person may say that it was right to withdraw it: not the one who did. Raises Refused."""
+    _check_second(Move.CONFIRM, publication, by)
+
+
+def check_put_back(publication: Publication, standing: Standing, by: User) -> None:
+    """Whether it may be read by everybody again, as it was: nothing has taken its place since. Raises Refused."""
+    _check_second(Move.PUT_BACK, publication, by)
+    check_public(publication.report, standing)
+    if standing.live:
+        raise Refused(_SAID[standing.live])
+    if standing.published and not publication.was_replaced:
+        raise Refused(f"Version {standing.published} has been published since, so this one stays withdrawn.")
+
+
+def _check_second(move: Move, publication: Publication, by: User) -> None:
+    _check_move(move, publication, by)
+    if publication.confirmed_at:
+        raise Refused(CONFIRMED)
+    if publication.ended_by_id == by.pk:
+        raise Refused(WITHDRAWN_ALONE)
+
+
 def _check_move(move: Move, publication: Publication, by: User) -> None:
     _check_person(by)
     if publication.state not in RULES[move].origins:
@@ -177,6 +207,9 @@ def as_markdown() -> str:
             "since; all of that is asked again when it is published. What was made of a quarter that was open is not",
             "published. Without an account, a report can be read while it is published or replaced by a correction. A",
             "published report is never changed.",
+            "",
+            "One person withdraws it, because it is urgent; a second one confirms that afterwards, or puts it back as it",
+            "was, unless it was proposed again or another version published meanwhile.",
             "",
         ]
     )

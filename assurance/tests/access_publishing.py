@@ -110,6 +110,11 @@ def _deciding(world: World) -> list[Address]:
         report=make_ready(snapshot=snapshot, audience=make_audience("waiting")), by=first
     )
     standing = make_published(snapshot=snapshot, audience=make_audience("standing"))
+    gone = [
+        make_published(snapshot=snapshot, audience=make_audience(slug)) for slug in ("confirmed", "put-back")
+    ]
+    for each in gone:
+        actions.withdraw(publication=each, by=first, reason="It named somebody.")
     own = {"pk": waiting.pk}
     form = {"get": answers(PUBLISHERS), "post": answers(PUBLISHERS, code=NOT_FILLED_IN)}
     return [
@@ -119,6 +124,8 @@ def _deciding(world: World) -> list[Address]:
         Address("assurance:publication_decline", own, **form),
         Address("assurance:publication_withdraw", {"pk": standing.pk}, **form),
         Address("assurance:publication_publish", own, post=answers(PUBLISHERS, code=REDIRECT)),
+        Address("assurance:publication_confirm", {"pk": gone[0].pk}, post=answers(PUBLISHERS, code=REDIRECT)),
+        Address("assurance:publication_put_back", {"pk": gone[1].pk}, post=answers(PUBLISHERS, code=REDIRECT)),
         Address("assurance:then_and_now", get=answers()),
     ]
 

@@ -239,6 +239,8 @@ def test_what_the_table_says() -> None:
         Move.DECLINE: PublicationState.DECLINED,
         Move.REPLACE: PublicationState.REPLACED,
         Move.WITHDRAW: PublicationState.WITHDRAWN,
+        Move.CONFIRM: PublicationState.WITHDRAWN,
+        Move.PUT_BACK: PublicationState.PUBLISHED,
     }
 
 
@@ -250,6 +252,8 @@ def test_every_move_that_is_not_open_has_its_sentence(state: str) -> None:
         Move.PUBLISH: lambda: workflow.check_publish(publication, Standing(), second),
         Move.DECLINE: lambda: workflow.check_decline(publication, second),
         Move.WITHDRAW: lambda: workflow.check_withdraw(publication, second),
+        Move.CONFIRM: lambda: workflow.check_confirm(publication, second),
+        Move.PUT_BACK: lambda: workflow.check_put_back(publication, Standing(), second),
     }
     for move, check in checks.items():
         if state in workflow.RULES[move].origins:
