@@ -3,7 +3,9 @@
 import io
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
 from typing import Any
@@ -15,14 +17,16 @@ from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from assurance import report_contents
-from assurance.audience import Audience
+from assurance.audience import PRIVATE, Audience, SectionChoice
 from assurance.models import ReportAudience, Snapshot
+from assurance.pack import AssurancePack
 from assurance.renditions.data import as_json, schema
 from assurance.renditions.workbook import as_xlsx
 from assurance.report_contents import ReportContents
+from assurance.report_sections import SECTIONS
 from assurance.report_source import read
 from assurance.tests.dorset import loaded_dorset, numbers_in
-from assurance.tests.pack_builders import QUARTERLY
+from assurance.tests.pack_builders import QUARTERLY, make_empty_pack
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +38,14 @@ def dorset(portal_settings: None, django_db_setup: None, django_db_blocker: Any)
 
 
 @cache
+def frozen_packs() -> tuple[AssurancePack, ...]:
+    of_year = Snapshot.objects.filter(quarter__year__start=2013).order_by("quarter__starts_on")
+    return tuple(read(snapshot) for snapshot in of_year)
+
+
+@cache
 def contents(audience: Audience = QUARTERLY) -> ReportContents:
-    of_year = list(Snapshot.objects.filter(quarter__year__start=2013).order_by("quarter__starts_on"))
-    packs = [read(snapshot) for snapshot in of_year]
+    packs = frozen_packs()
     year = packs if audience.spans_year else ()
     return report_contents.build(packs[-1], audience, version=1, packs_of_year=year)
 
@@ -128,3 +137,71 @@ def test_money_is_in_pounds_in_the_data() -> None:
 def test_what_is_invented_says_so_in_the_data() -> None:
     assert {row["provenance"] for row in table("risks")} == {"Illustrative"}
     assert {row["provenance"] for row in table("kpi-figures")} <= {"Published", "Derived", None}
+
+
+# A section that is private or not printed -----------------------------------------------------------------
+
+EVERYTHING = replace(QUARTERLY, sections=tuple(SectionChoice(slug) for slug in SECTIONS))
+EMPTY = ("restated", "year", "outlook", "variation")
+"""Sections that the report of this quarter has nothing for."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a report says in each section, on its two pages and in its data; the workbook is made of the data."""
+
+    on_pages: dict[str, str]
+    in_data: dict[str, str]
+
+    def besides(self, section: str) -> str:
+        html = " ".join(each for slug, each in self.on_pages.items() if slug != section)
+        return words(html) + " ".join(rows for slug, rows in self.in_data.items() if slug != section)
+
+
+def told(made: ReportContents) -> Told:
+    """What stands outside all sections has no slug."""
+    on_pages, in_data = defaultdict(str), defaultdict(str)
+    for template in ("renditions/_report.html", "report/report.html"):
+        page = render_to_string(template, {"report": made, "history": None})
+        before, *parts = page.split("<section")
+        on_pages[""] += before
+        for part in parts:
+            inside, _, after = part.partition("</section>")
+            on_pages[_slug_of(inside)] += inside
+            on_pages[""] += after
+    for each in json.loads(as_json(made))["tables"]:
+        in_data[each["section"]] += json.dumps(each["rows"], ensure_ascii=False)
+    return Told(on_pages, in_data)
+
+
+def _slug_of(section: str) -> str:
+    found = re.match(r'[^>]*\bid="([^"]+)"', section)
+    slug = found[1] if found else ""
+    return "schedules" if slug.startswith("schedule-") else slug
+
+
+@cache
+def said_only_in(section: str) -> frozenset[str]:
+    """What a full report says in one section alone: its names, texts and figures, and not what heads a column."""
+    whole = told(contents(EVERYTHING))
+    html = re.sub(r'<th scope="col".*?</th>', " ", whole.on_pages.get(section, ""), flags=re.DOTALL)
+    texts = {words(each).strip() for each in re.split(r"<[^>]+>", html)}
+    everywhere = whole.besides(section) + furniture()
+    return frozenset(text for text in texts if len(text) > 11 and text not in everywhere)
+
+
+@cache
+def furniture() -> str:
+    """What is said even of a quarter of which nothing is recorded."""
+    return told(report_contents.build(make_empty_pack(), EVERYTHING, version=1)).besides("none")
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_what_one_section_says_is_in_no_form_of_a_report_without_it(section: str) -> None:
+    rest = tuple(each for each in EVERYTHING.sections if each.slug != section)
+    only_there = said_only_in(section)
+
+    assert bool(only_there) is (section not in EMPTY)
+    for sections in (rest, (*rest, SectionChoice(section, PRIVATE))):
+        without = told(contents(replace(EVERYTHING, sections=sections))).besides("none")
+        assert [text for text in only_there if text in without] == []
