@@ -109,11 +109,7 @@ def outcomes(
         world = make_world()
         make_value(kpi=make_kpi(directorate=world.own), period=world.locked.slug, text="6")
         make_return(directorate=world.own, quarter=world.locked, state=ReturnState.SIGNED_OFF)
-        import time
-
-        t0 = time.process_time()
         found = list(_attacked(world))
-        print("CPU", time.process_time() - t0, len(found))
         transaction.set_rollback(True)
     return found
 
