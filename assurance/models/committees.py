@@ -68,7 +68,6 @@ class CommitteeLetterQuerySet(models.QuerySet["CommitteeLetter"]):
         )
         return self.filter(in_time, readable, state=NoticeState.WAITING)
 
-
     def without_object(self) -> Self:
         """Those that wait to speak of what was replaced, or withdrawn for good. What only one person has withdrawn may
         come back, and the letter with it."""

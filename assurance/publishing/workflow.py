@@ -67,7 +67,8 @@ class Standing:
     `reopened` are the quarters it is made of that are not locked, `locked_again` the snapshots that have taken the
     place of those it is made of; `newer` is the highest version that is ready for the same quarter and audience, if it
     is higher; `live` what was proposed or published of this very report; `proposed` another version that waits for its
-    second person, `published` another that stands published. What was public when it was made may be private now: its audience, sections of it, risks in it.
+    second person, `published` another that stands published. What was public when it was made may be private now: its
+    audience, sections of it, risks in it.
     """
 
     reopened: tuple[str, ...] = ()
@@ -208,8 +209,8 @@ def as_markdown() -> str:
             "published. Without an account, a report can be read while it is published or replaced by a correction. A",
             "published report is never changed.",
             "",
-            "One person withdraws it, because it is urgent; a second one confirms that afterwards, or puts it back as it",
-            "was, unless it was proposed again or another version published meanwhile.",
+            "One person withdraws it, because it is urgent; a second one confirms that afterwards, or puts it back as",
+            "it was, unless it was proposed again or another version published meanwhile.",
             "",
         ]
     )

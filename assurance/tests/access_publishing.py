@@ -125,7 +125,9 @@ def _deciding(world: World) -> list[Address]:
         Address("assurance:publication_withdraw", {"pk": standing.pk}, **form),
         Address("assurance:publication_publish", own, post=answers(PUBLISHERS, code=REDIRECT)),
         Address("assurance:publication_confirm", {"pk": gone[0].pk}, post=answers(PUBLISHERS, code=REDIRECT)),
-        Address("assurance:publication_put_back", {"pk": gone[1].pk}, post=answers(PUBLISHERS, code=REDIRECT)),
+        Address(
+            "assurance:publication_put_back", {"pk": gone[1].pk}, post=answers(PUBLISHERS, code=REDIRECT)
+        ),
         Address("assurance:then_and_now", get=answers()),
     ]
 
