@@ -205,3 +205,26 @@ def test_what_one_section_says_is_in_no_form_of_a_report_without_it(section: str
     for sections in (rest, (*rest, SectionChoice(section, PRIVATE))):
         without = told(contents(replace(EVERYTHING, sections=sections))).besides("none")
         assert [text for text in only_there if text in without] == []
+
+
+SAID_TWICE = {
+    "schedules": "Continuing healthcare cases over 28 days",
+    "projects": "Memory advisory and support service",
+    "finance": "surplus of £12.614m",
+    "running": "Running costs used",
+    "risks": "R-001",
+}
+"""Something of each section that other sections say, too."""
+
+
+@pytest.mark.parametrize("section", [*SAID_TWICE, "milestones"])
+def test_a_private_section_takes_with_it_what_others_say_of_it(section: str) -> None:
+    rest = tuple(each for each in EVERYTHING.sections if each.slug != section)
+    projects = contents(EVERYTHING).pack.programmes.portfolio.projects
+    milestone = next(row.next_milestone.name for row in projects if row.next_milestone)
+    fact = SAID_TWICE.get(section, milestone)
+
+    private = replace(EVERYTHING, sections=(*rest, SectionChoice(section, PRIVATE)))
+
+    assert fact in told(contents(EVERYTHING)).besides(section)
+    assert fact not in told(contents(private)).besides("none")
