@@ -137,7 +137,11 @@ def _is_mended(file: PublishedFile) -> bool:
     if sha256(content).hexdigest() != file.sha256:
         logger.error("%s is another file when it is made today; bring it back from the backup.", file)
         return False
-    store.keep(file.file, content)
+    try:
+        store.keep(file.file, content)
+    except OSError as fault:
+        logger.error("%s could not be put back: %s", file, fault)
+        return False
     logger.warning("%s was made again as it was.", file)
     return True
 

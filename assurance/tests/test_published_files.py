@@ -123,6 +123,18 @@ def test_a_snapshot_that_cannot_be_read_makes_nothing_again(published: Publicati
     assert upkeep.check_files() == 1
 
 
+def test_a_disk_that_refuses_does_not_end_the_nightly_look(
+    published: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse_to_write(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    store.keep(published.files.get(format="json").file, b"something else")
+    monkeypatch.setattr(store, "keep", refuse_to_write)
+
+    assert upkeep.check_files() == 1
+
+
 def test_files_are_named_by_what_they_hold(published: Publication) -> None:
     """So that a database brought back to an earlier day, which counts its rows anew, writes over no other file."""
     for file in published.files.all():
