@@ -226,6 +226,11 @@ class FormPage:
     done: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def subject(self) -> str:
+        """What is changed, by its name: a lede that is a sentence says something about it and does not name it."""
+        return self.title if not self.lede or self.lede.endswith((".", "?")) else self.lede
+
 
 def edit(request: HttpRequest, *, page: FormPage, form: Any, save: Callable[..., Any]) -> HttpResponse:
     """Show the form, or save the record and go on. `save` takes `changes` and the `expected_version`."""

@@ -15,7 +15,7 @@ from assurance.renditions.tables import as_csv, tables_of
 from assurance.renditions.workbook import as_xlsx
 from assurance.report_contents import ReportContents
 from assurance.report_source import Unreadable, contents_of
-from assurance.report_views import download_name
+from assurance.report_views import cut_off_of, download_name
 from core import exports, periods
 from core.views import conflict
 from organisation.models import User
@@ -55,7 +55,8 @@ def report_figure(request: HttpRequest, pk: str, kpi: str, quarter: str) -> Http
         return conflict(request, str(reason), report.get_absolute_url())
     if page is None:
         raise Http404("This report has no such figure.")
-    return render(request, "renditions/figure.html", {"report": report, "page": page})
+    context = {"report": report, "page": page, "cut_off": cut_off_of(report.snapshot)}
+    return render(request, "renditions/figure.html", context)
 
 
 @require_safe

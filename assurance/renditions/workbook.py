@@ -83,7 +83,8 @@ def _facts(imprint: Imprint) -> Iterable[tuple[str, Value]]:
     yield "Figures cut off", imprint.frozen_at
     for digest in imprint.digests:
         yield "SHA-256 of the snapshot", digest
-    yield "SHA-256 of the report", imprint.identity
+    # Not the SHA-256 of a file: PDF, workbook and JSON of the same contents share it.
+    yield "Identity of the contents", imprint.identity
     if imprint.is_demonstration:
         yield "Demonstration", "Whatever is invented says Illustrative in its column of provenance."
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from textwrap import shorten
 from typing import Any
 
 from django.db.models import Model, Q
@@ -15,6 +16,8 @@ from performance.models import KPI, AmbitionLevel, ExceptionNote, KPIValue, Outc
 from programmes.models import PriorityProject, ProjectUpdate, Risk
 
 THE_PORTAL = "The portal"
+SAVED_IN_RETURN = "Saved in the return"
+LONGEST_WHY = 300
 MARGIN = timedelta(seconds=30)
 """A save that waited while the earlier version was frozen is dated just before it, and came after."""
 FIGURES = (
@@ -239,8 +242,18 @@ def _changes_of(source: Source, since: datetime) -> Iterator[tuple[Key, Change]]
         earlier[row.id] = row
         is_since = row.history_date >= since and _differs(source.fields, before, row)
         if is_since and _still_there(row, source.related):
-            who, why = str(row.history_user or THE_PORTAL), row.history_change_reason or ""
-            yield source.key(row), Change((row.history_date, row.history_id), who, why)
+            who = str(row.history_user or THE_PORTAL)
+            yield source.key(row), Change((row.history_date, row.history_id), who, _why(before, row))
+
+
+def _why(before: Any, row: Any) -> str:
+    """The reason that was given; of a figure saved in its return, the comment that was written with it."""
+    reason = row.history_change_reason or ""
+    if not reason.startswith(SAVED_IN_RETURN):
+        return reason
+    comment = getattr(row, "commentary", "")
+    is_new = comment and comment != getattr(before, "commentary", "")
+    return shorten(comment, LONGEST_WHY, placeholder=" …") if is_new else reason
 
 
 def _differs(fields: Iterable[str], before: Any, row: Any) -> bool:

@@ -222,6 +222,22 @@ def test_a_figure_that_was_taken_away_since_says_so(quarter: Quarter) -> None:
     assert [(each.text, each.is_later) for each in page.versions] == [("Removed", True), ("92", False)]
 
 
+def test_its_snapshot_is_of_the_moment_that_the_report_names(member: Client, quarter: Quarter) -> None:
+    kpi = make_kpi(measure=MeasureKind.COUNT)
+    make_value(kpi=kpi, text="92")
+    report = reported(quarter, kpi, "92")
+    pack = report.snapshot.pack
+    pack["head"]["cut_off"] = "2014-05-09T17:00:00+01:00"
+    type(report.snapshot).objects.update(pack=pack, taken_at="2014-07-08T09:02:00Z")
+
+    page = member.get(f"/reports/{report.pk}/figures/{kpi.slug}/2013-14-Q4/").content.decode()
+    own = member.get(report.get_absolute_url()).content.decode()
+
+    assert "snapshot 1, frozen 9 May 2014, 17:00" in page
+    assert "frozen 9 May 2014, 17:00" in own
+    assert "8 July 2014, 10:02" not in page
+
+
 def test_a_figure_that_the_report_does_not_print_is_not_found(member: Client, quarter: Quarter) -> None:
     kpi = make_kpi(measure=MeasureKind.COUNT)
     report = reported(quarter, kpi, "92")

@@ -125,6 +125,20 @@ def test_a_corrected_figure_says_who_when_and_why(quarter: Quarter, office: User
     assert rating.who == str(contributor)
 
 
+def test_what_a_contributor_wrote_in_the_return_is_the_reason(quarter: Quarter, office: User) -> None:
+    saved = "Saved in the return, 2014/15 Q1"
+    change(KPIValue.objects.get(), office, saved, value=Decimal(5), commentary="Two were counted twice.")
+    assert [line.why for line in restated(quarter, office).lines] == ["Two were counted twice."] * 2
+
+
+def test_a_comment_that_stood_there_before_is_no_reason(quarter: Quarter, office: User) -> None:
+    KPIValue.objects.update(commentary="As it was.")
+    KPIValue.history.update(commentary="As it was.")
+    saved = "Saved in the return, 2014/15 Q1"
+    change(KPIValue.objects.get(), office, saved, value=Decimal(5))
+    assert [line.why for line in restated(quarter, office).lines] == [saved] * 2
+
+
 def test_the_reason_is_that_of_the_figure_and_not_of_a_later_comment(quarter: Quarter, office: User) -> None:
     value = KPIValue.objects.get()
     change(value, make_user(role=Role.CONTRIBUTOR), "Counted twice", value=Decimal("6.5"))

@@ -87,6 +87,7 @@ def test_the_second_of_two_is_shown_both_versions(office: Client) -> None:
 
     page = answer.content.decode()
     assert answer.status_code == 409
+    assert "<strong>Foreword, 2014/15 Q1</strong>. Nothing is overwritten." in page
     assert "Someone saved this while you were typing" in page
     assert "Mine" in page
     assert "Yours" in page
