@@ -61,7 +61,7 @@ class PeriodFigure:
 class ExceptionFrame:
     """Why a KPI is off track and what is done about it; `promised_before` is last quarter's recovery date.
 
-    `promises` are all recovery dates stated of the KPI up to now, in their order.
+    `promises` are all recovery dates stated since the KPI last recovered, in their order.
     """
 
     issue: str

@@ -138,7 +138,7 @@ class KPIRecord:
             recovery_on=note.recovery_on,
             promised_before=before.recovery_on if before else None,
             provenance=note.provenance,
-            promises=self.promises(quarter),
+            promises=self.promises_since_recovery(quarter),
         )
 
     def promises(self, up_to: periods.Quarter) -> tuple[Promise, ...]:
@@ -148,6 +148,23 @@ class KPIRecord:
             for quarter, value in sorted(self.values.items())
             if quarter <= up_to and exception_note(value)
         )
+
+    def promises_since_recovery(self, up_to: periods.Quarter) -> tuple[Promise, ...]:
+        """Those of the exception of a quarter: once a KPI has recovered, its next exception counts from one again."""
+        recovered = [quarter for quarter in self.values if quarter < up_to and self._has_recovered(quarter)]
+        last = max(recovered, default=None)
+        return promises_of(
+            (quarter, self._stated(value))
+            for quarter, value in sorted(self.values.items())
+            if quarter <= up_to and (last is None or quarter > last) and exception_note(value)
+        )
+
+    def _has_recovered(self, quarter: periods.Quarter) -> bool:
+        """Whether a figure came in the quarter without an exception; one that is missing tells of nothing."""
+        value = self.value(quarter)
+        if value is None or value.not_collected or not value.is_complete:
+            return False
+        return exception_note(value) is None
 
     def _stated(self, value: KPIValue) -> tuple[Stated, ...]:
         note = exception_note(value)

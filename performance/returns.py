@@ -141,8 +141,8 @@ class ReturnRow:
 
     @property
     def promised(self) -> str:
-        """How often a recovery date was promised by now, and how far it slipped; nothing of a single promise."""
-        return in_a_sentence(self.record.promises(self.quarter))
+        """How often a date was promised since it last recovered, and how far it slipped; nothing of a single one."""
+        return in_a_sentence(self.record.promises_since_recovery(self.quarter))
 
     @property
     def is_waiting(self) -> bool:

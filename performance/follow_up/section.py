@@ -57,12 +57,12 @@ def followed_up(record: KPIRecord, at: periods.Quarter, *, user: User) -> KPIRec
 
 def section_of(record: KPIRecord, at: periods.Quarter, *, user: User) -> FollowUpSection:
     """From a record with its follow-up: no query."""
-    promises = record.promises(max(record.values, default=at))
+    newest = max(record.values, default=at)
     may_edit = user.may(Permission.FOLLOW_UP, record.kpi.team.directorate)
     return FollowUpSection(
         actions=action_lines(record.follow_up.actions, record.today),
-        promises=promises,
-        promised=in_a_sentence(promises),
+        promises=record.promises(newest),
+        promised=in_a_sentence(record.promises_since_recovery(newest)),
         outlook=outlook_of(record, at),
         quality=quality_of(record, at),
         year_slug=at.year.slug,

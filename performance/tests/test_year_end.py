@@ -205,6 +205,24 @@ class TestWhatElseFollows:
         assert frame is not None
         assert [promise.slip for promise in frame.promises] == ["", "Was 30 September 2014: slipped 3 months"]
 
+    def test_once_a_kpi_has_recovered_its_promises_count_from_one_again(self, visits: KPI) -> None:
+        """Two dates in an exception that was over by Q2, and a first one in that of Q3."""
+        for period, text, promised in (
+            ("2014-15-Q3", "1", date(2015, 9, 30)),
+            ("2014-15-Q4", "1", date(2015, 12, 31)),
+        ):
+            make_exception(value=make_value(kpi=visits, period=period, text=text), recovery_on=promised)
+        for value, day in zip(
+            visits.values.filter(starts_on__lt=date(2014, 7, 1)), (date(2014, 9, 30),), strict=True
+        ):
+            make_exception(value=value, recovery_on=day)
+
+        frame = row_at("2014-15-Q4", date(2015, 4, 20)).exception
+
+        assert frame is not None
+        assert frame.promised_before == date(2015, 9, 30)
+        assert frame.promised == "Promised 2 times: slipped once, 3 months in all."
+
     def test_data_quality_looks_at_returns_figures_and_definition(self, visits: KPI) -> None:
         quarter = make_quarter(slug="2014-15-Q1")
         make_return(directorate=visits.team.directorate, quarter=quarter, submitted_at="2014-07-20T09:00:00Z")
