@@ -5,7 +5,7 @@ Ledes state the finding (report_ledes); nothing here asks the database or the cl
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +16,7 @@ from assurance import (
     report_ledes,
     report_notes,
     report_origins,
+    report_shown,
     report_tables,
     report_variation,
     report_year,
@@ -71,6 +72,8 @@ class Schedule:
     differing: tuple[ScorecardRow, ...]
     is_illustrative: bool
     texts: tuple[TextBlock, ...] = ()
+    shown: str = ""
+    """Of a report of exceptions: how many of the KPIs are listed."""
 
     @property
     def columns(self) -> int:
@@ -163,6 +166,8 @@ class ReportContents:
     origins: tuple[Origin, ...]
     documents: tuple[Document, ...]
     outlook: tuple[OutlookRow, ...] = ()
+    shown: Mapping[str, str] = field(default_factory=dict)
+    """Of a report of exceptions: how much of each section is listed."""
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -174,6 +179,17 @@ class ReportContents:
         """Numbers of the KPIs that stand in a printed schedule, and that the other sections can point to."""
         rows = (row for each in self.schedules for team in each.teams for row in team.rows)
         return frozenset(row.number for row in rows) if "schedules" in self.order else frozenset()
+
+    @property
+    def has_unsure_programmes(self) -> bool:
+        """Whether a listed project's programme is marked as read from the order of cells."""
+        return any(project.commissioning_note for group in self.groups for project in group.projects)
+
+    @property
+    def has_full_register(self) -> bool:
+        """Controls, assurances, gaps and all actions are for a committee that reads everything in private; the public
+        part reads the register's scores and main actions."""
+        return not self.audience.is_public and self.audience.detail is Detail.FULL
 
     @property
     def money_line(self) -> str:
@@ -223,6 +239,7 @@ def build(
     schedules = tuple(_schedules(pack, whole))
     of_year = [audience_pack.for_audience(each, audience) for each in packs_of_year]
     year = report_year.year_of(of_year) if is_annual else None
+    printed = report_origins.covered(audience.section_slugs, is_of_all=audience.is_of_all)
     told = pack.notes if "complete" in audience.section_slugs else ()
     return ReportContents(
         pack=pack,
@@ -252,13 +269,14 @@ def build(
         forward=report_tables.forward_look(pack.finance),
         bands=report_tables.band_rows(pack.programmes.register),
         returns=_totals(pack.performance.returns),
-        ledes=report_ledes.ledes(whole),
+        ledes=report_ledes.ledes(whole, audience.directorate_name or audience.programme_name),
         bars=report_tables.bars(pack),
         marks=report_notes.marks(told),
         notes=report_notes.section_texts(told),
-        origins=report_origins.origins(pack),
-        documents=report_origins.documents(pack),
+        origins=report_origins.origins(pack, printed),
+        documents=report_origins.documents(pack, printed),
         outlook=outlook_rows(pack.performance.scorecard.rows),
+        shown=report_shown.shown(pack, whole),
     )
 
 
@@ -464,6 +482,7 @@ def _schedules(pack: AssurancePack, whole: AssurancePack) -> Iterable[Schedule]:
             differing=tuple(row for row in rows if row.assessments_differ),
             is_illustrative=_is_illustrative(exceptions),
             texts=tuple(text for text in commentaries if text.directorate == directorate.slug),
+            shown=report_shown.of_schedule(len(rows), len(every)),
         )
 
 

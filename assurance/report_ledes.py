@@ -13,14 +13,14 @@ from performance.pages import FigureState, QualityNote, ReturnProgress, Scorecar
 AWAITED = (FigureState.MISSING, FigureState.NOT_DUE, FigureState.PARTIAL)
 
 
-def ledes(pack: AssurancePack) -> Mapping[str, str]:
-    """By the section's id."""
+def ledes(pack: AssurancePack, whose: str = "") -> Mapping[str, str]:
+    """By the section's id. `whose` names the directorate or programme where the report is of one alone."""
     return {
         "variation": report_variation.lede(report_variation.in_depth(pack)),
         "ambitions": ambitions_lede(pack),
-        "projects": projects_lede(pack),
+        "projects": projects_lede(pack, whose),
         "finance": finance_lede(pack),
-        "risks": risks_lede(pack),
+        "risks": risks_lede(pack, whose),
         "engagement": engagement_lede(pack),
         "complete": completeness_lede(pack.performance.returns, pack.notes),
     }
@@ -84,10 +84,10 @@ def ambitions_lede(pack: AssurancePack) -> str:
 # Projects, money, risks -----------------------------------------------------------------------------------
 
 
-def projects_lede(pack: AssurancePack) -> str:
+def projects_lede(pack: AssurancePack, whose: str = "") -> str:
     projects = pack.programmes.portfolio.projects
     if not projects:
-        return "No priority project is recorded."
+        return f"No priority project of {whose} is recorded." if whose else "No priority project is recorded."
     rated = [(str(rag.label).lower(), sum(project.rag == rag for project in projects)) for rag in RAG]
     unrated = sum(project.rag is None for project in projects)
     late = sum(bool(project.milestones_overdue) for project in projects)
@@ -133,10 +133,11 @@ def _budget_lede(budget: Budget) -> str:
     return sentence
 
 
-def risks_lede(pack: AssurancePack) -> str:
+def risks_lede(pack: AssurancePack, whose: str = "") -> str:
     register = pack.programmes.register
     if not register.risks:
-        return "No risk is open on the register."
+        of_whom = f"No open risk on the register belongs to {whose}."
+        return of_whom if whose else "No risk is open on the register."
     top, number = register.risks[0], len(register.risks)
     if register.extreme:
         extreme = (

@@ -1,9 +1,10 @@
 """What in a report is from where: the five words of provenance with what each covers, and the documents used. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from assurance.pack import AssurancePack
+from assurance.report_sections import SECTIONS
 from core.provenance import Provenance
 
 WORKED_OUT = "RAG by rule, trends, counts, shares and completeness"
@@ -36,49 +37,70 @@ class Entry:
     source: str = ""
 
 
-def origins(pack: AssurancePack) -> tuple[Origin, ...]:
-    """All five words, in the order in which they are explained."""
-    found = list(_entries(pack))
+def covered(sections: Iterable[str], *, is_of_all: bool) -> frozenset[str]:
+    """The sections of which a report says something: the summary speaks of KPIs, and where it is of all, of money."""
+    printed = set(sections)
+    if "summary" in printed:
+        printed |= {"schedules", "finance"} if is_of_all else {"schedules"}
+    return frozenset(printed)
+
+
+def origins(pack: AssurancePack, printed: Collection[str] = tuple(SECTIONS)) -> tuple[Origin, ...]:
+    """All five words, in the order in which they are explained, each with what of the printed sections it covers."""
+    found = list(_entries(pack, printed))
     return tuple(
         Origin(word, _sentence(each.what for each in found if each.provenance == word)) for word in Provenance
     )
 
 
-def documents(pack: AssurancePack) -> tuple[Document, ...]:
+def documents(pack: AssurancePack, printed: Collection[str] = tuple(SECTIONS)) -> tuple[Document, ...]:
     """The documents and files by name, in the order in which the report first uses them."""
-    found = [each for each in _entries(pack) if each.source and each.provenance in DOCUMENTS]
+    found = [each for each in _entries(pack, printed) if each.source and each.provenance in DOCUMENTS]
     names = dict.fromkeys(each.source for each in found)
     return tuple(
         Document(name, _sentence(each.what for each in found if each.source == name)) for name in names
     )
 
 
-def _entries(pack: AssurancePack) -> Iterator[Entry]:
+def _entries(pack: AssurancePack, printed: Collection[str]) -> Iterator[Entry]:
     yield Entry(WORKED_OUT, Provenance.DERIVED)
-    yield from _performance(pack)
-    yield from _programmes(pack)
-    yield from _finance(pack)
-    yield from _engagement(pack)
+    for section, of_section in ENTRIES:
+        if section in printed:
+            yield from of_section(pack)
 
 
-def _performance(pack: AssurancePack) -> Iterator[Entry]:
+def _kpis(pack: AssurancePack) -> Iterator[Entry]:
     for row in pack.performance.scorecard.rows:
         for figure in row.figures:
             yield Entry("KPI figures", figure.provenance, figure.source)
         if row.exception:
             yield Entry("cause, action, owner and dates of exceptions", row.exception.provenance)
+
+
+def _ambitions(pack: AssurancePack) -> Iterator[Entry]:
     for ambition in pack.performance.ambitions:
         yield Entry("outcome ambitions", ambition.provenance, ambition.source)
+
+
+def _returns(pack: AssurancePack) -> Iterator[Entry]:
     if any(each.provenance_note for each in pack.performance.returns):
         yield Entry("dates of returns", Provenance.ILLUSTRATIVE)
 
 
-def _programmes(pack: AssurancePack) -> Iterator[Entry]:
+def _projects(pack: AssurancePack) -> Iterator[Entry]:
     for project in pack.programmes.portfolio.projects:
         yield Entry("project names and programmes", project.provenance)
         yield Entry("project stages, RAG and narratives", project.update_provenance)
         if project.next_milestone:
             yield Entry("milestones", project.next_milestone.provenance)
+
+
+def _milestones(pack: AssurancePack) -> Iterator[Entry]:
+    for each in pack.milestones:
+        yield Entry("milestones", each.provenance)
+
+
+def _risks(pack: AssurancePack) -> Iterator[Entry]:
     for risk in pack.programmes.register.risks:
         yield Entry("risks and their scores", risk.provenance)
 
@@ -89,10 +111,14 @@ def _finance(pack: AssurancePack) -> Iterator[Entry]:
         yield Entry("financial position", row.provenance, row.source)
     for budget in filter(None, (finance.budget, finance.next_budget, finance.later_budget)):
         yield Entry(f"budget {budget.year}", budget.provenance, budget.source)
-    if finance.running_costs:
-        yield Entry("running costs", finance.running_costs.provenance, finance.running_costs.source)
     for fund in finance.pooled_funds:
         yield Entry(fund.name, fund.provenance, fund.source)
+
+
+def _running_costs(pack: AssurancePack) -> Iterator[Entry]:
+    costs = pack.finance.running_costs
+    if costs:
+        yield Entry("running costs", costs.provenance, costs.source)
 
 
 def _engagement(pack: AssurancePack) -> Iterator[Entry]:
@@ -100,6 +126,20 @@ def _engagement(pack: AssurancePack) -> Iterator[Entry]:
         yield Entry("engagement activities", activity.provenance, activity.source)
     for answer in pack.engagement.feedback:
         yield Entry("feedback", answer.provenance)
+
+
+ENTRIES = (
+    ("schedules", _kpis),
+    ("ambitions", _ambitions),
+    ("complete", _returns),
+    ("projects", _projects),
+    ("milestones", _milestones),
+    ("risks", _risks),
+    ("finance", _finance),
+    ("running", _running_costs),
+    ("engagement", _engagement),
+)
+"""What each section shows, in the order in which documents are first used."""
 
 
 def _sentence(things: Iterable[str]) -> str:

@@ -9,9 +9,9 @@ from assurance import report_brevity
 from assurance.pack import ChangeLine
 from assurance.tests.builders import make_frame, make_row
 from assurance.tests.pack_builders import make_pack
+from assurance.tests.test_rendering import render
 from assurance.tests.test_report_contents import build
 from assurance.tests.test_report_dorset import Printed
-from assurance.tests.test_rendering import render
 from core.rag import RAG
 
 AMBER, GREEN, RED = RAG.AMBER, RAG.GREEN, RAG.RED

@@ -4,12 +4,22 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from assurance import report_contents
-from assurance.audience import Audience
+from django.template.loader import render_to_string
+
+from assurance import report_contents, report_origins
+from assurance.audience import Audience, Detail, SectionChoice
 from assurance.pack import AssurancePack
 from assurance.report_contents import ReportContents
 from assurance.tests.builders import make_frame, make_progress, make_row
-from assurance.tests.pack_builders import QUARTERLY, YEARLY, make_empty_pack, make_head, make_pack
+from assurance.tests.pack_builders import (
+    QUARTERLY,
+    YEARLY,
+    make_empty_pack,
+    make_head,
+    make_pack,
+    make_register,
+    make_risk,
+)
 from core.rag import RAG
 from performance.pages import FigureState
 
@@ -198,3 +208,41 @@ def test_an_empty_quarter_says_so_everywhere() -> None:
         "engagement": "No engagement activity is recorded for this year.",
         "complete": "No return is recorded for this quarter. No data-quality note is open.",
     }
+
+
+def test_a_report_of_exceptions_says_what_it_leaves_out() -> None:
+    brief = replace(QUARTERLY, detail=Detail.EXCEPTIONS, part=2)
+    whole, short = build(make_pack()), build(make_pack(), brief)
+
+    assert (whole.schedules[0].shown, dict(whole.shown)) == ("", {})
+    assert short.schedules[0].shown == (
+        "Only KPIs that are off target or must be explained are listed: 1 of 2."
+    )
+
+
+def test_a_private_report_of_everything_prints_the_register_in_full() -> None:
+    risk = make_risk(controls="Weekly count", assurances="Audit of May", gaps="No cover at weekends")
+    pack = make_pack()
+    pack = replace(pack, programmes=replace(pack.programmes, register=make_register(risk)))
+    private = build(pack, replace(QUARTERLY, part=2))
+
+    assert private.has_full_register
+    assert not build(pack).has_full_register
+    assert not build(pack, replace(QUARTERLY, part=2, detail=Detail.EXCEPTIONS)).has_full_register
+    html = render_to_string("report/_sections.html", {"report": private})
+    assert all(words in html for words in ("Weekly count", "Audit of May", "No cover at weekends"))
+    assert "Weekly count" not in render_to_string("report/_sections.html", {"report": build(pack)})
+
+
+def test_a_programme_without_a_risk_of_its_own_says_so_and_claims_nothing_of_the_register() -> None:
+    of_one = replace(QUARTERLY, programme="mental-health", programme_name="Mental Health")
+
+    assert build(make_pack(), of_one).ledes["risks"] == (
+        "No open risk on the register belongs to Mental Health."
+    )
+
+
+def test_provenance_speaks_of_the_printed_sections_alone() -> None:
+    contents = build(make_pack(), replace(QUARTERLY, sections=(SectionChoice("provenance"),)))
+
+    assert {origin.covers for origin in contents.origins} == {"", report_origins.WORKED_OUT}
