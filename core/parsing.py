@@ -171,7 +171,8 @@ def _both_in_one(numerator: str, denominator: str) -> Reading:
     except FigureError:
         said = None
     part = (figure.numerator, figure.denominator)[place]
-    if said is None or said not in (figure, Figure.ratio(part)):
+    agrees = said == figure or (part is not None and said == Figure.ratio(part))
+    if said is None or not agrees:
         raise FigureError(
             f"{quoted(numerator)} and {quoted(denominator)} do not agree. Clear one of the two boxes."
         )
