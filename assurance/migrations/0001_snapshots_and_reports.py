@@ -1182,6 +1182,12 @@ class Migration(migrations.Migration):
                         ("size", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="bytes")),
                         ("pages", models.PositiveSmallIntegerField(blank=True, null=True)),
                         ("sha256", models.CharField(blank=True, max_length=64)),
+                        (
+                            "data_sha256",
+                            models.CharField(
+                                blank=True, max_length=64, verbose_name="SHA-256 of the JSON inside the file"
+                            ),
+                        ),
                         ("ready_at", models.DateTimeField(blank=True, null=True)),
                         (
                             "seconds",
@@ -1358,6 +1364,22 @@ class Migration(migrations.Migration):
                                 blank=True, max_length=300, verbose_name="why it was withdrawn or declined"
                             ),
                         ),
+                        (
+                            "confirmed_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="withdrawal confirmed at"
+                            ),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
                     ],
                     options={
                         "ordering": ["-quarter__starts_on", "slug", "-version", "-pk"],
@@ -1376,6 +1398,11 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("state", "published")),
                                 fields=("quarter", "slug"),
                                 name="one_current_publication",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ["published", "replaced"])),
+                                fields=("quarter", "slug", "version"),
+                                name="one_public_report_an_address",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -1406,6 +1433,19 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="ended_publication_says_why",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                                    models.Q(
+                                        ("confirmed_at__isnull", False),
+                                        ("confirmed_by__isnull", False),
+                                        ("state", "withdrawn"),
+                                        models.Q(("confirmed_by", models.F("ended_by")), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="withdrawal_is_confirmed_by_another",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -1601,6 +1641,12 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "confirmed_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="withdrawal confirmed at"
+                            ),
+                        ),
+                        (
                             "report",
                             models.ForeignKey(
                                 blank=True,
@@ -1666,6 +1712,17 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
                         ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -1713,8 +1770,14 @@ class Migration(migrations.Migration):
                         (
                             "format",
                             models.CharField(
-                                choices=[("xlsx", "Excel workbook"), ("json", "JSON"), ("zip", "CSV files")],
-                                max_length=4,
+                                choices=[
+                                    ("xlsx", "Excel workbook"),
+                                    ("json", "JSON"),
+                                    ("zip", "CSV files"),
+                                    ("html", "Page"),
+                                    ("facts", "Facts"),
+                                ],
+                                max_length=5,
                             ),
                         ),
                         ("file", models.CharField(max_length=200, verbose_name="name in the store")),
