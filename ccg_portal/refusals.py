@@ -34,6 +34,6 @@ def is_too_large(request: HttpRequest) -> bool:
 
     Between once and twice the limit the form itself says so, beside the field for the file.
     """
-    said = request.META.get("CONTENT_LENGTH") or "0"
+    said = request.headers.get("content-length") or "0"
     most = 2 * settings.PORTAL_UPLOAD_LIMIT + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     return said.isdecimal() and int(said) > most

@@ -350,7 +350,9 @@ if environment.flag(ENVIRON, "PORTAL_BEHIND_PROXY"):
 # --- Log ------------------------------------------------------------------------------------------------
 
 # "plain" for a person, "json" (one object a line) for what collects logs (docs/decisions/logs.md).
-PORTAL_LOG = environment.choice(ENVIRON, "PORTAL_LOG", ("plain", "json"), "json" if PORTAL_SERVED else "plain")
+PORTAL_LOG = environment.choice(
+    ENVIRON, "PORTAL_LOG", ("plain", "json"), "json" if PORTAL_SERVED else "plain"
+)
 # The header in which the proxy sends the id of a request; heard behind a proxy only, else each request gets a new one.
 PORTAL_REQUEST_ID_HEADER = (
     ENVIRON.get("PORTAL_REQUEST_ID_HEADER", "") if environment.flag(ENVIRON, "PORTAL_BEHIND_PROXY") else ""

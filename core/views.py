@@ -127,7 +127,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def typed_texts(request: HttpRequest) -> list[str]:
     """The sentences of a form that could not be taken, to copy from: a browser brings a page that it may not keep back
     empty. None that another site sent, and no password."""
-    if urlsplit(request.headers.get("Origin", "")).netloc != request.META.get("HTTP_HOST"):
+    if urlsplit(request.headers.get("Origin", "")).netloc != request.headers.get("host"):
         return []
     try:
         posted = list(request.POST.lists())
