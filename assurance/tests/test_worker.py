@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 from assurance import actions, jobs, store, upkeep
 from assurance.models import NoticeState, Report, ReportNotice, ReportState, Snapshot
 from assurance.tasks import render_report
+from assurance.tests.builders import make_report
 from assurance.tests.processes import (
     ScriptedWorker,
     Worker,
@@ -195,7 +196,7 @@ def test_two_schedulers_at_once_lose_nothing_and_do_nothing_twice(
     people = [make_user(role=Role.ASSURANCE) for _ in range(6)]
     snapshots = [snapshot, *(actions.take_snapshot(quarter=snapshot.quarter, by=None) for _ in range(5))]
     unheard = [
-        Report.objects.create(snapshot=each, version=number, requested_at=each.taken_at, requested_by=person)
+        make_report(snapshot=each, version=number, state=ReportState.QUEUED, requested_by=person)
         for number, (each, person) in enumerate(zip(snapshots, people, strict=True), 1)
     ]
     for report, person in zip(unheard, people, strict=True):

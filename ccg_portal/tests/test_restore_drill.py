@@ -87,7 +87,7 @@ def restored(environment: dict[str, str], folder: Path, *options: str) -> str:
     output = said(run(environment, "manage.py", "restore", str(folder), *options))
     assert time.monotonic() - started < RESTORED_WITHIN
     assert re.search(
-        r"Restored as it stood at \S+: [\d,]+ rows in \d+ tables, 1 files, [\d.]+ MB, [\d.]+ s\.", output
+        r"Restored as it stood at \S+: [\d,]+ rows in \d+ tables, [\d,]+ files, [\d.]+ MB, [\d.]+ s\.", output
     )
     assert "Every count of rows and every file agrees with the backup." in output
     return output

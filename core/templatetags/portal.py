@@ -46,6 +46,12 @@ def drawn(template_name: str, **values: Any) -> Drawing:
     return Drawing(render_to_string(template_name, values).strip())
 
 
+@register.simple_tag
+def kept(drawing: Drawing) -> Drawing:
+    """What was drawn before and kept, as it was drawn then."""
+    return drawing
+
+
 @lru_cache(maxsize=2048, typed=True)
 def mark(template_name: str, **values: Any) -> Drawing:
     """A board holds hundreds of marks of a few kinds: each kind is drawn once for the life of the process."""
