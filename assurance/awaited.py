@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from assurance.models import Report, ReportAudience, Snapshot
+from core import periods
 from organisation.models import Quarter
-
-QUARTERS_A_YEAR = 4
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def _lacks(audience: ReportAudience, snapshot: Snapshot, of_year: Sequence[Snaps
     made = [report for report in snapshot.reports.all() if report.audience_id == audience.pk]
     if not audience.spans_year:
         return not made
-    return snapshot.quarter.number == QUARTERS_A_YEAR and _lacks_annual(made, of_year)
+    return snapshot.quarter.number == periods.QUARTERS_A_YEAR and _lacks_annual(made, of_year)
 
 
 def _newest_of_locked_quarters() -> list[Snapshot]:
@@ -63,7 +62,7 @@ def _newest_of_locked_quarters() -> list[Snapshot]:
 
 def _lacks_annual(made: Sequence[Report], of_year: Sequence[Snapshot]) -> bool:
     """Whether the year is locked whole, and no annual report was asked for of these snapshots, nor is being made."""
-    if len(of_year) < QUARTERS_A_YEAR:
+    if len(of_year) < periods.QUARTERS_A_YEAR:
         return False
     now = {snapshot.pk for snapshot in of_year}
     return not any(

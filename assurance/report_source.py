@@ -11,10 +11,9 @@ from assurance import pack as packs
 from assurance import report_contents
 from assurance.models import Report, Snapshot
 from assurance.report_contents import ReportContents
+from core import periods
 
 logger = logging.getLogger(__name__)
-
-QUARTERS_A_YEAR = 4
 
 
 class Unreadable(Exception):
@@ -38,7 +37,7 @@ def snapshots_for(report: Report) -> list[Snapshot]:
     if not report.spans_year:
         return []
     sources = list(report.sources.select_related("quarter").order_by("quarter__starts_on"))
-    if len(sources) < QUARTERS_A_YEAR:
+    if len(sources) < periods.QUARTERS_A_YEAR:
         raise Unreadable("An annual report needs all four quarters of the year locked.")
     return sources
 

@@ -1,13 +1,11 @@
 """Reports: what there is, how far one is that is being made, and the file itself."""
 
-from datetime import datetime
 from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,7 +15,7 @@ from assurance.models import Report, ReportAudience, ReportNotice, ReportQuerySe
 from assurance.papers.report_choice import ReportFilter, choice_of_reports
 from assurance.publishing.panel import panel_of
 from assurance.report_progress import progress_of
-from core import clock, exports, periods
+from core import clock, exports
 from core.views import conflict
 from organisation.models import Quarter, User
 from organisation.rights import Permission, require
@@ -75,22 +73,16 @@ def report_produce(request: HttpRequest) -> HttpResponse:
 def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
     """One report: queued, being made, ready to download, or failed and why."""
     report = get_object_or_404(_visible(request), pk=pk)
-    newer = _visible(request).filter(
-        audience=report.audience_id,
-        snapshot__quarter=report.snapshot.quarter_id,
-        state=ReportState.READY,
-        version__gt=report.version,
-    )
     return render(
         request,
         "assurance/report_detail.html",
         {
             "report": report,
             "progress": progress_of(report, clock.wall_now()),
-            "newer": newer.order_by("-version").first(),
+            "newer": _visible(request).newer_than(report).first(),
             "size": f"{report.size or 0:,}",
             "follows": ReportNotice.objects.filter(report=report, person=cast(User, request.user)).exists(),
-            "cut_off": cut_off_of(report.snapshot),
+            "cut_off": report.snapshot.cut_off,
             "publishing": panel_of(report, cast(User, request.user)),
         },
     )
@@ -164,12 +156,6 @@ def report_cancel(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect(report)
 
 
-def cut_off_of(snapshot: Snapshot) -> datetime:
-    """The moment whose figures a snapshot holds; it may have been taken later."""
-    written = snapshot.pack.get("head", {}).get("cut_off")
-    return parse_datetime(written) if written else snapshot.taken_at
-
-
 def download_name(report: Report) -> str:
     """“Quarterly assurance report 2013-14 Q4 v1.pdf”: what it is, of when, and which version."""
     return f"{report.title} {report.period_label.replace('/', '-')} v{report.version}.pdf"
@@ -183,38 +169,22 @@ def _visible(request: HttpRequest) -> ReportQuerySet:
 
 
 def _newest_snapshot(slug: str) -> Snapshot | None:
-    try:
-        starts_on = periods.Quarter.from_slug(slug).starts_on
-    except ValueError:
-        return None
     snapshots = Snapshot.objects.of_locked_quarters().newest().select_related("quarter__year")
-    return snapshots.filter(quarter__starts_on=starts_on).first()
+    return snapshots.filter(quarter__in=Quarter.objects.written(slug)).first()
 
 
 def _open_quarter(slug: str) -> Quarter | None:
     """An open quarter, of which a report can be made for those who read between quarters."""
-    try:
-        starts_on = periods.Quarter.from_slug(slug).starts_on
-    except ValueError:
-        return None
-    return Quarter.objects.open().select_related("year").filter(starts_on=starts_on).first()
+    return Quarter.objects.open().select_related("year").written(slug).first()
 
 
 def _why_not(quarter: str, audience: str) -> str:
     """Why no report can be asked for with these words: they are none of the form's, or the quarter is open."""
-    if not _is_there(quarter):
+    if not Quarter.objects.written(quarter).exists():
         return "The portal has no such quarter. Choose one from the list."
     if audience and _audience(audience) is None:
         return "No report is made for such an audience. Choose one from the list."
     return "A report is made of a quarter that is locked. Lock the quarter first."
-
-
-def _is_there(slug: str) -> bool:
-    try:
-        starts_on = periods.Quarter.from_slug(slug).starts_on
-    except ValueError:
-        return False
-    return Quarter.objects.filter(starts_on=starts_on).exists()
 
 
 def _user(request: HttpRequest) -> User:

@@ -25,6 +25,7 @@ from assurance.round_record import (
     reminded_of,
     versions_of,
 )
+from core import periods
 from core.rag import RAG
 from core.refusals import why_not
 from core.working_days import working_days_late
@@ -42,7 +43,6 @@ MARKS = {
     ReturnState.LOCKED: "done",
 }
 LEAST_FINISHED_FIRST = list(MARKS)
-QUARTERS_A_YEAR = 4
 
 
 @dataclass(frozen=True)
@@ -264,7 +264,7 @@ def offers_for(quarter: Quarter) -> tuple[Offer, ...]:
     return tuple(
         _offer(snapshot, each, refusal if each.spans_year else "")
         for each in due
-        if quarter.number == QUARTERS_A_YEAR or not each.spans_year
+        if quarter.number == periods.QUARTERS_A_YEAR or not each.spans_year
     )
 
 

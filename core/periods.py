@@ -28,6 +28,8 @@ MONTH_NAMES = (
     "December",
 )
 
+QUARTERS_A_YEAR = 4
+
 _YEAR_TEXT = re.compile(r"([0-9]{4})([-/])([0-9]{2})")
 _QUARTER_SLUG = re.compile(r"([0-9]{4}-[0-9]{2})-Q([1-4])")
 _MONTH_SLUG = re.compile(r"([0-9]{4})-([0-9]{2})")

@@ -279,6 +279,13 @@ class QuarterQuerySet(models.QuerySet["Quarter"]):
         """The row of a quarter; raises DoesNotExist."""
         return self.get(starts_on=quarter.starts_on)
 
+    def written(self, slug: str) -> Self:
+        """The quarter written so in addresses and forms, such as 2013-14-Q4; none for what is no quarter."""
+        try:
+            return self.filter(starts_on=periods.Quarter.from_slug(slug).starts_on)
+        except ValueError:
+            return self.none()
+
     def open(self) -> Self:
         return self.filter(state=QuarterState.OPEN)
 

@@ -22,10 +22,7 @@ def chosen_quarter(request: HttpRequest, among: Sequence[Quarter] | None = None)
     asked = request.GET.get("quarter", "").strip()
     if not asked:
         return visible.latest_reported() or visible.closed().order_by("-starts_on").first()
-    try:
-        quarter = visible.filter(starts_on=periods.Quarter.from_slug(asked).starts_on).first()
-    except ValueError:
-        quarter = None
+    quarter = visible.written(asked).first()
     if quarter is None:
         raise Http404(_why_not(asked))
     return quarter
@@ -55,13 +52,9 @@ def _chosen_among(quarters: Sequence[Quarter], asked: str) -> Quarter | None:
 
 def visible_quarter(user: User, slug: str) -> Quarter:
     """The quarter of an address. Raises Http404 for one that is none, or that the person may not see."""
-    try:
-        starts_on = periods.Quarter.from_slug(slug).starts_on
-    except ValueError:
-        raise Http404("There is no such quarter. Quarters are written like 2013-14-Q4.") from None
-    found = Quarter.objects.visible_to(user).select_related("year").filter(starts_on=starts_on).first()
+    found = Quarter.objects.visible_to(user).select_related("year").written(slug).first()
     if found is None:
-        raise Http404("There is no such quarter here.")
+        raise Http404(NO_SUCH_QUARTER)
     return found
 
 

@@ -35,6 +35,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         ready = self.exclude(ready_at=None)
         return ready if user.may(Permission.VIEW_OPEN_QUARTERS) else ready.exclude(snapshot__is_position=True)
 
+    def newer_than(self, report: "Report") -> Self:
+        """Later versions of the same report that are ready, the newest first."""
+        same = self.filter(audience=report.audience_id, snapshot__quarter=report.snapshot.quarter_id)
+        return same.filter(state=ReportState.READY, version__gt=report.version).order_by("-version")
+
     def unfinished(self) -> Self:
         return self.filter(state__in=[ReportState.QUEUED, ReportState.RUNNING])
 

@@ -1,9 +1,12 @@
 """What a quarter said: the snapshot taken when it was locked, and the kept pack of one that is open."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.db.models.fields.json import KT
+from django.utils.dateparse import parse_datetime
 
 from organisation.models import Quarter, QuarterState, User
 
@@ -63,6 +66,12 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quarter}, version {self.version}"
+
+    @property
+    def cut_off(self) -> datetime:
+        """The moment whose figures it holds; it may have been taken later. Asks for that alone, not the pack."""
+        (written,) = Snapshot.every.filter(pk=self.pk).values_list(KT("pack__head__cut_off")).get()
+        return (parse_datetime(written) if written else None) or self.taken_at
 
     @property
     def words(self) -> str:

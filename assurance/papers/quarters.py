@@ -8,19 +8,15 @@ from assurance.assembly import cut_off_day, locked_pack
 from assurance.live import live_pack
 from assurance.pack import AssurancePack
 from assurance.papers.beside import with_what_stands_beside
-from core import periods
 from organisation.models import Quarter
+from organisation.periods_in_request import NO_SUCH_QUARTER
 
 
 def quarter_or_404(slug: str) -> Quarter:
     """Raises Http404 for what is no quarter, or not here."""
-    try:
-        starts_on = periods.Quarter.from_slug(slug).starts_on
-    except ValueError:
-        raise Http404("There is no such quarter. Quarters are written like 2013-14-Q4.") from None
-    found = Quarter.objects.select_related("year").filter(starts_on=starts_on).first()
+    found = Quarter.objects.select_related("year").written(slug).first()
     if found is None:
-        raise Http404("This quarter is not here.")
+        raise Http404(NO_SUCH_QUARTER)
     return found
 
 

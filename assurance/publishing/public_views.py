@@ -4,17 +4,14 @@ Only published rows are asked for, and nothing depends on who asks.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.dateparse import parse_datetime
 
 from assurance import jobs, store
-from assurance.models import Publication, PublicationState, PublishedFile, Snapshot
+from assurance.models import Publication, PublicationState, PublishedFile
 from assurance.publishing import catalogue, files
 from assurance.publishing.public_answers import file_answer, known_already, page, public, tag_of, tagged
 from assurance.publishing.reading import mark_of, published_then_and_now_of, published_year_of
@@ -65,7 +62,7 @@ def published_report(request: HttpRequest, **address: Any) -> HttpResponse:
         "tables": catalogue.tables_of(found),
         "others": others,
         "newer": next((each for each in others if not each.is_replaced), None),
-        "cut_off": _cut_off(found),
+        "cut_off": found.report.snapshot.cut_off,
         "then_and_now_url": catalogue.then_and_now_url(found.quarter, of_quarter),
         "snapshot": found.report.snapshot,
     }
@@ -169,13 +166,6 @@ def _publication(*, quarter: str, slug: str, version: str) -> Publication:
         return found
     withdrawn = next((row for row in rows if row.state == PublicationState.WITHDRAWN), None)
     raise Http404(_gone(withdrawn) if withdrawn else "There is no such published report.")
-
-
-def _cut_off(found: Publication) -> datetime:
-    """The moment whose figures the report holds, as its snapshot has it."""
-    asked = Snapshot.every.filter(pk=found.report.snapshot_id).values_list(KT("pack__head__cut_off"))
-    (written,) = asked.get()
-    return (parse_datetime(written) if written else None) or found.report.snapshot.taken_at
 
 
 def _gone(withdrawn: Publication) -> str:

@@ -14,7 +14,6 @@ from assurance.models import (
     PublicationQuerySet,
     PublicationState,
     Report,
-    ReportState,
     Snapshot,
 )
 from assurance.publishing.workflow import Standing
@@ -26,13 +25,7 @@ from programmes.models import Part, Risk
 
 def standing_of(report: Report) -> Standing:
     """Seven queries at most, unless a risk was made private since."""
-    same = Report.objects.filter(
-        snapshot__quarter=report.snapshot.quarter_id,
-        snapshot__is_position=False,
-        audience=report.audience_id,
-        state=ReportState.READY,
-    )
-    newer = same.filter(version__gt=report.version, damage="").order_by("-version")
+    newer = Report.objects.newer_than(report).filter(snapshot__is_position=False, damage="")
     live = {each.report_id: each for each in of_the_same(report).exclude(state__in=["withdrawn", "declined"])}
     own = live.pop(report.pk, None)
     others = {PublicationState(each.state): each.version for each in live.values()}

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from assurance.models import Report, ReportQuerySet, ReportState
+from assurance.models import Report, ReportQuerySet
 from assurance.renditions import data
 from assurance.renditions.history import history_of
 from assurance.renditions.links import Histories
@@ -15,7 +15,7 @@ from assurance.renditions.tables import as_csv, tables_of
 from assurance.renditions.workbook import as_xlsx
 from assurance.report_contents import ReportContents
 from assurance.report_source import Unreadable, contents_of
-from assurance.report_views import cut_off_of, download_name
+from assurance.report_views import download_name
 from core import exports, periods
 from core.views import conflict
 from organisation.models import User
@@ -37,7 +37,7 @@ def report_read(request: HttpRequest, pk: str) -> HttpResponse:
         "report": report,
         "contents": contents,
         "history": Histories(report.pk),
-        "newer": _newer(request, report),
+        "newer": _visible(request).newer_than(report).only("id", "version").first(),
     }
     return render(request, "renditions/read.html", context)
 
@@ -55,7 +55,7 @@ def report_figure(request: HttpRequest, pk: str, kpi: str, quarter: str) -> Http
         return conflict(request, str(reason), report.get_absolute_url())
     if page is None:
         raise Http404("This report has no such figure.")
-    context = {"report": report, "page": page, "cut_off": cut_off_of(report.snapshot)}
+    context = {"report": report, "page": page, "cut_off": report.snapshot.cut_off}
     return render(request, "renditions/figure.html", context)
 
 
@@ -99,17 +99,6 @@ def _report(request: HttpRequest, pk: str) -> Report:
 
 def _visible(request: HttpRequest) -> ReportQuerySet:
     return Report.objects.visible_to(cast(User, request.user))
-
-
-def _newer(request: HttpRequest, report: Report) -> Report | None:
-    """The newest version of the same report that is ready."""
-    newer = _visible(request).filter(
-        audience=report.audience_id,
-        snapshot__quarter=report.snapshot.quarter_id,
-        state=ReportState.READY,
-        version__gt=report.version,
-    )
-    return newer.only("id", "version").order_by("-version").first()
 
 
 def _quarter(slug: str) -> periods.Quarter:
