@@ -11,7 +11,12 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-NOT_SAID = ("organisation.User", "organisation.RoleAssignment")
+NOT_SAID = (
+    "organisation.User",
+    "organisation.RoleAssignment",
+    "organisation.Invitation",
+    "organisation.InvitedRole",
+)
 """What people are called and may do stands in no figure."""
 
 Table = tuple[str, type[Model]]

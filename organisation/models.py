@@ -440,6 +440,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return scope_of(self, permission)
 
 
+class RoleOrigin(models.TextChoices):
+    """Where a role comes from: what a sign-in gave, a later sign-in takes away again; what people gave, they take."""
+
+    HAND = "hand", "given by hand"
+    SIGN_IN = "sign-in", "given by the sign-in provider"
+
+
 class RoleAssignment(models.Model):
     """A person holds a role; contributor, approver and director hold it for one directorate."""
 
@@ -454,6 +461,9 @@ class RoleAssignment(models.Model):
         on_delete=models.PROTECT,
         related_name="role_assignments",
         help_text="For contributors, approvers and directors.",
+    )
+    origin = models.CharField(
+        "where it is from", max_length=8, choices=RoleOrigin, default=RoleOrigin.HAND, editable=False
     )
 
     history = HistoricalRecords()
@@ -523,3 +533,7 @@ class DataQualityNote(Provenanced):
 
     def get_absolute_url(self) -> str:
         return self.path or reverse("assurance:dashboard")
+
+
+# Models of the parts that have a package of their own: Django looks for them here.
+from organisation.joining.models import Invitation, InvitationState, InvitedRole  # noqa: E402, F401
