@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
+from core.histories import HistoricalRecords
 from core.models import Provenanced
 from core.periods import FinancialYear
 from organisation.models import Directorate, Locality, PartnerOrganisation, User
@@ -180,7 +180,7 @@ class EngagementActivity(Provenanced):
 class Feedback(Provenanced):
     """“You said, we did”: one thing people said, and what changed, or why nothing did."""
 
-    activity = models.ForeignKey(EngagementActivity, on_delete=models.CASCADE, related_name="feedback")
+    activity = models.ForeignKey(EngagementActivity, on_delete=models.PROTECT, related_name="feedback")
     said = models.TextField("you said")
     did = models.TextField("we did", blank=True)
     no_change_reason = models.TextField("why nothing changed", blank=True)
@@ -216,7 +216,7 @@ class StandardAnswer(Provenanced):
         NOT_ANSWERED = "not-answered", "Not answered"
 
     activity = models.ForeignKey(
-        EngagementActivity, on_delete=models.CASCADE, related_name="standard_answers"
+        EngagementActivity, on_delete=models.PROTECT, related_name="standard_answers"
     )
     standard = models.ForeignKey(EngagementStandard, on_delete=models.PROTECT, related_name="answers")
     answer = models.CharField(max_length=12, choices=Answer.choices, default=Answer.NOT_ANSWERED)
@@ -258,7 +258,7 @@ class ProjectRecord(models.Model):
         NO = "no", "No"
 
     project = models.OneToOneField(
-        PriorityProject, on_delete=models.CASCADE, related_name="engagement_record"
+        PriorityProject, on_delete=models.PROTECT, related_name="engagement_record"
     )
     changes_services = models.CharField(
         "does the project change services?",
@@ -286,7 +286,7 @@ class ProjectStep(Provenanced):
         DONE = "done", "Done"
         NOT_NEEDED = "not-needed", "Not needed"
 
-    project = models.ForeignKey(PriorityProject, on_delete=models.CASCADE, related_name="engagement_steps")
+    project = models.ForeignKey(PriorityProject, on_delete=models.PROTECT, related_name="engagement_steps")
     step = models.CharField(max_length=24, choices=Step)
     state = models.CharField(max_length=12, choices=State.choices, default=State.NOT_RECORDED)
     done_on = models.DateField(null=True, blank=True)

@@ -5,8 +5,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
+from core.histories import HistoricalRecords
 from core.models import Provenanced
 from organisation.models import FinancialYear, PartnerOrganisation, User
 from organisation.rights import Permission
@@ -79,7 +79,7 @@ class BudgetLine(Provenanced):
 class BudgetMonth(Provenanced):
     """Plan and actual of one budget line for one month, in £."""
 
-    line = models.ForeignKey(BudgetLine, on_delete=models.CASCADE, related_name="months")
+    line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="months")
     starts_on = models.DateField("month")
     plan = models.DecimalField("plan (£)", **POUNDS)
     actual = models.DecimalField("actual (£)", null=True, blank=True, **POUNDS)
@@ -136,7 +136,7 @@ class RunningCostLine(Provenanced):
     year = models.ForeignKey(FinancialYear, on_delete=models.PROTECT, related_name="running_cost_lines")
     order = models.PositiveSmallIntegerField()
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     level = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -190,7 +190,7 @@ class PooledFund(Provenanced):
 class PooledFundContribution(Provenanced):
     """What one partner puts into a pooled fund in one financial year, in £."""
 
-    fund = models.ForeignKey(PooledFund, on_delete=models.CASCADE, related_name="contributions")
+    fund = models.ForeignKey(PooledFund, on_delete=models.PROTECT, related_name="contributions")
     partner = models.ForeignKey(PartnerOrganisation, on_delete=models.PROTECT, related_name="contributions")
     year = models.ForeignKey(FinancialYear, on_delete=models.PROTECT, related_name="contributions")
     amount = models.DecimalField("amount (£)", **POUNDS)

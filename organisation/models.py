@@ -9,9 +9,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from core import clock, periods, working_days
+from core.histories import HistoricalRecords
 from core.models import Provenanced
 from organisation.rights import Permission, Role, holds, scope_of
 
@@ -197,7 +197,7 @@ class AssuranceFramework(Provenanced):
 class FrameworkComponent(Provenanced):
     """One domain or component of an assurance framework."""
 
-    framework = models.ForeignKey(AssuranceFramework, on_delete=models.CASCADE, related_name="components")
+    framework = models.ForeignKey(AssuranceFramework, on_delete=models.PROTECT, related_name="components")
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     note = models.CharField("what it is about", max_length=300, blank=True)
@@ -451,7 +451,7 @@ class RoleAssignment(models.Model):
     """A person holds a role; contributor, approver and director hold it for one directorate."""
 
     user = models.ForeignKey(
-        User, on_delete=models.CASCADE, related_name="role_assignments", verbose_name="person"
+        User, on_delete=models.PROTECT, related_name="role_assignments", verbose_name="person"
     )
     role = models.CharField(max_length=20, choices=Role.choices)
     directorate = models.ForeignKey(

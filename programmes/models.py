@@ -7,8 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
+from core.histories import HistoricalRecords
 from core.models import Provenanced
 from core.rag import RAG
 from organisation.models import (
@@ -73,7 +73,7 @@ class ProgrammeLine(Provenanced):
         WORKSTREAM = "workstream", "Workstream"
         GOVERNANCE = "governance", "Governance"
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="lines")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="lines")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     order = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=300)
@@ -93,7 +93,7 @@ class ProgrammeLine(Provenanced):
 class ProgrammePhase(Provenanced):
     """One phase of a programme's timeframe, with the period as the plan states it."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="phases")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="phases")
     order = models.PositiveSmallIntegerField()
     period = models.CharField("period, as stated", max_length=60)
     starts_on = models.DateField("starts", null=True, blank=True)
@@ -262,7 +262,7 @@ class ProjectSupport(Provenanced):
         NO = "no", "No"
         NOT_RECORDED = "not-recorded", "Not recorded"
 
-    project = models.ForeignKey(PriorityProject, on_delete=models.CASCADE, related_name="supports")
+    project = models.ForeignKey(PriorityProject, on_delete=models.PROTECT, related_name="supports")
     strand = models.CharField(max_length=20, choices=Strand)
     answer = models.CharField(max_length=12, choices=Answer.choices, default=Answer.NOT_RECORDED)
     note = models.CharField("what the document suggests", max_length=300, blank=True)
@@ -280,7 +280,7 @@ class ProjectSupport(Provenanced):
 class Milestone(Provenanced):
     """A dated step of a project."""
 
-    project = models.ForeignKey(PriorityProject, on_delete=models.CASCADE, related_name="milestones")
+    project = models.ForeignKey(PriorityProject, on_delete=models.PROTECT, related_name="milestones")
     name = models.CharField(max_length=200)
     due_on = models.DateField("due")
     forecast_on = models.DateField("now expected", null=True, blank=True)
@@ -307,7 +307,7 @@ class Milestone(Provenanced):
 class ProjectUpdate(Provenanced):
     """A project's delivery RAG and narrative for one quarter."""
 
-    project = models.ForeignKey(PriorityProject, on_delete=models.CASCADE, related_name="updates")
+    project = models.ForeignKey(PriorityProject, on_delete=models.PROTECT, related_name="updates")
     quarter = models.ForeignKey(Quarter, on_delete=models.PROTECT, related_name="project_updates")
     rag = models.CharField("delivery RAG", max_length=5, choices=RAG.choices)
     stage = models.CharField("stage of the commissioning cycle", max_length=16, choices=Stage, blank=True)
@@ -444,7 +444,7 @@ class Risk(Provenanced):
 class RiskScore(Provenanced):
     """A dated score of a risk and why it was given: the register's history."""
 
-    risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="scores")
+    risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="scores")
     scored_on = models.DateField()
     likelihood = models.PositiveSmallIntegerField(validators=SCORE)
     impact = models.PositiveSmallIntegerField(validators=SCORE)
@@ -470,7 +470,7 @@ class RiskScore(Provenanced):
 class RiskAction(Provenanced):
     """What is being done about a risk, by whom and by when."""
 
-    risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="actions")
+    risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="actions")
     text = models.TextField("action")
     owner = models.CharField("owner (role)", max_length=120)
     due_on = models.DateField("due")
@@ -489,7 +489,7 @@ class RiskAction(Provenanced):
 class ProjectEvidence(Evidence):
     """A project serves as evidence for a component of an assurance framework."""
 
-    project = models.ForeignKey(PriorityProject, on_delete=models.CASCADE, related_name="evidence")
+    project = models.ForeignKey(PriorityProject, on_delete=models.PROTECT, related_name="evidence")
 
     class Meta(Evidence.Meta):
         constraints = [models.UniqueConstraint(fields=["project", "component"], name="project_evidence_once")]
@@ -498,7 +498,7 @@ class ProjectEvidence(Evidence):
 class RiskEvidence(Evidence):
     """A risk serves as evidence for a component: that it is known, scored and acted on."""
 
-    risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="evidence")
+    risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="evidence")
 
     class Meta(Evidence.Meta):
         constraints = [models.UniqueConstraint(fields=["risk", "component"], name="risk_evidence_once")]

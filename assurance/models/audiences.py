@@ -5,10 +5,10 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from assurance.audience import Audience, Detail, SectionChoice
 from assurance.report_sections import SECTIONS
+from core.histories import HistoricalRecords
 from organisation.models import Directorate
 from programmes.models import Part, Programme
 
@@ -124,7 +124,7 @@ class ReportAudience(models.Model):
 class AudienceSection(models.Model):
     """One section that an audience reads; the positions give the order in which they are printed."""
 
-    audience = models.ForeignKey(ReportAudience, on_delete=models.CASCADE, related_name="sections")
+    audience = models.ForeignKey(ReportAudience, on_delete=models.PROTECT, related_name="sections")
     section = models.CharField(max_length=20, choices=list(SECTIONS.items()))
     position = models.PositiveSmallIntegerField()
     part = models.PositiveSmallIntegerField(choices=Part, default=Part.PUBLIC)

@@ -7,12 +7,12 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from assurance.models.audiences import ReportAudience
 from assurance.models.notices import NoticeState, Posted
 from assurance.models.publications import Publication, PublicationState
 from assurance.models.reports import Report, ReportState
+from core.histories import HistoricalRecords
 
 
 class Committee(models.Model):
@@ -83,11 +83,11 @@ class CommitteeLetter(Posted):
     The address is kept as it was, so that the row still says who was written to after the list has changed.
     """
 
-    committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="letters")
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="letters")
     email = models.EmailField()
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="committee_letters")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="committee_letters")
     publication = models.ForeignKey(
-        Publication, null=True, blank=True, on_delete=models.CASCADE, related_name="letters"
+        Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
     )
 
     objects = CommitteeLetterQuerySet.as_manager()

@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from assurance.cover_sheet import Considered, Topic
+from core.histories import HistoricalRecords
 from core.models import Provenanced
 from core.texts import LONGEST_TEXT
 from organisation.models import Quarter
@@ -44,7 +44,7 @@ class CoverSheet(Provenanced):
 class CoverAnswer(models.Model):
     """One line of the monitoring and assurance summary."""
 
-    sheet = models.ForeignKey(CoverSheet, on_delete=models.CASCADE, related_name="answers")
+    sheet = models.ForeignKey(CoverSheet, on_delete=models.PROTECT, related_name="answers")
     topic = models.CharField(max_length=24, choices=[(each.value, each.label) for each in Topic])
     answer = models.CharField(max_length=16, choices=[(each.value, each.label) for each in Considered])
     comment = models.CharField(max_length=300, blank=True)

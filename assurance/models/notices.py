@@ -48,7 +48,7 @@ class ReportNotice(Posted):
     """Somebody who asked for a report, or joined the asking, and is told by e-mail when it is ready or has failed."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="notices")
-    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = ReportNoticeQuerySet.as_manager()
 

@@ -5,9 +5,9 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from assurance.models.reports import Report
+from core.histories import HistoricalRecords
 from organisation.models import Quarter, User
 
 

@@ -87,7 +87,7 @@ class KeptPack(models.Model):
     """
 
     quarter = models.OneToOneField(
-        Quarter, on_delete=models.CASCADE, primary_key=True, related_name="kept_pack"
+        Quarter, on_delete=models.PROTECT, primary_key=True, related_name="kept_pack"
     )
     parts = models.JSONField(default=dict)
 

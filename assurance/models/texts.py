@@ -4,10 +4,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from assurance.models.audiences import ReportAudience
 from assurance.text_blocks import TextKind
+from core.histories import HistoricalRecords
 from core.models import Provenanced
 from core.texts import LONGEST_TEXT
 from organisation.models import Directorate, Quarter, User

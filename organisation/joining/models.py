@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from core import clock
+from core.histories import HistoricalRecords
 from organisation.rights import Role
 
 WORKS_FOR = timedelta(days=7)

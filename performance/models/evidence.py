@@ -9,7 +9,7 @@ from performance.models.kpis import KPI
 class KPIEvidence(Evidence):
     """A KPI serves as evidence for a component of an assurance framework."""
 
-    kpi = models.ForeignKey(KPI, on_delete=models.CASCADE, related_name="evidence")
+    kpi = models.ForeignKey(KPI, on_delete=models.PROTECT, related_name="evidence")
 
     class Meta(Evidence.Meta):
         verbose_name = "KPI evidence"

@@ -6,8 +6,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
+from core.histories import HistoricalRecords
 from core.models import Provenanced
 from organisation.models import FinancialYear, Quarter, User
 from organisation.rights import Permission

@@ -7,8 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
+from core.histories import HistoricalRecords
 from core.models import Provenanced
 from core.provenance import Provenance
 from organisation.models import FinancialYear, PartnerOrganisation, User
@@ -138,7 +138,7 @@ class IncentiveMeasure(Provenanced):
 
     PARTLY_RESULTS = (Result.FORECAST_PARTLY, Result.PARTLY)
 
-    scheme = models.ForeignKey(IncentiveScheme, on_delete=models.CASCADE, related_name="measures")
+    scheme = models.ForeignKey(IncentiveScheme, on_delete=models.PROTECT, related_name="measures")
     parent = models.ForeignKey(
         "self",
         null=True,

@@ -9,10 +9,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from core import periods
 from core.figures import MeasureKind, Polarity
+from core.histories import HistoricalRecords
 from core.models import Provenanced
 from organisation.models import Directorate, FinancialYear, FrameworkComponent, StrategicAim, Team, User
 from organisation.rights import Permission
@@ -265,7 +265,7 @@ class KPI(Definition, Provenanced):
 class EarlierDefinition(Definition):
     """What a KPI meant before its definition was changed, up to the quarter from which the next one holds."""
 
-    kpi = models.ForeignKey(KPI, on_delete=models.CASCADE, related_name="earlier_definitions")
+    kpi = models.ForeignKey(KPI, on_delete=models.PROTECT, related_name="earlier_definitions")
     until = models.DateField("first day of the quarter from which the next definition holds")
 
     history = HistoricalRecords()
@@ -287,7 +287,7 @@ class Target(Provenanced):
     that there is none, which is more than that nobody has looked.
     """
 
-    kpi = models.ForeignKey(KPI, on_delete=models.CASCADE, related_name="targets")
+    kpi = models.ForeignKey(KPI, on_delete=models.PROTECT, related_name="targets")
     year = models.ForeignKey(FinancialYear, on_delete=models.PROTECT, related_name="targets")
     from_quarter = models.PositiveSmallIntegerField("quarter of the year from which it holds", default=1)
     no_target = models.BooleanField("no target", default=False)

@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from core.figures import Polarity
+from core.histories import HistoricalRecords
 from core.models import Provenanced
 from organisation.models import FinancialYear
 from performance.models.kpis import FIGURE
@@ -62,7 +62,7 @@ class AmbitionLevel(Provenanced):
         TARGET = "target", "Target"
         ACTUAL = "actual", "Reported"
 
-    ambition = models.ForeignKey(OutcomeAmbition, on_delete=models.CASCADE, related_name="levels")
+    ambition = models.ForeignKey(OutcomeAmbition, on_delete=models.PROTECT, related_name="levels")
     year = models.ForeignKey(FinancialYear, on_delete=models.PROTECT, related_name="ambition_levels")
     kind = models.CharField(max_length=6, choices=Kind.choices)
     value = models.DecimalField(max_digits=12, decimal_places=4)
@@ -87,7 +87,7 @@ class AmbitionLevel(Provenanced):
 class AmbitionForecast(Provenanced):
     """What the organisation itself expects an ambition to reach in a year, in place of the projection, and why."""
 
-    ambition = models.ForeignKey(OutcomeAmbition, on_delete=models.CASCADE, related_name="forecasts")
+    ambition = models.ForeignKey(OutcomeAmbition, on_delete=models.PROTECT, related_name="forecasts")
     year = models.ForeignKey(FinancialYear, on_delete=models.PROTECT, related_name="ambition_forecasts")
     value = models.DecimalField("expected level", max_digits=12, decimal_places=4)
     reason = models.TextField("why")

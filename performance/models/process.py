@@ -9,9 +9,9 @@ from typing import Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from core.dates import in_words
+from core.histories import HistoricalRecords
 from core.models import Provenanced
 from organisation.models import User
 from performance.models.kpis import KPI

@@ -5,8 +5,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
+from core.histories import HistoricalRecords
 from organisation.models import Directorate, User
 from organisation.rights import Permission
 from performance.models.kpis import KPI
@@ -50,7 +50,7 @@ class KPIProposal(models.Model):
     """
 
     kind = models.CharField(max_length=6, choices=ProposalKind)
-    kpi = models.ForeignKey(KPI, null=True, blank=True, on_delete=models.CASCADE, related_name="proposals")
+    kpi = models.ForeignKey(KPI, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals")
     directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT, related_name="kpi_proposals")
     title = models.CharField("short name of the KPI", max_length=90)
     asked = models.JSONField(default=dict, blank=True)

@@ -5,8 +5,8 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
+from core.histories import HistoricalRecords
 from organisation.models import Directorate, Quarter, User
 from organisation.rights import Role
 from performance.reminders.stages import Stage
@@ -108,7 +108,7 @@ class ReturnReminder(models.Model):
 class RemindersStopped(models.Model):
     """A person who gets no e-mails about returns any more. Taken away, they begin again; the history keeps both."""
 
-    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="reminders_stopped")
+    person = models.OneToOneField(User, on_delete=models.PROTECT, related_name="reminders_stopped")
     stopped_at = models.DateTimeField()
 
     history = HistoricalRecords()

@@ -5,9 +5,9 @@ from typing import Self
 
 from django.db import models
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from core import periods
+from core.histories import HistoricalRecords
 from organisation.models import Directorate, Quarter, User
 from organisation.rights import Permission
 

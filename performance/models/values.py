@@ -5,10 +5,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from core import clock, periods
 from core.figures import Figure, MeasureKind
+from core.histories import HistoricalRecords
 from core.models import Provenanced
 from core.provenance import Provenance
 from core.rag import RAG
@@ -168,7 +168,7 @@ class KPIValue(Provenanced):
 class ExceptionNote(Provenanced):
     """Why a KPI is off track and what is done about it, in a fixed frame, for one quarter."""
 
-    value = models.OneToOneField(KPIValue, on_delete=models.CASCADE, related_name="exception")
+    value = models.OneToOneField(KPIValue, on_delete=models.PROTECT, related_name="exception")
     issue = models.TextField()
     cause = models.TextField(blank=True)
     action = models.TextField(blank=True)
