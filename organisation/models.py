@@ -13,6 +13,7 @@ from django.urls import reverse
 from core import clock, periods, working_days
 from core.histories import HistoricalRecords
 from core.models import Provenanced
+from organisation.keeping import Kept
 from organisation.rights import Permission, Role, holds, scope_of
 
 
@@ -28,6 +29,7 @@ class Organisation(models.Model):
     governing_body_name = models.CharField(max_length=80, default="Governing Body")
     registered_population = models.PositiveIntegerField(help_text="People registered, for figures per head.")
     population_note = models.CharField(max_length=200, help_text="How and when the population was counted.")
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
 
@@ -35,7 +37,7 @@ class Organisation(models.Model):
         return self.name
 
 
-class StrategicAim(models.Model):
+class StrategicAim(Kept):
     """What the organisation aims to be; a risk of the Governing Body Assurance Framework threatens one."""
 
     order = models.PositiveSmallIntegerField(unique=True)
@@ -48,7 +50,7 @@ class StrategicAim(models.Model):
         return self.text
 
 
-class Directorate(models.Model):
+class Directorate(Kept):
     """One of the directorates that report KPIs."""
 
     name = models.CharField(max_length=80, unique=True)
@@ -62,7 +64,7 @@ class Directorate(models.Model):
         return self.name
 
 
-class Team(models.Model):
+class Team(Kept):
     """A team of a directorate; it owns KPIs."""
 
     directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT, related_name="teams")
@@ -80,7 +82,7 @@ class Team(models.Model):
         return self.name
 
 
-class Cluster(models.Model):
+class Cluster(Kept):
     """A group of localities (west, mid, east)."""
 
     name = models.CharField(max_length=80, unique=True)
@@ -93,7 +95,7 @@ class Cluster(models.Model):
         return self.name
 
 
-class Locality(models.Model):
+class Locality(Kept):
     """A geographical group of member practices."""
 
     name = models.CharField(max_length=80, unique=True)
@@ -115,7 +117,7 @@ class Locality(models.Model):
         return self.name
 
 
-class PartnerOrganisation(models.Model):
+class PartnerOrganisation(Kept):
     """A provider, council or other NHS body that the organisation works with."""
 
     class Kind(models.TextChoices):
@@ -160,6 +162,7 @@ class AssuranceFramework(Provenanced):
         "last financial year", null=True, blank=True, help_text="Empty while another has not replaced it."
     )
     note = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = FrameworkQuerySet.as_manager()
     history = HistoricalRecords()
@@ -201,6 +204,7 @@ class FrameworkComponent(Provenanced):
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     note = models.CharField("what it is about", max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
 
@@ -402,6 +406,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=False,
         help_text="Refused wherever the demonstration is not switched on.",
     )
+    left_on = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The day on which a leaver left, as an administrator said.",
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
