@@ -6,6 +6,8 @@ pseudonymised instead). A reason is kept whole, however long. A saving of nothin
 somebody last signed in) is no change.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Any
 

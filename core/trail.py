@@ -28,5 +28,5 @@ def delete(instance: Model, *, by: Model | None, reason: str = "") -> None:
 def _sign(instance: Model, by: Model | None, reason: str) -> None:
     """Who, why, and when by the portal's own clock, so that a demonstration's trail stands on its day."""
     instance._history_user = by  # type: ignore[attr-defined]
-    instance._change_reason = reason[:100] or None  # type: ignore[attr-defined]
+    instance._change_reason = reason or None  # type: ignore[attr-defined]
     instance._history_date = clock.now()  # type: ignore[attr-defined]
