@@ -12,8 +12,7 @@ from typing import Any
 
 from assurance.models import Report, ReportState
 from assurance.tests.builders import past
-from tools.processes import die_with_parent, stop
-from tools.services import free_port, redis_program
+from tools.breakable import children
 
 Worker = subprocess.Popen[bytes]
 RENDERER = Path(__file__).parent / "scripted_renderer"
@@ -60,20 +59,15 @@ def until(report: Report, state: str, *, attempts: int = 0, seconds: float = 30)
         time.sleep(0.05)
 
 
-def children(worker: Worker) -> list[int]:
-    found = subprocess.run(["pgrep", "-P", str(worker.pid)], capture_output=True, text=True, check=False)
-    return [int(pid) for pid in found.stdout.split()]
-
-
 def kill_child(worker: Worker) -> None:
     """As the kernel does when memory runs out: the process that renders, and not its parent."""
-    for pid in children(worker):
+    for pid in children(worker.pid):
         os.kill(pid, signal.SIGKILL)
 
 
 def kill(worker: Worker) -> None:
     """The worker and its child, without a word."""
-    for pid in [worker.pid, *children(worker)]:
+    for pid in [worker.pid, *children(worker.pid)]:
         os.kill(pid, signal.SIGKILL)
     worker.wait(10)
 
@@ -86,45 +80,3 @@ def let_the_lease_run_out(report: Report) -> None:
 def let_a_minute_pass(report: Report) -> None:
     """The sweep rings again for what was rung for a minute ago."""
     Report.objects.filter(pk=report.pk, state=ReportState.QUEUED).update(sent_at=past(60))
-
-
-class OwnRedis:
-    """A Redis that one test may stop, freeze, thaw and start again, empty, at the same address."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self) -> None:
-        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        with (self.folder / "redis.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [redis_program(), *options, "--dir", str(self.folder)],
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                preexec_fn=die_with_parent(),
-            )
-        deadline = time.monotonic() + 20
-        while b"PONG" not in self._ping():
-            assert time.monotonic() < deadline, "Redis did not start"
-            time.sleep(0.05)
-
-    def _ping(self) -> bytes:
-        command = ["redis-cli", "-p", str(self.port), "ping"]
-        return subprocess.run(command, capture_output=True, check=False).stdout
-
-    def freeze(self) -> None:
-        """It keeps its connections, takes new ones, and says nothing."""
-        self.process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        self.process.send_signal(signal.SIGCONT)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(10)
-
-    def stop(self) -> None:
-        self.thaw()
-        stop(self.process)

@@ -10,12 +10,13 @@ from pytest_django.fixtures import Settings
 
 from assurance import actions
 from assurance.models import ReportState, Snapshot
-from assurance.tests.processes import Worker, children, until
+from assurance.tests.processes import Worker, until
 from core.rag import RAG
 from organisation.models import QuarterState
 from organisation.tests.builders import make_organisation, make_quarter
 from performance.models import KPI, ExceptionNote
 from performance.tests.builders import make_exception, make_kpi, make_target, make_value
+from tools.breakable import children
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -64,7 +65,7 @@ def test_bombs_fail_as_too_large_and_the_same_worker_makes_the_next_report(
 ) -> None:
     snapshot = locked(kpi, "Two posts were vacant.")
     worker = start_worker(PORTAL_REPORT_SECONDS="4")
-    before = children(worker)
+    before = children(worker.pid)
 
     for bomb in BOMBS.values():
         report = actions.request_report(snapshot=told_anew(snapshot, bomb), by=None).report
@@ -75,7 +76,7 @@ def test_bombs_fail_as_too_large_and_the_same_worker_makes_the_next_report(
     following = actions.request_report(snapshot=snapshot, by=None).report
     until(following, ReportState.READY, seconds=60)
     assert following.pages
-    assert children(worker) == before, "no process of the worker was lost over it"
+    assert children(worker.pid) == before, "no process of the worker was lost over it"
 
 
 def test_a_cancelled_rendering_ends_its_printing_process(

@@ -9,10 +9,11 @@ from celery import current_app as queue
 
 from assurance import actions, upkeep
 from assurance.models import Report, ReportState, Snapshot
-from assurance.tests.processes import OwnRedis, ScriptedWorker, Worker, let_a_minute_pass, until
+from assurance.tests.processes import ScriptedWorker, Worker, let_a_minute_pass, until
 from organisation.models import QuarterState
 from organisation.tests.builders import make_organisation, make_quarter
 from performance.tests.builders import make_kpi
+from tools.breakable import OwnRedis
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
