@@ -7,19 +7,26 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from copy import copy
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import TransactionTestCase, override_settings
+from django.test import TransactionTestCase, client, override_settings
 
 from ccg_portal.celery import app as queue
 from tools.processes import die_with_parent
+
+if TYPE_CHECKING:
+    from ccg_portal.tests.watched_log import Watch
+
+# Reads the log of the whole run.
+pytest_plugins = ["ccg_portal.tests.watched_log"]
 
 WORKER_READY_WITHIN = 120  # seconds, on a machine that is busy with other tests
 DEMONSTRATION_DAY = date(2014, 7, 8)
@@ -101,6 +108,18 @@ def emptied_quickly() -> Iterator[None]:
         yield
 
 
+def keep_the_page_alone(store: dict[str, Any], *, context: Any, **_: object) -> None:
+    """What a test may ask of an answer is what its page was given; Django keeps that of every included piece."""
+    store.setdefault("context", copy(context))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_quickly() -> Iterator[None]:
+    """Pages are drawn as a visitor gets them, without a copy of their context for each of their pieces."""
+    with mock.patch.object(client, "store_rendered_templates", keep_the_page_alone):
+        yield
+
+
 @pytest.fixture
 def process_environment(transactional_db: None) -> dict[str, str]:
     """What a second process needs to work on this test's database, queue and files."""
@@ -117,7 +136,7 @@ def process_environment(transactional_db: None) -> dict[str, str]:
 
 @pytest.fixture
 def start_worker(
-    process_environment: dict[str, str], tmp_path: Path
+    process_environment: dict[str, str], tmp_path: Path, watch: "Watch"
 ) -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
     """Starts a real Celery worker (`start_worker()`), ready when it returns, and ends it with the test.
 
@@ -156,6 +175,7 @@ def start_worker(
         with suppress(ProcessLookupError):
             os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
+    watch.read(tmp_path / "worker.log")
 
 
 @pytest.fixture(scope="session")
