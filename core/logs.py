@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from copy import copy
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -98,6 +99,23 @@ FIELDS = (
 """What a JSON line may hold: libraries hang whole requests and the arguments of tasks on theirs."""
 
 
+def by_route(record: logging.LogRecord) -> logging.LogRecord:
+    """Django names the address of a request that it refuses as it was typed: its route stands there instead."""
+    request, given = getattr(record, "request", None), record.args
+    if not (isinstance(request, HttpRequest) and isinstance(given, tuple)):
+        return record
+    changed = copy(record)
+    changed.args = tuple(
+        route_of(request) if isinstance(each, str) and each.startswith("/") else each for each in given
+    )
+    return changed
+
+
+def route_of(request: HttpRequest) -> str:
+    """The address as the portal knows it, without what stands in it."""
+    return request.resolver_match.route if request.resolver_match else "no address of the portal"
+
+
 class Plain(logging.Formatter):
     """For a person who looks on: one line, and whose it is at its end."""
 
@@ -109,7 +127,7 @@ class Plain(logging.Formatter):
         return f"{line} [{whose}]" if whose else line
 
     def format(self, record: logging.LogRecord) -> str:
-        return without_secrets(super().format(record))
+        return without_secrets(super().format(by_route(record)))
 
 
 class Json(JsonFormatter):
@@ -118,6 +136,9 @@ class Json(JsonFormatter):
     def __init__(self) -> None:
         renamed = {"levelname": "level", "name": "logger"}
         super().__init__(["levelname", "name", "message"], rename_fields=renamed, timestamp="time")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(by_route(record))
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         log_data |= {"request_id": request_id.get(), "task": task_name.get()}
@@ -165,8 +186,7 @@ def id_of(request: HttpRequest) -> str:
 def _note(request: HttpRequest, status: int, seconds: float) -> None:
     if status < 400 and request.path_info.startswith((settings.STATIC_URL, "/health/")):
         return
-    route = request.resolver_match.route if request.resolver_match else "no address of the portal"
-    milliseconds = round(seconds * 1000)
+    route, milliseconds = route_of(request), round(seconds * 1000)
     requests.info(
         "%s %s %d in %d ms",
         request.method,

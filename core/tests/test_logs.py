@@ -162,6 +162,10 @@ def test_an_address_that_is_none_is_not_repeated(client: Client, lines: pytest.L
     assert client.get("/Jo-Smith/").status_code == 404
     mine = [record.getMessage() for record in lines.records if record.name == "portal.requests"]
     assert [said.split(" in ")[0] for said in mine] == ["GET no address of the portal 404"]
+    assert '"message": "Not Found: no address of the portal"' in lines.text
+    assert "Smith" not in lines.text
+    django_said = next(record for record in lines.records if record.name == "django.request")
+    assert "Not Found: no address of the portal" in logs.Plain().format(django_said)
 
 
 @pytest.mark.django_db
