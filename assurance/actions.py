@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
 from assurance import audience as audiences
@@ -22,6 +23,7 @@ from assurance.papers.cover_actions import ask_to_confirm_again
 from assurance.restated.since import REOPENED, with_restated
 from assurance.standstill import hold_still
 from core import clock, trail
+from core.models import EventKind
 from core.refusals import Refused
 from organisation.actions import open_ended_quarters
 from organisation.models import Quarter, QuarterState, User
@@ -73,6 +75,7 @@ def lock_quarter(*, quarter: Quarter, by: User, reasons: Mapping[str, str]) -> S
     held.state, held.locked_at, held.locked_by = QuarterState.LOCKED, clock.now(), by
     held.lock_note = lock_checks.note_of(gaps, dict(reasons))
     trail.save(held, by=by, reason="Locked")
+    _note(EventKind.LOCKED, "Locked, and a snapshot taken", held, by)
     begin_with_usual(by=by)
     return take_snapshot(quarter=held, by=by)
 
@@ -88,10 +91,16 @@ def reopen_quarter(*, quarter: Quarter, by: User, reason: str) -> Quarter:
     held.state, held.locked_at, held.locked_by, held.reported_at = QuarterState.OPEN, None, None, None
     held.lock_note, held.reopen_note = "", reason.strip()
     trail.save(held, by=by, reason=f"{REOPENED}{held.reopen_note}")
+    _note(EventKind.REOPENED, f"{REOPENED}{held.reopen_note}", held, by)
     for each in Return.objects.filter(quarter=held):
         _give_back(each, by=by, reason=f"{held} reopened")
     ask_to_confirm_again(quarter=held, by=by)
     return held
+
+
+def _note(kind: EventKind, sentence: str, quarter: Quarter, by: User) -> None:
+    page = f"{reverse('assurance:round')}?quarter={quarter.slug}"
+    trail.note(kind, sentence, by=by, subject=quarter, path=page)
 
 
 def _give_back(filing: Return, *, by: User, reason: str) -> None:

@@ -15,7 +15,7 @@ from assurance.models import Report, ReportAudience, ReportNotice, ReportQuerySe
 from assurance.papers.report_choice import ReportFilter, choice_of_reports
 from assurance.publishing.panel import panel_of
 from assurance.report_progress import progress_of
-from core import clock, exports
+from core import clock, exports, trail
 from core.views import conflict
 from organisation.models import Quarter, User
 from organisation.rights import Permission, require
@@ -32,7 +32,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     narrowed = ReportFilter(request.GET, reports=every)
     ready = narrowed.apply(every)
     if wanted := exports.asked(request):
-        return exports.answer(export_tables.reports(ready), wanted)
+        return exports.answer(request, export_tables.reports(ready), wanted)
     page = Paginator(ready, REPORTS_A_PAGE).get_page(request.GET.get("page"))
     making = reports.exclude(state=ReportState.READY, damage="")
     context = {
@@ -123,6 +123,7 @@ def report_download(request: HttpRequest, pk: str) -> HttpResponse | FileRespons
         return render(
             request, "assurance/report_download.html", {"report": report, "damage": damage}, status=409
         )
+    trail.note_taken(request, "The report as PDF", subject=report)
     return FileResponse(
         file, as_attachment=True, filename=download_name(report), content_type="application/pdf"
     )

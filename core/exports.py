@@ -25,7 +25,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core import trail
 from core.figures import MeasureKind, places_of
+from core.models import EventKind
 from core.money import tidy
 
 CSV, XLSX = "csv", "xlsx"
@@ -101,8 +103,12 @@ def asked(request: HttpRequest) -> str:
     return wanted
 
 
-def answer(table: Table, wanted: str) -> HttpResponse:
+def answer(request: HttpRequest, table: Table, wanted: str) -> HttpResponse:
+    """The file; the trail keeps who took it."""
     content = as_csv(table) if wanted == CSV else as_xlsx(table)
+    rows = f"{len(table.rows):,} row{'' if len(table.rows) == 1 else 's'}"
+    said = f"{rows} as {'CSV' if wanted == CSV else 'a workbook'}"
+    trail.note_taken(request, said, kind=EventKind.EXPORTED, name=table.title, path=request.path)
     return download(content, f"{slugify(table.name)}.{wanted}", MIME[wanted])
 
 

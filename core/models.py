@@ -5,7 +5,10 @@ from datetime import datetime
 from django.db import models
 
 from core import clock
+from core.events import Event, EventKind, Link, SealedColumns
 from core.provenance import Provenance
+
+__all__ = ["Event", "EventKind", "LastDone", "Link", "Provenanced", "SealedColumns"]
 
 
 class Provenanced(models.Model):
@@ -43,6 +46,8 @@ class LastDone(models.Model):
     SCHEDULE = "schedule"
     """The schedule rang, the queue carried it, and a worker heard it."""
     BACKUP = "backup"
+    SEALED = "sealed"
+    """The trail, up to the link and its hash that are noted."""
 
     what = models.CharField(max_length=20, primary_key=True)
     at = models.DateTimeField()

@@ -1,10 +1,13 @@
-"""Changes that carry their actor and their reason into the history of a record."""
+"""The trail: changes that carry their actor and their reason into the history of a record, and events beside it."""
 
 from typing import TypeVar
 
+from django.contrib.auth import get_user_model
 from django.db.models import Model
+from django.http import HttpRequest
 
-from core import clock
+from core import clock, logs
+from core.models import Event, EventKind
 
 M = TypeVar("M", bound=Model)
 
@@ -30,3 +33,51 @@ def _sign(instance: Model, by: Model | None, reason: str) -> None:
     instance._history_user = by  # type: ignore[attr-defined]
     instance._change_reason = reason or None  # type: ignore[attr-defined]
     instance._history_date = clock.now()  # type: ignore[attr-defined]
+
+
+def note(
+    kind: EventKind,
+    sentence: str,
+    *,
+    by: Model | None,
+    subject: Model | None = None,
+    name: str = "",
+    path: str = "",
+) -> Event:
+    """Keep that something was done which changes no record: a download, a sign-in, a lock.
+
+    `subject` is the record that it is about, as it is called now; `name` says what it is where there is none, or
+    where its own name would not do. `path` leads to the page. Nobody may be named in the words: what a person is
+    called is looked up when the trail is read, so that it is forgotten here when it is forgotten there.
+    """
+    if not path and hasattr(subject, "get_absolute_url"):
+        path = subject.get_absolute_url()
+    return Event.objects.create(
+        kind=kind,
+        at=clock.now(),
+        actor=by if by is not None and by.pk else None,
+        subject_type=subject._meta.label_lower if subject is not None else "",
+        subject_key=str(subject.pk) if subject is not None else "",
+        subject_name=(name or _called(subject))[:200],
+        sentence=sentence[:300],
+        path=path if len(path) <= 300 else "",
+        request_id=logs.request_id.get(),
+    )
+
+
+def _called(subject: Model | None) -> str:
+    return "" if subject is None or isinstance(subject, get_user_model()) else str(subject)
+
+
+def note_taken(
+    request: HttpRequest,
+    sentence: str,
+    *,
+    kind: EventKind = EventKind.DOWNLOADED,
+    subject: Model | None = None,
+    name: str = "",
+    path: str = "",
+) -> None:
+    """Keep that somebody who is signed in took a file away. What everybody may have, and a mere HEAD, is not noted."""
+    if request.method == "GET" and request.user.is_authenticated:
+        note(kind, sentence, by=request.user, subject=subject, name=name, path=path)

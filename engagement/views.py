@@ -29,7 +29,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
         request.GET.get("sort", LATEST_FIRST),
     )
     if wanted := exports.asked(request):
-        return exports.answer(export_tables.activities(all_rows(activities)), wanted)
+        return exports.answer(request, export_tables.activities(all_rows(activities)), wanted)
     context = {
         "filters": filters,
         "tabs": tabs("engagement:activity_list"),

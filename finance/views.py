@@ -57,7 +57,7 @@ def position(request: HttpRequest) -> HttpResponse:
     rows = ordered(filters.apply(spend_rows(page.budget)), request.GET.get("sort", ""), BUDGET_ORDERS)
     if page.budget and (wanted := exports.asked(request)):
         table = export_tables.budget(rows, year=year.label, slug=year.slug, months_to=page.budget.months_to)
-        return exports.answer(table, wanted)
+        return exports.answer(request, table, wanted)
     context = {
         "year": year,
         "years": with_chosen(years_of_position(), year),
@@ -185,7 +185,7 @@ def running_costs(request: HttpRequest) -> HttpResponse:
     has_ended = bool(year and year.period.ends_on < clock.today())
     costs = running_costs_in(year.period) if year and has_ended else None
     if year and costs and (wanted := exports.asked(request)):
-        return exports.answer(export_tables.running_costs(costs, slug=year.slug), wanted)
+        return exports.answer(request, export_tables.running_costs(costs, slug=year.slug), wanted)
     page = build_running_costs_page(costs) if costs else None
     context = {
         "year": year,

@@ -23,4 +23,4 @@ def figures(request: HttpRequest) -> HttpResponse:
     if not kpis.exists():
         raise Http404("There is no such KPI.")
     table = export_tables.figures(kpis, KPIValue.objects.visible_to(request.user), name=name)
-    return exports.answer(table, exports.asked(request) or exports.XLSX)
+    return exports.answer(request, table, exports.asked(request) or exports.XLSX)

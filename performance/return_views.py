@@ -39,7 +39,7 @@ def return_list(request: HttpRequest) -> HttpResponse:
     """What is due from the person, by when, and how far it is; then what waits for sign-off, and what was."""
     page = build_returns_page(request.user, clock.today(), all_earlier=request.GET.get("earlier") == "all")
     if wanted := exports.asked(request):
-        return exports.answer(export_tables.returns(page), wanted)
+        return exports.answer(request, export_tables.returns(page), wanted)
     waiting = build_waiting(request.user, clock.today())
     return render(request, "performance/return_list.html", {"page": page, "waiting": waiting})
 

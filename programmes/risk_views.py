@@ -39,7 +39,7 @@ def risk_register(request: HttpRequest) -> HttpResponse:
     filters = RegisterFilter(request.GET, rows=everything)
     rows = ordered(filters.apply(everything), request.GET.get("sort", ""), RISK_ORDERS)
     if wanted := exports.asked(request):
-        return exports.answer(export_tables.risks(rows, on=on), wanted)
+        return exports.answer(request, export_tables.risks(rows, on=on), wanted)
     context = {
         "quarter": quarter,
         "quarters": with_today(quarters_to_pick(request.user)),

@@ -14,7 +14,7 @@ from assurance.chasing.calendar_page import all_dates, build_calendar
 from assurance.chasing.forms import RemindForm
 from assurance.chasing.not_returned import build_not_returned
 from assurance.chasing.on_time_page import build_on_time
-from core import clock
+from core import clock, trail
 from core.refusals import Refused
 from organisation.models import Directorate, Organisation, Quarter, User
 from organisation.periods_in_request import chosen_quarter, visible_quarter
@@ -43,6 +43,7 @@ def round_calendar_file(request: HttpRequest) -> HttpResponse:
         portal_url=settings.PORTAL_URL,
         now=clock.wall_now(),
     )
+    trail.note_taken(request, "The days of the round for a diary", name=name, path=request.path)
     headers = {"Content-Disposition": 'attachment; filename="round.ics"'}
     return HttpResponse(file, content_type=ical.CONTENT_TYPE, headers=headers)
 

@@ -8,6 +8,7 @@ from assurance.publishing import committees, files, workflow
 from assurance.publishing.standing import current, quarters_of, standing_of
 from assurance.report_source import Unreadable, contents_of
 from core import clock, trail
+from core.models import EventKind
 from core.refusals import Refused
 from organisation.models import Quarter, User
 
@@ -58,6 +59,7 @@ def publish(*, publication: Publication, by: User) -> Publication:
     except Unreadable as reason:
         raise Refused(str(reason)) from reason
     committees.tell_of_publication(held)
+    trail.note(EventKind.PUBLISHED, f"Version {held.version} published", by=by, subject=held)
     return held
 
 
@@ -77,6 +79,7 @@ def withdraw(*, publication: Publication, by: User, reason: str) -> Publication:
     _held(publication.report)
     held = _again(publication)
     workflow.check_withdraw(held, by)
+    trail.note(EventKind.WITHDRAWN, f"Withdrawn: {reason.strip()}", by=by, subject=held)
     return _end(held, PublicationState.WITHDRAWN, by, reason)
 
 

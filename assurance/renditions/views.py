@@ -16,7 +16,7 @@ from assurance.renditions.workbook import as_xlsx
 from assurance.report_contents import ReportContents
 from assurance.report_source import Unreadable, contents_of
 from assurance.report_views import download_name
-from core import exports, periods
+from core import exports, periods, trail
 from core.views import conflict
 from organisation.models import User
 from organisation.rights import Permission, require
@@ -116,6 +116,8 @@ def _file(request: HttpRequest, pk: str, ending: str, table: str = "") -> HttpRe
     except Unreadable as reason:
         return conflict(request, str(reason), report.get_absolute_url())
     name = f"{_stem(report)}{f' {table}' if table else ''}.{ending}"
+    said = f"{f'Table “{table}” of the report' if table else 'The data of the report'} as {ending.upper()}"
+    trail.note_taken(request, said, subject=report)
     response = HttpResponse(content, content_type=MIME[ending])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response

@@ -23,7 +23,7 @@ def restated(request: HttpRequest, quarter: str) -> HttpResponse:
         raise Http404("There is no such version of this quarter.")
     wanted = exports.asked(request)
     if wanted and page.restated:
-        return exports.answer(as_table(found, page.restated), wanted)
+        return exports.answer(request, as_table(found, page.restated), wanted)
     return render(request, "assurance/restated.html", {"page": page, "quarter": found})
 
 

@@ -11,6 +11,7 @@ from ccg_portal.messages import Messages, OwnCookie
 from ccg_portal.tests.test_environment import SERVED
 from ccg_portal.tests.test_settings import read
 from ccg_portal.tests.walk import Visit, visits  # noqa: F401  # a fixture
+from organisation.tests.world import ANONYMOUS
 
 pytestmark = pytest.mark.django_db
 SAME_EVERYWHERE = {
@@ -32,6 +33,7 @@ POLICY = {
     "connect-src": "'self'",
     "manifest-src": "'self'",
 }
+TRAIL = {"core_event"}
 DERIVED = {"assurance_keptpack"}
 """What is worked out from the figures and kept so that the next page need not: no fact, and thrown away freely."""
 
@@ -89,8 +91,17 @@ def test_what_everybody_may_keep_sets_no_cookie(visits: list[Visit]) -> None:  #
 
 
 def test_looking_changes_nothing(visits: list[Visit]) -> None:  # noqa: F811
-    """Counted by PostgreSQL: an update that sets what stood there already is found as well."""
-    assert [f"{visit}: {set(visit.wrote)}" for visit in visits if visit.wrote - DERIVED] == []
+    """Counted by PostgreSQL: an update that sets what stood there already is found as well. That somebody took a file
+    away is noted, and is the one thing that is."""
+    wrote = [(visit, visit.wrote - DERIVED - (TRAIL if visit.is_download else set())) for visit in visits]
+    assert [f"{visit}: {set(tables)}" for visit, tables in wrote if tables] == []
+
+
+def test_whatever_somebody_takes_away_is_noted(visits: list[Visit]) -> None:  # noqa: F811
+    taken = [visit for visit in visits if visit.is_download and visit.role != ANONYMOUS]
+    noted = [visit for visit in taken if not visit.path.startswith("/published/")]
+    assert len({visit.path for visit in noted}) > 12
+    assert [str(visit) for visit in noted if not visit.wrote >= TRAIL] == []
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,13 @@ class Visit:
     headers: dict[str, str]
     wrote: frozenset[str]
     shows_markup: bool
+    offers_file: bool = False
+    """Whether the page offers its list as a file, at its own address."""
     error: str = ""
+
+    @property
+    def is_download(self) -> bool:
+        return self.headers.get("Content-Disposition", "").startswith("attachment")
 
     def __str__(self) -> str:
         return f"{self.role} {self.path} ({self.status})"
@@ -61,7 +67,10 @@ def _walk(world: World, addresses: list[Address]) -> Iterator[Visit]:
         for role in _who(address):
             if (role, path) not in walked:
                 walked.add((role, path))
-                yield visit(clients[role], role, path)
+                found = visit(clients[role], role, path)
+                yield found
+                if found.offers_file:
+                    yield visit(clients[role], role, f"{path}?format=csv")
 
 
 def _who(address: Address) -> list[str]:
@@ -87,6 +96,7 @@ def visit(client: Client, role: str, path: str) -> Visit:
         dict(response.headers),
         frozenset(tables_written_since(before)),
         shows_markup=RAW in content and not _is_data(response.headers.get("Content-Type", "")),
+        offers_file=b"format=csv" in content,
         error=repr(exc[1]) if exc else "",
     )
 

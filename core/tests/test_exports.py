@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.test import RequestFactory
 from openpyxl import load_workbook
@@ -73,7 +74,9 @@ def test_what_was_exported_is_read_back_as_it_was(wanted: str) -> None:
 
 
 def test_a_download_is_saved_and_not_kept_on_the_way() -> None:
-    response = answer(table(), XLSX)
+    request = RequestFactory().get("/lists/")
+    request.user = AnonymousUser()
+    response = answer(request, table(), XLSX)
     assert response["Content-Disposition"] == 'attachment; filename="some-list.xlsx"'
     assert response["Cache-Control"] == "private, no-store"
     assert response["X-Content-Type-Options"] == "nosniff"

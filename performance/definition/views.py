@@ -31,7 +31,7 @@ def kpi_register(request: HttpRequest) -> HttpResponse:
     filters = RegisterFilter(request.GET, rows=rows, manages=manages)
     shown = ordered(filters.apply(rows), request.GET.get("sort", ""), ORDERS)
     if wanted := exports.asked(request):
-        return exports.answer(export_tables.register(shown), wanted)
+        return exports.answer(request, export_tables.register(shown), wanted)
     context = {
         "rows": shown,
         "total": len(rows),

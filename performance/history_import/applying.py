@@ -8,8 +8,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from core import clock
+from core import clock, trail
 from core.figures import DECIMAL_PLACES
+from core.models import EventKind
 from core.money import round_half_up
 from core.periods import Month, Quarter
 from core.provenance import Provenance
@@ -101,6 +102,8 @@ def _apply(upload: FigureUpload, by: User, fingerprint: str, replace: Replace, t
     held.applied_by, held.applied_at = by, clock.now()
     held.outcome = _outcome(plan, len(replaced), made)
     held.save()
+    said = f"History imported: {held.outcome}"
+    trail.note(EventKind.UPLOAD_APPLIED, said, by=by, subject=held, name="Figures of earlier periods")
     return held.outcome
 
 

@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.http import QueryDict
 
-from core import clock
+from core import clock, trail
+from core.models import EventKind
 from organisation.models import User
 from performance import actions
 from performance.models import FigureUpload, UploadKind, UploadState
@@ -51,6 +52,8 @@ def apply_workbook(*, upload: FigureUpload, sheet: ReturnSheet, posted: QueryDic
     held.applied_by, held.applied_at = by, clock.now()
     held.outcome = f"{len(forms)} KPI{'' if len(forms) == 1 else 's'} changed"
     held.save()
+    said = f"Workbook applied: {held.outcome}"
+    trail.note(EventKind.UPLOAD_APPLIED, said, by=by, subject=held, name=str(sheet.filing))
     return len(forms)
 
 

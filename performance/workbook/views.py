@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core import trail
 from core.cells import Problem, Unreadable
 from core.controls import Entry, summary_of
 from core.exports import download
@@ -33,6 +34,7 @@ PROBLEMS_SHOWN = 100
 def workbook(request: HttpRequest, quarter: str, directorate: str) -> HttpResponse:
     """The return as a workbook, as it stands now."""
     sheet = read_sheet(find_for(request, quarter, directorate))
+    trail.note_taken(request, "The return as a workbook", subject=sheet.filing)
     return download(write_return(sheet), f"return-{sheet.quarter.slug.lower()}-{sheet.directorate.slug}.xlsx")
 
 

@@ -1,0 +1,163 @@
+"""The chain: every row of the trail is sealed by a hash over all that was sealed before it.
+
+Sealing is no part of anybody's saving: a lock that all share would let them wait for each other. The rows that are
+not sealed yet are sealed together, each minute and after a lock or a publication; of two who seal at the same moment
+one finds that it is being done. Whoever changes, takes away, adds or reorders rows behind the portal's back breaks
+the chain, and `manage.py verify_trail` names the first row where it breaks (docs/decisions/trail.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models import Exists, Max, OuterRef
+
+from core import clock
+from core.histories import tracked_models
+from core.models import Event, LastDone, Link, SealedColumns
+
+AT_ONCE = 1_000
+"""Rows sealed in one transaction."""
+LATE = 10_000
+"""Keys below the highest sealed one among which rows are looked for that were committed after it."""
+BEGINNING = "0" * 64
+"""What the first link follows."""
+LOCK = 0x7472_6169
+"""PostgreSQL's advisory lock of whoever seals."""
+
+
+# What is sealed -------------------------------------------------------------------------------------------
+
+
+def sealed_models() -> list[type[models.Model]]:
+    """The tables of the trail: events, and the history of every tracked model."""
+    return [Event, *(model.history.model for model in tracked_models())]
+
+
+def erasable(model: type[models.Model]) -> frozenset[str]:
+    """Columns of a history that hold what a person may have forgotten (docs/decisions/retention.md): not sealed."""
+    return frozenset(getattr(getattr(model, "instance_type", None), "ERASABLE", ()))
+
+
+def columns_of(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if field.name not in erasable(model)]
+
+
+def digest_of(row: dict[str, Any], columns: Sequence[str]) -> str:
+    """SHA-256 of the named columns of a row, written in one way whatever the database."""
+    text = json.dumps([[name, _written(row[name])] for name in columns], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _written(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value.normalize():f}" if value else "0"
+        case None | bool() | int() | str() | list() | dict():
+            return value
+    return str(value)
+
+
+def hash_of(link: Link, before: str) -> str:
+    """SHA-256 over the hash before and all that the link says."""
+    moment = link.sealed_at.astimezone(UTC).isoformat(timespec="microseconds")
+    said = [before, str(link.number), link.table, str(link.row), link.digest, moment]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+# Sealing --------------------------------------------------------------------------------------------------
+
+
+def seal() -> int:
+    """Seal all that is not sealed yet; how many rows those were. Safe to run at any time, and twice at once."""
+    total = 0
+    for model in sealed_models():
+        while sealed := _seal_some(model):
+            total += sealed
+            if sealed < AT_ONCE:
+                break
+    return total
+
+
+def seal_soon() -> None:
+    """When this transaction is committed: what was locked or published stands sealed from its first minute."""
+    transaction.on_commit(seal, robust=True)
+
+
+@transaction.atomic
+def _seal_some(model: type[models.Model]) -> int:
+    if not unsealed(model).exists() or not _my_turn():
+        return 0
+    columns = columns_of(model)
+    rows = list(unsealed(model).order_by("pk").values("pk", *columns)[:AT_ONCE])
+    if not rows:
+        return 0
+    links = list(_links(model, rows, columns))
+    Link.objects.bulk_create(links)
+    LastDone.objects.note(LastDone.SEALED, note=_mark(links[-1]))
+    return len(links)
+
+
+def unsealed(model: type[models.Model], *, everywhere: bool = False) -> models.QuerySet[Any]:
+    """Rows without a link: those above the last sealed one, and the latecomers not far below it."""
+    table = model._meta.db_table
+    rows = model._base_manager.filter(~Exists(Link.objects.filter(table=table, row=OuterRef("pk"))))
+    if everywhere:
+        return rows
+    last = Link.objects.filter(table=table).aggregate(last=Max("row"))["last"]
+    return rows.filter(pk__gt=last - LATE) if last else rows
+
+
+def _my_turn() -> bool:
+    """Whether nobody else seals, until the transaction ends. SQLite lets one write at a time anyway."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _links(model: type[models.Model], rows: list[dict[str, Any]], columns: list[str]) -> Iterator[Link]:
+    last = Link.objects.order_by("-number").first()
+    number, before = (last.number, last.hash) if last else (0, BEGINNING)
+    said, now = _said_columns(model._meta.db_table, columns), clock.wall_now()
+    for number, row in enumerate(rows, start=number + 1):  # noqa: B020 (each goes on from the one before)
+        link = Link(
+            number=number,
+            columns=said,
+            table=model._meta.db_table,
+            row=row["pk"],
+            digest=digest_of(row, columns),
+            sealed_at=now,
+        )
+        link.hash = before = hash_of(link, before)
+        yield link
+
+
+def _said_columns(table: str, columns: list[str]) -> SealedColumns:
+    newest = SealedColumns.objects.filter(table=table).order_by("-pk").first()
+    if newest is not None and newest.columns == columns:
+        return newest
+    return SealedColumns.objects.create(table=table, columns=columns)
+
+
+def _mark(link: Link) -> str:
+    """How far the chain goes, as it is noted beside it: a chain that is shorter has lost its end."""
+    return f"{link.number} {link.hash}"
+
+
+def in_groups(rows: Iterable[Link]) -> dict[str, list[Link]]:
+    found: dict[str, list[Link]] = {}
+    for link in rows:
+        found.setdefault(link.table, []).append(link)
+    return found
