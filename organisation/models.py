@@ -387,8 +387,8 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: object) -> "User":
-        """The first person of a new portal: an administrator, by the same role as every later one."""
-        user = self.create_user(email, password, is_superuser=True, **extra)
+        """The first person of a new portal: an administrator, by the same role as every later one and no flag."""
+        user = self.create_user(email, password, **extra)
         RoleAssignment.objects.create(user=user, role=Role.ADMINISTRATOR)
         return user
 
@@ -441,11 +441,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Django's tie between a session and the password, with one strand more (signing_in.actions.end_sessions)."""
         tied = f"{self.password} {self.sessions_ended}"
         return salted_hmac("organisation.User.session", tied, secret=secret, algorithm="sha256").hexdigest()
-
-    @property
-    def is_staff(self) -> bool:
-        """Whether the administration pages are open: to administrators, who hold that role and no second flag."""
-        return self.is_superuser or self.may(Permission.ADMINISTER)
 
     @cached_property
     def assignments(self) -> tuple["RoleAssignment", ...]:

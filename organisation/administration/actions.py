@@ -1,0 +1,136 @@
+"""Changes to people and their roles: who made them and why stands in the history of the person and of the role."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+
+from core import clock, trail
+from core.dates import in_words
+from core.letters import Letter, deliver
+from core.refusals import Refused
+from core.versions import claim
+from organisation.administration import rules
+from organisation.joining.roles import HeldRole, give
+from organisation.models import Organisation, RoleAssignment, RoleOrigin, User
+from organisation.rights import Role
+
+Changes = Mapping[str, Any]
+
+TAKEN_ALREADY = "That role was taken away already."
+ADDRESS_TAKEN = "Another account has this address."
+
+
+# Names and addresses --------------------------------------------------------------------------------------------------
+
+
+def change_person(*, person: User, changes: Changes, by: User, expected_version: int) -> User:
+    """A new name or address. Of a new address the old one is told, so that nobody loses an account unseen."""
+    saved, before = _changed(person, changes, by, expected_version)
+    if saved.email != before:
+        deliver(letter_to_old_address(saved, before, by))
+    return saved
+
+
+@transaction.atomic
+def _changed(person: User, changes: Changes, by: User, expected_version: int) -> tuple[User, str]:
+    current = claim(person, expected_version)
+    before = current.email
+    current.email, current.title = changes["email"], changes["title"]
+    try:
+        with transaction.atomic():
+            trail.save(current, by=by, reason=changes["reason"])
+    except IntegrityError:
+        raise Refused(ADDRESS_TAKEN, "email") from None
+    if current.email != before:
+        # The sign-in library's copy: with it the old address would go on letting in.
+        EmailAddress.objects.filter(user=current).delete()
+    return current, before
+
+
+def letter_to_old_address(person: User, before: str, by: User) -> Letter:
+    organisation = Organisation.objects.first()
+    context = {"person": person, "by": by, "organisation": organisation.name if organisation else ""}
+    return Letter(
+        to=before,
+        subject="Your address in the assurance portal was changed",
+        text=render_to_string("organisation/email/address_changed.txt", context),
+    )
+
+
+# Roles ----------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def give_role(*, person: User, changes: Changes, by: User) -> User:
+    """One role, from now on. Raises Refused."""
+    current = User.objects.select_for_update().get(pk=person.pk)
+    role = HeldRole(Role(changes["role"]), changes["directorate"])
+    held = {(each.role, each.directorate_id) for each in current.role_assignments.all()}
+    rules.check_gives_role(
+        to_oneself=current.pk == by.pk, is_open=current.is_active, is_held=role.key in held
+    )
+    give(person=current, roles=[role], by=by, reason=changes["reason"], origin=RoleOrigin.HAND)
+    return current
+
+
+@transaction.atomic
+def take_role(*, assignment: RoleAssignment, changes: Changes, by: User) -> User:
+    """One role, from now on. That it was held stays in the history. Raises Refused."""
+    others = other_administrators(assignment.user)
+    current = RoleAssignment.objects.select_for_update(of=("self",)).filter(pk=assignment.pk).first()
+    if current is None:
+        raise Refused(TAKEN_ALREADY)
+    rules.check_takes_role(role=current.role, other_administrators=others)
+    trail.delete(current, by=by, reason=changes["reason"])
+    return assignment.user
+
+
+def other_administrators(person: User) -> int:
+    """How many others can administer the portal. Within a change it holds them, so that two do not end each other."""
+    holders = RoleAssignment.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).order_by("pk")
+    if transaction.get_connection().in_atomic_block:
+        holders = holders.select_for_update()
+    return len({each.user_id for each in holders} - {person.pk})
+
+
+# Leavers --------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def close_person(*, person: User, changes: Changes, by: User, expected_version: int) -> User:
+    """Close an account at once: no session, password, link or role of it is worth anything afterwards. Raises Refused.
+
+    What the person owns stays theirs until it is handed over: the record must not be without a name unseen.
+    """
+    others = other_administrators(person)
+    current = claim(person, expected_version)
+    check_closes(current, by=by, others=others)
+    left_on: date = changes["left_on"]
+    rules.check_left_on(left_on, clock.today())
+    for assignment in current.role_assignments.all():
+        trail.delete(assignment, by=by, reason=f"Left on {in_words(left_on)}: {changes['reason']}")
+    current.is_active, current.left_on = False, left_on
+    current.set_unusable_password()  # it also ends every link that sets a password
+    return trail.save(current, by=by, reason=changes["reason"])
+
+
+def check_closes(person: User, *, by: User, others: int) -> None:
+    rules.check_closes(
+        oneself=person.pk == by.pk,
+        is_open=person.is_active,
+        roles=[each.role for each in person.role_assignments.all()],
+        other_administrators=others,
+    )
+
+
+@transaction.atomic
+def reopen_person(*, person: User, changes: Changes, by: User, expected_version: int) -> User:
+    """Open a closed account again: without roles, and without a password until its owner sets one. Raises Refused."""
+    current = claim(person, expected_version)
+    rules.check_reopens(is_open=current.is_active)
+    current.is_active, current.left_on = True, None
+    return trail.save(current, by=by, reason=changes["reason"])

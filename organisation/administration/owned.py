@@ -1,0 +1,52 @@
+"""What people own and what lists are needed for, in rooms that this floor knows nothing of: they say so themselves.
+
+A room registers, when the portal starts (`AppConfig.ready`), what of its own a person answers for, and what goes on
+that needs a directorate, a team or another record of a list.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Model
+
+from organisation.models import User
+
+
+@dataclass(frozen=True)
+class Owned:
+    """One record that a person answers for. `how`: “KPIs, as owner”."""
+
+    how: str
+    name: str
+    url: str
+
+
+Owners = Callable[[User], Iterable[Owned]]
+Count = Callable[[Model], int]
+
+_OWNERS: list[Owners] = []
+_USES: list[tuple[type[Model], str, Count]] = []
+
+
+def register_owners(answer: Owners) -> None:
+    """Make it known what of a room a person answers for. Registering it twice changes nothing."""
+    if answer not in _OWNERS:
+        _OWNERS.append(answer)
+
+
+def register_use(model: type[Model], word: str, count: Count) -> None:
+    """Make it known how many records of a room need a record of that list as long as they go on: “KPIs in use”."""
+    if (model, word) not in [(each, known) for each, known, _ in _USES]:
+        _USES.append((model, word, count))
+
+
+def owned_by(person: User) -> list[tuple[str, list[Owned]]]:
+    """Everything a person answers for, in groups by how."""
+    found = sorted((each for answer in _OWNERS for each in answer(person)), key=lambda each: each.how)
+    return [(how, list(rows)) for how, rows in groupby(found, key=lambda each: each.how)]
+
+
+def uses_of(record: Model) -> list[tuple[int, str]]:
+    """How many records of each kind need this one as long as they go on."""
+    return [(count(record), word) for model, word, count in _USES if isinstance(record, model)]

@@ -1,0 +1,181 @@
+"""Pages of people: the list, one person, roles, leavers."""
+
+from functools import partial
+from typing import Any, cast
+
+from allauth.account.forms import ResetPasswordForm
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from core import clock, exports
+from core.editing import FormPage, create, edit, submitted
+from core.filters import ordered
+from core.refusals import why_not
+from organisation.administration import actions, people, rules
+from organisation.administration.doors import button, form_page, page
+from organisation.administration.forms import (
+    GiveRoleForm,
+    LeaverForm,
+    PersonForm,
+    ReopenForm,
+    TakeRoleForm,
+)
+from organisation.administration.overview import build_overview
+from organisation.administration.owned import owned_by
+from organisation.administration.person_page import build_person_page
+from organisation.models import Directorate, RoleAssignment, User
+
+FORM = "organisation/administration/form.html"
+
+
+@page
+def overview(request: HttpRequest) -> HttpResponse:
+    """What can be administered, and how much there is of it."""
+    return render(request, "organisation/administration/overview.html", {"page": build_overview()})
+
+
+@page
+def person_list(request: HttpRequest) -> HttpResponse:
+    """Everybody who has an account, or had one."""
+    everybody = people.people_rows(User.objects.all())
+    filters = people.PeopleFilter(request.GET, directorates=Directorate.objects.all())
+    rows = ordered(filters.apply(everybody), request.GET.get("sort", ""), people.ORDERS)
+    if wanted := exports.asked(request):
+        return exports.answer(request, people.table(rows, on=clock.today()), wanted)
+    context = {
+        "answer": people.in_a_sentence(everybody),
+        "filters": filters,
+        "rows": Paginator(rows, people.ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "organisation/administration/person_list.html", context)
+
+
+@page
+def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    context = {
+        "person": person,
+        "page": build_person_page(person),
+        "is_oneself": person.pk == request.user.pk,
+        "why_no_role": rules.NOT_TO_ONESELF if person.pk == request.user.pk else "",
+    }
+    return render(request, "organisation/administration/person_detail.html", context)
+
+
+@form_page
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a name or an address."""
+    person = get_object_or_404(User, pk=pk)
+    form = PersonForm(submitted(request), instance=person, record=person, version=person.version)
+    save = partial(actions.change_person, person=person, by=_by(request))
+    return edit(request, page=_of(person, "Change name or address", "Saved."), form=form, save=save)
+
+
+@form_page
+def role_give(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    refusal = why_not(
+        lambda: rules.check_gives_role(
+            to_oneself=person.pk == request.user.pk, is_open=person.is_active, is_held=False
+        )
+    )
+    form_page_of = _of(person, "Give a role", "Role given.", refusal=refusal)
+    save = partial(actions.give_role, person=person, by=_by(request))
+    return create(request, page=form_page_of, form=GiveRoleForm(submitted(request)), save=save)
+
+
+@form_page
+def role_take(request: HttpRequest, pk: int, role: int) -> HttpResponse:
+    """Take a role away: one may do so with one's own, but the last administrator's stays."""
+    held = RoleAssignment.objects.select_related("user", "directorate")
+    assignment = get_object_or_404(held, pk=role, user_id=pk)
+    refusal = why_not(
+        lambda: rules.check_takes_role(
+            role=assignment.role, other_administrators=actions.other_administrators(assignment.user)
+        )
+    )
+    form_page_of = _of(
+        assignment.user,
+        f"Take away: {assignment}",
+        "Role taken away.",
+        refusal=refusal,
+        assignment=assignment,
+    )
+    save = partial(actions.take_role, assignment=assignment, by=_by(request))
+    return create(request, page=form_page_of, form=TakeRoleForm(submitted(request)), save=save)
+
+
+@form_page
+def person_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a leaver's account; beside the question stands what is to be handed over."""
+    person = get_object_or_404(User, pk=pk)
+    others = actions.other_administrators(person)
+    refusal = why_not(lambda: actions.check_closes(person, by=_by(request), others=others))
+    form_page_of = _of(
+        person,
+        "Close the account",
+        "Account closed. Every session of it is ended.",
+        template="organisation/administration/person_close.html",
+        refusal=refusal,
+        person=person,
+        owned=owned_by(person),
+    )
+    form = LeaverForm(submitted(request), record=person, version=person.version)
+    save = partial(actions.close_person, person=person, by=_by(request))
+    return edit(request, page=form_page_of, form=form, save=save)
+
+
+@form_page
+def person_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    refusal = why_not(lambda: rules.check_reopens(is_open=person.is_active))
+    saved = "Account opened again. Give it its roles, and send its owner a link to set a password."
+    form = ReopenForm(submitted(request), record=person, version=person.version)
+    save = partial(actions.reopen_person, person=person, by=_by(request))
+    return edit(
+        request, page=_of(person, "Open the account again", saved, refusal=refusal), form=form, save=save
+    )
+
+
+@button
+def password_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the owner of an open account a link with which they set a new password themselves."""
+    person = get_object_or_404(User, pk=pk)
+    refusal = why_not(lambda: rules.check_open(is_open=person.is_active))
+    form = ResetPasswordForm({"email": person.email})
+    if refusal or not form.is_valid():
+        messages.error(request, refusal or "This address cannot be written to.")
+        return redirect(_address(person))
+    try:
+        form.save(request)
+    except OSError:  # every failure of a mail server
+        messages.error(request, "The mail server did not take the e-mail. Try again later.")
+    else:
+        messages.success(request, f"A link to set a new password is on its way to {person.email}.")
+    return redirect(_address(person))
+
+
+def _by(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _address(person: User) -> str:
+    return reverse("administration:person_detail", args=[person.pk])
+
+
+def _of(person: User, title: str, saved: str, *, template: str = FORM, **context: Any) -> FormPage:
+    """A form that belongs to a person's page and leads back to it."""
+    address = _address(person)
+    return FormPage(
+        title=title,
+        lede=f"{person}, {person.email}",
+        saved=saved,
+        back=address,
+        back_text="Back to the person",
+        done=address,
+        template=template,
+        context=context,
+    )
