@@ -69,7 +69,6 @@ INSTALLED_APPS = [
     "django_filters",
     "rules",
     "simple_history",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

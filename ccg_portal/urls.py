@@ -1,15 +1,9 @@
 """Addresses of the portal. Each app's own urls.py holds its part, with whole addresses in it."""
 
 from allauth.account import views as account
-from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
 from django.urls import include, path, re_path
 
 from ccg_portal import health
-
-# The portal's own sign-in page, with its limits, also guards the administration.
-admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 # Of allauth's pages, those that belong here: accounts and their addresses are an administrator's to make. The page
 # for signing up only says so.
@@ -40,11 +34,11 @@ urlpatterns = [
     path("", include("finance.urls")),
     path("", include("engagement.urls")),
     path("", include("programmes.urls")),
+    path("", include("organisation.administration.urls")),
     path("", include("core.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include(ACCOUNTS)),
-    path("admin/", admin.site.urls),
 ]
 
 handler400 = "core.views.bad_request"
