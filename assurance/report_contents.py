@@ -80,12 +80,6 @@ class Schedule:
         """Number and name, the quarters, target, RAG and trend."""
         return len(self.labels) + 5
 
-    @property
-    def is_unreturned(self) -> bool:
-        """Nothing came for the quarter: such schedules follow one another, instead of each having a page."""
-        rows = [row for team in self.teams for row in team.rows]
-        return all(row.latest.state in (FigureState.MISSING, FigureState.NOT_DUE) for row in rows)
-
 
 @dataclass(frozen=True)
 class WorkingGroup:
@@ -428,7 +422,7 @@ def _now_what(reds: Sequence[ScorecardRow]) -> Iterable[str]:
         yield f"{bare} red {'KPI has' if bare == 1 else 'KPIs have'} no action recorded."
     idle = _first_of([row for row in reds if row.lacks_action])
     if idle:
-        yield f"Red, with no tracked action: {idle}."
+        yield f"Red, with no open action: {idle}."
     # The summary keeps its page: what nobody is doing comes before a second example of what somebody is.
     examples = 2 - bool(idle) - (len(reds) >= report_brevity.ROWS)
     for row in reds[:examples]:

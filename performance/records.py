@@ -151,20 +151,27 @@ class KPIRecord:
 
     def promises_since_recovery(self, up_to: periods.Quarter) -> tuple[Promise, ...]:
         """Those of the exception of a quarter: once a KPI has recovered, its next exception counts from one again."""
-        recovered = [quarter for quarter in self.values if quarter < up_to and self._has_recovered(quarter)]
-        last = max(recovered, default=None)
-        return promises_of(
-            (quarter, self._stated(value))
-            for quarter, value in sorted(self.values.items())
-            if quarter <= up_to and (last is None or quarter > last) and exception_note(value)
-        )
+        told: list[periods.Quarter] = []
+        for quarter in sorted((each for each in self.values if each <= up_to), reverse=True):
+            if self._has_recovered(quarter):
+                if quarter < up_to:
+                    break
+            elif exception_note(self.values[quarter]):
+                told.append(quarter)
+        return promises_of((quarter, self._stated(self.values[quarter])) for quarter in reversed(told))
 
     def _has_recovered(self, quarter: periods.Quarter) -> bool:
-        """Whether a figure came in the quarter without an exception; one that is missing tells of nothing."""
+        """Whether the KPI was on target: green, and by the rule, not by its directorate's kinder rating alone.
+
+        An exception that was left beside a green figure promises nothing any more. Amber is still off target, and a
+        figure that is missing or cannot be assessed tells of nothing: neither ends a count, whatever note it has.
+        """
         value = self.value(quarter)
         if value is None or value.not_collected or not value.is_complete:
             return False
-        return exception_note(value) is None
+        rating = self.rating(quarter)
+        reported = assessment.reported_rag(value, rating)
+        return reported == RAG.GREEN and not reported.better_than(rating.rag)
 
     def _stated(self, value: KPIValue) -> tuple[Stated, ...]:
         note = exception_note(value)

@@ -296,7 +296,7 @@ def _exceptions(contents: ReportContents) -> DataTable:
         ),
         day("recovery_on", "Recovery date", "Expected recovery date now", "what.recovery_on"),
         text("promised", "Promises", "How often a date was promised", "what.promised"),
-        yes_no("lacks_action", "No open action", "Red, and no action is open", "row.lacks_action"),
+        yes_no("lacks_action", "No open action", "Red, with no open action", "row.lacks_action"),
         text("provenance", "Provenance", "Where the note is from", lambda each: said(each.what.provenance)),
     )
     shown = [row for schedule in contents.schedules for row in schedule.exceptions]

@@ -55,7 +55,7 @@ def test_a_rating_is_compared_in_two_words_under_a_head_that_names_the_quarter()
 
 @pytest.mark.parametrize("number", [8, 9, 16])
 def test_however_many_are_red_the_summary_stays_on_its_page(number: int) -> None:
-    """The worst case: long names, all slipped, nobody with a tracked action, and something to say of every change."""
+    """The worst case: long names, all slipped, nobody with an open action, and something to say of every change."""
     slipped = make_frame(
         promised_before=date(2014, 3, 31), recovery_on=date(2014, 12, 31), action="Visit them again. " * 40
     )

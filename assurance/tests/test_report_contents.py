@@ -69,13 +69,6 @@ def test_a_slipped_promise_and_a_missing_action_are_said() -> None:
     assert "1 red KPI has no action recorded." in summary.now_what
 
 
-def test_a_schedule_knows_that_nothing_came_for_it() -> None:
-    awaited = make_row(now=RAG.GREY, state=FigureState.MISSING, figures=("6", ""))
-
-    assert build(make_pack(awaited)).schedules[0].is_unreturned
-    assert not build(make_pack(awaited, make_row(name="Inspections"))).schedules[0].is_unreturned
-
-
 def test_a_schedule_lists_its_own_exceptions_and_differing_assessments() -> None:
     rated_better = make_row(
         now=RAG.RED,

@@ -64,7 +64,7 @@ def page(client: Client, query: str = "?quarter=2014-15-Q1") -> str:
 
 
 def test_an_action_is_opened_on_the_open_quarter(contributor: Client, kpi: KPI) -> None:
-    assert "Red, and no action is open" in page(contributor)
+    assert "Red, with no open action" in page(contributor)
 
     answer = contributor.post(url("action_create"), NEW)
 
@@ -78,7 +78,7 @@ def test_an_action_is_opened_on_the_open_quarter(contributor: Client, kpi: KPI) 
     assert action.history.get().history_change_reason == "Arose in 2014/15 Q1"
     shown = page(contributor)
     assert "Fill both posts Head of quality. Arose in 2014/15 Q1." in shown
-    assert "no action is open" not in shown
+    assert "with no open action" not in shown
 
 
 def test_it_starts_from_the_words_of_the_exception(contributor: Client, kpi: KPI) -> None:

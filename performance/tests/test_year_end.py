@@ -9,7 +9,7 @@ from core.periods import Quarter
 from core.rag import RAG
 from organisation.tests.builders import make_quarter
 from performance.data_quality import Level
-from performance.models import KPI, Frequency
+from performance.models import KPI, Frequency, KPIValue
 from performance.pages import ScorecardRow
 from performance.rag import Basis, Comparator
 from performance.scorecard import build_performance_part, build_scorecard
@@ -195,6 +195,7 @@ class TestWhatElseFollows:
         assert (row.open_actions, row.lacks_action) == (None, False)
 
     def test_promises_come_along_in_order(self, visits: KPI) -> None:
+        visits.values.update(value=1)
         for value, day in zip(
             visits.values.order_by("starts_on"), (date(2014, 9, 30), date(2014, 12, 31)), strict=True
         ):
@@ -222,6 +223,37 @@ class TestWhatElseFollows:
         assert frame is not None
         assert frame.promised_before == date(2015, 9, 30)
         assert frame.promised == "Promised 2 times: slipped once, 3 months in all."
+
+    @pytest.mark.parametrize(
+        ("between", "has_note", "own", "promised"),
+        [
+            pytest.param("12", True, "", "", id="green, with a note left from before"),
+            pytest.param("12", False, "", "", id="green without a note"),
+            pytest.param("1", False, "", "Promised 2 times", id="red without a note is no recovery"),
+            pytest.param("1", True, "green", "Promised 3 times", id="green by its own rating alone"),
+            pytest.param("12", False, "amber", "Promised 2 times", id="amber by its own rating"),
+        ],
+    )
+    def test_a_count_of_promises_ends_with_a_figure_on_target(
+        self, visits: KPI, between: str, has_note: bool, own: str, promised: str
+    ) -> None:
+        """Red and promised in Q1 and Q3; what stands between them decides whether that is one exception or two."""
+        q1, q2 = visits.values.order_by("starts_on")
+        for value, text in ((q1, "1"), (q2, between)):
+            KPIValue.objects.filter(pk=value.pk).update(value=text)
+        KPIValue.objects.filter(pk=q2.pk).update(
+            self_assessed=own, self_assessed_reason="So agreed." if own else ""
+        )
+        make_exception(value=q1, recovery_on=date(2014, 9, 30))
+        if has_note:
+            make_exception(value=q2, recovery_on=date(2014, 12, 31))
+        third = make_value(kpi=visits, period="2014-15-Q3", text="1")
+        make_exception(value=third, recovery_on=date(2015, 6, 30))
+
+        frame = row_at("2014-15-Q3", date(2015, 1, 20)).exception
+
+        assert frame is not None
+        assert frame.promised.partition(":")[0] == promised
 
     def test_data_quality_looks_at_returns_figures_and_definition(self, visits: KPI) -> None:
         quarter = make_quarter(slug="2014-15-Q1")
