@@ -267,6 +267,25 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # An address without an account is answered like any other, and written to by nobody.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Tries that are free before the portal says "too many" (docs/decisions/rate-limits.md). "5/5m/key" is five in five
+# minutes for one key; "ip" is all that come from one address. The first that is exceeded ends it: narrow ones first.
+PORTAL_RATE_LIMITS = {
+    "sign_in_known_device": "10/10m/key",
+    "sign_in_account_and_address": "5/5m/key,20/h/key,50/d/key",
+    "sign_in_address": "100/10m/ip,1000/d/ip",
+    "sign_in_account": "100/h/key,300/d/key",
+    "invitation_link": "60/10m/ip",
+    "invitation_resend": "5/h/key",
+    "provider_start": "600/m/ip",
+}
+# The library's own: a second factor's codes ("login_failed": by account, after the right password), and floods.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "5/5m/key,50/d/key",
+    "reset_password": "5/15m/key,20/d/key,100/10m/ip",
+    "reset_password_from_key": "100/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 # A working day: nobody is signed out between the morning and the evening of a quarter's last day.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SIMPLE_HISTORY_REVERT_DISABLED = True
@@ -335,6 +354,8 @@ CSRF_COOKIE_SECURE = PORTAL_SERVED
 PORTAL_COOKIE_PREFIX = "__Host-" if PORTAL_SERVED else ""
 SESSION_COOKIE_NAME = f"{PORTAL_COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{PORTAL_COOKIE_PREFIX}csrftoken"
+# Tells a browser that an account signed in with before; it lets nobody in.
+PORTAL_DEVICE_COOKIE = f"{PORTAL_COOKIE_PREFIX}device"
 MESSAGE_STORAGE = "ccg_portal.messages.Messages"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PORTAL_SERVED else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PORTAL_SERVED
@@ -344,7 +365,8 @@ SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)?$"]
 # Only behind a proxy that sets X-Forwarded-Proto and X-Forwarded-For itself, and drops a visitor's.
 if environment.flag(ENVIRON, "PORTAL_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    # Addresses of X-Forwarded-For, counted from its end, that our own proxies set.
+    ALLAUTH_TRUSTED_PROXY_COUNT = max(1, environment.number(ENVIRON, "PORTAL_PROXIES", 1))
 
 # --- Log ------------------------------------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("programmes.urls")),
     path("", include("organisation.administration.urls")),
     path("", include("core.urls")),
+    path("", include("organisation.joining.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include(ACCOUNTS)),

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.http import HttpRequest
 
+from organisation.attempts import LimitedAttempts
 from organisation.models import User
+from organisation.noted_sign_ins import NotedSignIns
 
 
 def is_refused(user: User | None) -> bool:
@@ -15,7 +16,7 @@ def is_refused(user: User | None) -> bool:
     return user is not None and user.is_demonstration and not settings.PORTAL_DEMONSTRATION
 
 
-class ClosedAccountAdapter(DefaultAccountAdapter):
+class ClosedAccountAdapter(LimitedAttempts, NotedSignIns):
     """Accounts are made by an administrator, never by their owners."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

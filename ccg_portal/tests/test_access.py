@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from organisation.tests.world import ANONYMOUS, Address, World, make_world
 
 # The pages of core are tabled with the wiring, as core knows no roles.
-APPS = ("ccg_portal", "programmes", "performance", "finance", "engagement", "assurance")
+APPS = ("ccg_portal", "organisation", "programmes", "performance", "finance", "engagement", "assurance")
 METHODS = ("get", "post")
 # Django's administration and the sign-in library have their own closed doors, tested below and there.
 NOT_OURS = ("admin:", "account_")

@@ -31,6 +31,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those whose link works at that moment."""
         return self.open().filter(expires_at__gt=moment)
 
+    def closed(self) -> Self:
+        """Taken up or withdrawn."""
+        return self.exclude(state=InvitationState.OPEN)
+
     def to_address(self, email: str) -> Self:
         return self.filter(email=email.strip().lower())
 
