@@ -115,6 +115,8 @@ def _words(field: Field[Any, Any], value: Any, names: Names) -> str:
         return "–"
     if field.is_relation:
         return names.of(field.related_model, value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return in_words(value) if isinstance(value, date) else str(value)

@@ -17,6 +17,7 @@ from core.editing import VersionedForm
 from core.figures import MeasureKind
 from core.forms import FigureField, PortalForm, PortalModelForm
 from engagement.models import EngagementActivity, EngagementStandard, Feedback, StandardAnswer
+from organisation.keeping import offer_those_in_use
 
 NAMES_A_YEAR = re.compile(r"\b[0-9]{4}/[0-9]{2}\b")
 MOST_PEOPLE = 10_000_000
@@ -108,6 +109,10 @@ class ActivityForm(VersionedForm, PortalModelForm):
             "reach_text": "Where numbers do not say it. No counts below 5.",
             "what_was_said": "A summary. No names.",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_those_in_use(self)
 
     def layout(self) -> Layout:
         return Layout(

@@ -18,6 +18,7 @@ from core.money import pounds
 from core.periods import FinancialYear as Year
 from core.periods import Month
 from finance.models import BudgetLine, BudgetMonth, FinancialPosition, PooledFundContribution
+from organisation.keeping import offer_those_in_use
 from organisation.models import FinancialYear
 
 HOW_TO_TYPE = "For example £1,234.50, 1234.5 or £1.2m."
@@ -245,6 +246,10 @@ class ContributionForm(VersionedForm, PortalModelForm):
         model = PooledFundContribution
         fields = ["partner", "year", "amount"]
         error_messages = {"year": {"required": "Choose a financial year."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_those_in_use(self)
 
     def clean_amount(self) -> Decimal:
         amount: Decimal = self.cleaned_data["amount"]

@@ -16,6 +16,7 @@ from core.rag import RAG
 from core.texts import quoted
 from organisation.evidence import FIELD as EVIDENCE
 from organisation.evidence import chosen_components, components_field
+from organisation.keeping import offer_those_in_use
 from organisation.models import Directorate, User
 from organisation.rights import Permission
 from programmes.models import (
@@ -66,6 +67,7 @@ class EvidenceForm(VersionedForm, PortalModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields[EVIDENCE] = components_field(self.instance)
+        offer_those_in_use(self)
 
     def values_of(self, record: Any) -> dict[str, Any]:
         """A history row does not know what the record was evidence for: each link has its own history."""
@@ -127,6 +129,7 @@ class ProgrammeForm(VersionedForm, PortalModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial |= self.values_of(self.instance)
+        offer_those_in_use(self)
 
     def layout(self) -> Layout:
         return Layout(
@@ -356,6 +359,7 @@ class RiskForm(EvidenceForm):
         own = person.directorate_ids_for(Permission.EDIT_RISKS)
         directorates = Directorate.objects.all() if own is None else Directorate.objects.filter(pk__in=own)
         self.fields["directorate"].queryset = directorates
+        offer_those_in_use(self)
         if own is not None and len(own) == 1:
             self.fields["directorate"].initial = next(iter(own))
 

@@ -17,6 +17,7 @@ from organisation.administration import rules
 from organisation.joining.roles import HeldRole, give
 from organisation.models import Organisation, RoleAssignment, RoleOrigin, User
 from organisation.rights import Role
+from organisation.signing_in.actions import end_sessions
 
 Changes = Mapping[str, Any]
 
@@ -115,7 +116,9 @@ def close_person(*, person: User, changes: Changes, by: User, expected_version: 
         trail.delete(assignment, by=by, reason=f"Left on {in_words(left_on)}: {changes['reason']}")
     current.is_active, current.left_on = False, left_on
     current.set_unusable_password()  # it also ends every link that sets a password
-    return trail.save(current, by=by, reason=changes["reason"])
+    trail.save(current, by=by, reason=changes["reason"])
+    end_sessions(person=current)
+    return current
 
 
 def check_closes(person: User, *, by: User, others: int) -> None:

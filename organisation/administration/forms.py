@@ -113,3 +113,12 @@ class ReopenForm(VersionedForm, PortalForm):
     submit = "Open the account again"
 
     reason = reason_field("Why it is opened again")
+
+
+class SecondFactorForm(PortalForm):
+    submit = "Take the second factor away"
+
+    reason = reason_field("Why it is taken away", "For example “Lost their phone; I spoke to them”.")
+
+    def changes(self) -> dict[str, Any]:
+        return self.cleaned_data

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from django.db.models import Model
 
-from organisation.models import User
+from organisation.models import Cluster, Directorate, Locality, RoleAssignment, Team, User
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,16 @@ Owners = Callable[[User], Iterable[Owned]]
 Count = Callable[[Model], int]
 
 _OWNERS: list[Owners] = []
-_USES: list[tuple[type[Model], str, Count]] = []
+_USES: list[tuple[type[Model], str, Count]] = [
+    (Directorate, "teams in use", lambda record: Team.objects.in_use().filter(directorate=record.pk).count()),
+    (Directorate, "roles", lambda record: RoleAssignment.objects.filter(directorate=record.pk).count()),
+    (
+        Cluster,
+        "localities in use",
+        lambda record: Locality.objects.in_use().filter(cluster=record.pk).count(),
+    ),
+]
+"""This floor's own first."""
 
 
 def register_owners(answer: Owners) -> None:

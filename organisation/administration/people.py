@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
@@ -13,6 +14,7 @@ from core.exports import Column, Kind, Table
 from core.filters import Key, RowFilter, matching
 from organisation.models import Directorate, RoleAssignment, User
 from organisation.rights import Role
+from organisation.signing_in.second_factor import SECOND_FACTORS
 
 ROWS_ON_A_PAGE = 50
 NO_ROLE = "none"
@@ -64,8 +66,8 @@ def _row(person: User, protected: set[int]) -> PersonRow:
 
 
 def with_second_factor() -> set[int]:
-    """The keys of those who have a second factor."""
-    return set()
+    """The keys of those who have a second factor: one query."""
+    return set(Authenticator.objects.filter(type__in=SECOND_FACTORS).values_list("user_id", flat=True))
 
 
 class PeopleFilter(RowFilter):

@@ -9,6 +9,8 @@ from core.changes import Change, changes_in
 from organisation.administration.owned import Owned, owned_by
 from organisation.models import Directorate, RoleAssignment, RoleOrigin, User
 from organisation.rights import Role
+from organisation.signing_in.second_factor import has_second_factor, needs_second_factor
+from organisation.signing_in.sessions_page import SessionRow, session_rows
 
 MOST_CHANGES = 50
 PORTAL = "The portal"
@@ -44,14 +46,16 @@ class PersonPage:
     owned: list[tuple[str, list[Owned]]]
     changes: tuple[Change, ...]
     added: Change | None
+    sessions: tuple[SessionRow, ...]
+    has_second_factor: bool
+    needs_second_factor: bool
 
-    @property
-    def owns_anything(self) -> bool:
-        return bool(self.owned)
 
+def build_person_page(person: User, *, current_key: str | None = None) -> PersonPage:
+    """A number of queries that depends on the rooms alone, not on how much was changed.
 
-def build_person_page(person: User) -> PersonPage:
-    """A number of queries that depends on the rooms alone, not on how much was changed."""
+    `current_key` is the session of whoever looks, which may be the person.
+    """
     rows = list(RoleAssignment.history.filter(user_id=person.pk).order_by("history_id"))
     names = Directorate.objects.in_bulk({row.directorate_id for row in rows if row.directorate_id})
     people = User.objects.in_bulk({row.history_user_id for row in rows if row.history_user_id})
@@ -64,6 +68,9 @@ def build_person_page(person: User) -> PersonPage:
         owned=owned_by(person),
         changes=tuple(newest[:MOST_CHANGES]),
         added=_added(person),
+        sessions=tuple(session_rows(person, current_key)),
+        has_second_factor=has_second_factor(person),
+        needs_second_factor=needs_second_factor(person),
     )
 
 

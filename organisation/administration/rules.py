@@ -65,19 +65,17 @@ def check_open(*, is_open: bool) -> None:
 
 
 def in_words(counts: Collection[tuple[int, str]]) -> str:
-    """“3 KPIs, 1 risk and 2 teams”, of what there is any of. Words end in “s” for one as for many: “risks”."""
-    parts = [f"{count:,} {word if count != 1 else one(word)}" for count, word in counts if count]
+    """“3 KPIs in use, 1 open risk and 2 teams”, of what there is any of."""
+    parts = [f"{count:,} {one(word) if count == 1 else word}" for count, word in counts if count]
     return " and ".join([part for part in (", ".join(parts[:-1]), *parts[-1:]) if part])
 
 
-def one(word: str) -> str:
-    """A plural's singular, of the words that are counted here: “activities”, “risks in the register”."""
-    first, _, rest = word.partition(" ")
-    if first.endswith("ies"):
-        first = f"{first[:-3]}y"
-    elif first.endswith("s"):
-        first = first[:-1]
-    return f"{first} {rest}".strip()
+def one(words: str) -> str:
+    """A plural's singular, by its first word that ends in “s”: open risks, KPIs in use, engagement activities."""
+    split = words.split()
+    plural = next((word for word in split if word.endswith("s")), "")
+    single = f"{plural[:-3]}y" if plural.endswith("ies") else plural[:-1]
+    return " ".join(single if word == plural else word for word in split)
 
 
 def check_retires(*, is_retired: bool, in_use: Collection[tuple[int, str]]) -> None:
@@ -85,13 +83,13 @@ def check_retires(*, is_retired: bool, in_use: Collection[tuple[int, str]]) -> N
     if is_retired:
         raise Refused(RETIRED)
     if words := in_words(in_use):
-        raise Refused(f"{words} still need it. Move or end them first.")
+        raise Refused(f"It is still needed: {words}. Move or end what is named here first.")
 
 
 def check_removes(hanging: Collection[tuple[int, str]]) -> None:
     """Whether something may be deleted: only what nothing ever pointed to, entered by mistake."""
     if words := in_words(hanging):
-        raise Refused(f"{words} hang on it, so it cannot be removed. Retire it instead.")
+        raise Refused(f"It cannot be removed, because something hangs on it: {words}.")
 
 
 def check_restores(*, is_retired: bool) -> None:

@@ -21,12 +21,15 @@ from organisation.administration.forms import (
     LeaverForm,
     PersonForm,
     ReopenForm,
+    SecondFactorForm,
     TakeRoleForm,
 )
 from organisation.administration.overview import build_overview
 from organisation.administration.owned import owned_by
 from organisation.administration.person_page import build_person_page
 from organisation.models import Directorate, RoleAssignment, User
+from organisation.signing_in.actions import NOTHING_TO_TAKE, end_sessions, remove_second_factor
+from organisation.signing_in.second_factor import has_second_factor
 
 FORM = "organisation/administration/form.html"
 
@@ -58,7 +61,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     context = {
         "person": person,
-        "page": build_person_page(person),
+        "page": build_person_page(person, current_key=request.session.session_key),
         "is_oneself": person.pk == request.user.pk,
         "why_no_role": rules.NOT_TO_ONESELF if person.pk == request.user.pk else "",
     }
@@ -156,6 +159,38 @@ def password_link(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"A link to set a new password is on its way to {person.email}.")
     return redirect(_address(person))
+
+
+@button
+def sessions_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign somebody out everywhere, such as after a laptop was lost. Of one's own sessions this one stays."""
+    person = get_object_or_404(User, pk=pk)
+    end_sessions(person=person, keep=request if person.pk == request.user.pk else None)
+    messages.success(
+        request,
+        "Every session is ended." if person.pk != request.user.pk else "Every other session is ended.",
+    )
+    return redirect(_address(person))
+
+
+@form_page
+def second_factor_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """For somebody who lost it. Whoever is asked makes sure, not by e-mail, that it is the person who asks."""
+    person = get_object_or_404(User, pk=pk)
+    refusal = "" if has_second_factor(person) else NOTHING_TO_TAKE
+
+    def save(changes: dict[str, Any]) -> User:
+        remove_second_factor(person=person, by=_by(request), reason=changes["reason"])
+        return person
+
+    form_page_of = _of(
+        person,
+        "Take the second factor away",
+        "Second factor taken away. Every session is ended, and they are told by e-mail.",
+        template="organisation/administration/second_factor.html",
+        refusal=refusal,
+    )
+    return create(request, page=form_page_of, form=SecondFactorForm(submitted(request)), save=save)
 
 
 def _by(request: HttpRequest) -> User:

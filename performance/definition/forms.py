@@ -12,6 +12,7 @@ from core.editing import VersionedForm
 from core.figures import MeasureKind
 from core.forms import PortalForm, PortalModelForm, prepare
 from core.money import tidy
+from organisation.keeping import offer_those_in_use
 from organisation.models import Quarter, Team, User
 from organisation.rights import RIGHTS, Permission
 from performance.definition import dates
@@ -135,6 +136,7 @@ class KPIForm(VersionedForm, PortalModelForm):
         super().__init__(*args, **kwargs)
         offered = Team.objects.all() if teams is None else teams
         self.fields["team"].queryset = offered.select_related("directorate")
+        offer_those_in_use(self)
         self.fields["team"].label_from_instance = lambda team: f"{team.name} ({team.directorate})"
         people = accountable_people(self.instance.owner_id, self.instance.deputy_id)
         self.fields["owner"].queryset = self.fields["deputy"].queryset = people
