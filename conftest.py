@@ -68,6 +68,9 @@ def portal_settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) ->
     with override_settings(
         PORTAL_TODAY=DEMONSTRATION_DAY,
         PORTAL_DEMONSTRATION=False,
+        # Tests move the clock by years while somebody is signed in; those of the time limits set their own.
+        PORTAL_IDLE_SECONDS=10**10,
+        PORTAL_SIGNED_IN_SECONDS=10**10,
         CELERY_BROKER_URL=queue.conf.broker_url,
         MEDIA_ROOT=tmp_path_factory.mktemp("files"),
         STATIC_ROOT=tmp_path_factory.mktemp("static"),

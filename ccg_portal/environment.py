@@ -28,6 +28,14 @@ def words(environment: Mapping[str, str], name: str) -> list[str]:
     return [word.strip() for word in environment.get(name, "").split(",") if word.strip()]
 
 
+def several(environment: Mapping[str, str], name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    """A comma-separated list that may be said to be empty: `none`."""
+    found = words(environment, name)
+    if not found:
+        return default
+    return () if found == ["none"] else tuple(found)
+
+
 def day(environment: Mapping[str, str], name: str) -> date | None:
     """A date written 2014-07-08, or None when it is not set."""
     text = environment.get(name, "").strip()

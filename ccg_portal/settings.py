@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "core",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "csp",
     "django_filters",
@@ -92,7 +94,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Who is signed in beyond the limits is not; before the one that closes every page.
+    "organisation.signing_in.middleware.TimeLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "organisation.signing_in.middleware.SecondFactor",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "ccg_portal.refusals.RefusalsInWords",
@@ -249,10 +254,15 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "organisation.User"
 AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "organisation.adapters.PortalBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "title")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "organisation.signing_in.passwords.NotTooLong"},
+    {"NAME": "organisation.signing_in.passwords.NotStolen"},
+    {"NAME": "organisation.signing_in.passwords.NotTheName"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -286,8 +296,33 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "100/m/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
-# A working day: nobody is signed out between the morning and the evening of a quarter's last day.
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Security: a password or a second factor that changes is told to its person.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Seconds in which whoever signed in is not asked again before what changes rights (organisation/signing_in/recent.py).
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+# Seconds without activity, and seconds in all, after which somebody is signed out; and how long before they are warned.
+PORTAL_IDLE_SECONDS = 60 * environment.number(ENVIRON, "PORTAL_IDLE_MINUTES", 15 if PORTAL_SERVED else 240)
+PORTAL_SIGNED_IN_SECONDS = 60 * 60 * environment.number(ENVIRON, "PORTAL_SIGNED_IN_HOURS", 12)
+PORTAL_WARN_SECONDS = 120
+# The limits above are what ends a session. It is kept longer, so that who comes back late is told why, and a form
+# that was sent too late is not lost.
+SESSION_COOKIE_AGE = PORTAL_SIGNED_IN_SECONDS + 24 * 60 * 60
+# Roles whose people must have a second factor (organisation.rights.Role); "none" for nobody.
+PORTAL_SECOND_FACTOR_ROLES = environment.several(
+    ENVIRON,
+    "PORTAL_SECOND_FACTOR_ROLES",
+    ("assurance", "finance", "administrator") if PORTAL_SERVED and not PORTAL_DEMONSTRATION else (),
+)
+MFA_ADAPTER = "organisation.signing_in.mfa.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Plain http is for this machine alone, where browsers allow passkeys as well (as localhost, not as 127.0.0.1).
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PORTAL_SERVED
+# Addresses are an administrator's to give; nobody signs up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# The code before and the one after are taken as well, as clocks differ; each once.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
 # --- Files ----------------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include(ACCOUNTS)),
+    path("accounts/", include("organisation.signing_in.urls")),
 ]
 
 handler400 = "core.views.bad_request"

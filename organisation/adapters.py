@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from organisation.attempts import LimitedAttempts
 from organisation.models import User
 from organisation.noted_sign_ins import NotedSignIns
+from organisation.signing_in.asked_again import AskedAgain
 
 
 def is_refused(user: User | None) -> bool:
@@ -16,7 +17,7 @@ def is_refused(user: User | None) -> bool:
     return user is not None and user.is_demonstration and not settings.PORTAL_DEMONSTRATION
 
 
-class ClosedAccountAdapter(LimitedAttempts, NotedSignIns):
+class ClosedAccountAdapter(AskedAgain, LimitedAttempts, NotedSignIns):
     """Accounts are made by an administrator, never by their owners."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

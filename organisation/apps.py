@@ -7,6 +7,6 @@ class OrganisationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from organisation.signing_in import stamps
+        from organisation.signing_in import beginning
 
-        user_logged_in.connect(stamps.on_signed_in, dispatch_uid="organisation.signing_in")
+        user_logged_in.connect(beginning.on_signed_in, dispatch_uid="organisation.signing_in")

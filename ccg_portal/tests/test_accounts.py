@@ -122,7 +122,7 @@ def test_a_password_is_changed_by_who_knows_the_old_one(client: Client, person: 
     assert sign_in(Client(), password=NEW_PASSWORD) == 302
 
 
-@pytest.mark.parametrize("weak", ["short", "password1234", "738291640238", "nina@dorset.example"])
+@pytest.mark.parametrize("weak", ["short", "password1234", "123456789012", "nina@dorset.example"])
 def test_a_weak_password_is_refused(client: Client, person: User, weak: str) -> None:
     sign_in(client)
     change = {"oldpassword": PASSWORD, "password1": weak, "password2": weak}

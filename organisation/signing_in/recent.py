@@ -13,13 +13,15 @@ that is sent is kept meanwhile and shown again before it is sent on.
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core.exceptions import ReauthenticationRequired
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
-from organisation.signing_in import stamps
+from organisation.signing_in import kept, stamps
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -31,11 +33,25 @@ def recently_signed_in(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not is_recent(request):
-            raise ReauthenticationRequired
+            return ask_again(request)
         return view(request, *args, **kwargs)
 
     guarded.asks_again = True  # type: ignore[attr-defined]
     return guarded
+
+
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """To the page that asks who it is, and back; by way of the form that was sent, if one was.
+
+    Somebody who has neither a password nor a second factor here signs in again with their organisation.
+    """
+    back = request.get_full_path()
+    if request.method == "POST":
+        is_kept = kept.keep(request, person_id=request.user.pk)  # type: ignore[arg-type]
+        back = reverse("signing_in:kept_form") if is_kept else "/"
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    url = ways[0]["url"] if ways else reverse("signing_in:again")
+    return HttpResponseRedirect(f"{url}?{urlencode({'next': back}, safe='/')}")
 
 
 def is_recent(request: HttpRequest) -> bool:

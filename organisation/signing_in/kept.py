@@ -1,0 +1,80 @@
+"""A form that was sent after its session had ended, kept until its person has signed in again.
+
+It waits in the browser's new session, at the server: never a password, a code or a file, for a day at most, and for
+nobody else. Sent on it is by its person, who sees it first (`views.kept_form`), with a fresh form token. Only a form
+that passed the check of its own token is kept, so that another site can leave nothing here.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException
+
+from core.views import LONG_ENOUGH_TO_MISS
+from organisation.signing_in import stamps
+
+KEPT = "kept_form"
+A_DAY = 24 * 60 * 60
+NEVER_KEPT = re.compile(r"password|csrf|secret|token|credential|^code$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """What was typed: pairs of name and value, as a browser sends them."""
+
+    path: str
+    pairs: list[tuple[str, str]]
+    had_files: bool
+
+    @property
+    def texts(self) -> list[str]:
+        """The sentences among them, for the person to read."""
+        return [text for _, text in self.pairs if len(text) >= LONG_ENOUGH_TO_MISS and " " in text.strip()]
+
+
+def keep(request: HttpRequest, *, person_id: int) -> bool:
+    """Keep the form that the request brings, for that person; whether there was one that can be kept."""
+    try:
+        posted = [(name, text) for name, texts in request.POST.lists() for text in texts]
+        had_files = bool(request.FILES)
+    except (OSError, SuspiciousOperation, RawPostDataException, MultiPartParserError):
+        return False
+    pairs = [pair for pair in posted if not NEVER_KEPT.search(pair[0])]
+    if not pairs and not had_files:
+        return False
+    request.session[KEPT] = {
+        "path": request.get_full_path(),
+        "pairs": pairs,
+        "had_files": had_files,
+        "person": person_id,
+        "at": stamps.seconds_now(),
+    }
+    return True
+
+
+def kept_for(session: SessionBase, person_id: int) -> KeptForm | None:
+    """The form that waits for this person, if one does."""
+    found = session.get(KEPT)
+    if not found or found["person"] != person_id or stamps.seconds_now() - found["at"] > A_DAY:
+        return None
+    return KeptForm(found["path"], [(name, text) for name, text in found["pairs"]], found["had_files"])
+
+
+def forget(session: SessionBase) -> None:
+    session.pop(KEPT, None)
+
+
+def forget_once_sent(request: HttpRequest) -> None:
+    """The form has been sent again: nothing waits any more."""
+    if request.method == "POST" and request.session.get(KEPT, {}).get("path") == request.get_full_path():
+        forget(request.session)
+
+
+def forget_anothers(session: SessionBase, person_id: int) -> None:
+    """Somebody else has signed in: what the one before typed is none of their affair."""
+    if session.get(KEPT, {}).get("person") not in (None, person_id):
+        forget(session)

@@ -1,0 +1,30 @@
+"""Who needs a second factor, and who has one."""
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+
+from organisation.models import User
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""Recovery codes stand in for one of these; alone they are none."""
+BY_PROVIDER = "second_factor_by_provider"
+"""In the session of somebody whose organisation's own sign-in has asked for a second factor (OpenID Connect)."""
+
+
+def needs_second_factor(person: User) -> bool:
+    """Whether one of the person's roles asks for it."""
+    asking = settings.PORTAL_SECOND_FACTOR_ROLES
+    return bool(asking) and any(assignment.role in asking for assignment in person.assignments)
+
+
+def has_second_factor(person: User) -> bool:
+    """An authenticator app or a passkey."""
+    return Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS).exists()
+
+
+def lacks_second_factor(request: HttpRequest, person: User) -> bool:
+    """Whether the person must set one up before they reach anything."""
+    if not needs_second_factor(person) or request.session.get(BY_PROVIDER):
+        return False
+    return not has_second_factor(person)

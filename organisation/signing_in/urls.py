@@ -1,0 +1,22 @@
+"""Addresses of signing in beside the library's own (ccg_portal/urls.py mounts them under /accounts/)."""
+
+from allauth.mfa import urls as second_factors
+from django.urls import include, path
+
+from organisation.signing_in import views
+
+signing_in = [
+    path("second-factor/set-up/", views.set_up, name="set_up"),
+    path("second-factor/qr-code.svg", views.qr_code, name="qr_code"),
+    path("sessions/<int:pk>/end/", views.session_end, name="session_end"),
+    path("stay/", views.stay, name="stay"),
+    path("time-left/", views.time_left, name="time_left"),
+    path("kept-form/", views.kept_form, name="kept_form"),
+    path("again/", views.again, name="again"),
+]
+
+urlpatterns = [
+    path("", include((signing_in, "signing_in"))),
+    path("second-factor/", include(second_factors)),
+    path("sessions/", views.session_list, name="usersessions_list"),
+]
