@@ -420,6 +420,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="How often all sessions were ended at once. A session of an earlier count is none any more.",
     )
 
+    # What is forgotten when the account is pseudonymised, in the history as well, which seals it for that reason not.
+    ERASABLE = ("email", "title")
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["title"]
