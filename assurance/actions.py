@@ -22,7 +22,7 @@ from assurance.papers.beside import with_what_stands_beside
 from assurance.papers.cover_actions import ask_to_confirm_again
 from assurance.restated.since import REOPENED, with_restated
 from assurance.standstill import hold_still
-from core import clock, trail
+from core import chain, clock, trail
 from core.models import EventKind
 from core.refusals import Refused
 from organisation.actions import open_ended_quarters
@@ -101,6 +101,7 @@ def reopen_quarter(*, quarter: Quarter, by: User, reason: str) -> Quarter:
 def _note(kind: EventKind, sentence: str, quarter: Quarter, by: User) -> None:
     page = f"{reverse('assurance:round')}?quarter={quarter.slug}"
     trail.note(kind, sentence, by=by, subject=quarter, path=page)
+    chain.seal_soon()
 
 
 def _give_back(filing: Return, *, by: User, reason: str) -> None:

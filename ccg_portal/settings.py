@@ -222,6 +222,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "core.tasks.tick", "schedule": 60.0, "options": {"expires": 55}},
+    "seal-trail": {"task": "core.tasks.seal_trail", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-reports": {"task": "assurance.tasks.sweep_reports", "schedule": 60.0, "options": {"expires": 55}},
     "refresh-live-packs": {
         "task": "assurance.tasks.refresh_live_packs",

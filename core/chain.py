@@ -11,12 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from core import clock
 from core.histories import tracked_models
@@ -81,8 +83,8 @@ def hash_of(link: Link, before: str) -> str:
 def seal() -> int:
     """Seal all that is not sealed yet; how many rows those were. Safe to run at any time, and twice at once."""
     total = 0
-    for model in sealed_models():
-        while sealed := _seal_some(model):
+    for each in waiting(everywhere=False):
+        while sealed := _seal_some(each.model):
             total += sealed
             if sealed < AT_ONCE:
                 break
@@ -96,10 +98,10 @@ def seal_soon() -> None:
 
 @transaction.atomic
 def _seal_some(model: type[models.Model]) -> int:
-    if not unsealed(model).exists() or not _my_turn():
+    if not _my_turn():
         return 0
     columns = columns_of(model)
-    rows = list(unsealed(model).order_by("pk").values("pk", *columns)[:AT_ONCE])
+    rows = list(_unsealed(model).values("pk", *columns)[:AT_ONCE])
     if not rows:
         return 0
     links = list(_links(model, rows, columns))
@@ -108,14 +110,47 @@ def _seal_some(model: type[models.Model]) -> int:
     return len(links)
 
 
-def unsealed(model: type[models.Model], *, everywhere: bool = False) -> models.QuerySet[Any]:
-    """Rows without a link: those above the last sealed one, and the latecomers not far below it."""
-    table = model._meta.db_table
-    rows = model._base_manager.filter(~Exists(Link.objects.filter(table=table, row=OuterRef("pk"))))
-    if everywhere:
-        return rows
-    last = Link.objects.filter(table=table).aggregate(last=Max("row"))["last"]
-    return rows.filter(pk__gt=last - LATE) if last else rows
+@dataclass(frozen=True)
+class Waiting:
+    """Rows of one table without a link: how many, and which is the first of them."""
+
+    model: type[models.Model]
+    rows: int
+    first: int
+    last_sealed: int
+
+    @property
+    def slipped_in(self) -> bool:
+        """Whether one stands so far below the last sealed row that it must have come by another way."""
+        return self.first <= self.last_sealed - LATE
+
+
+def waiting(*, everywhere: bool) -> list[Waiting]:
+    """The tables in which rows are not sealed: one query. Not everywhere means: among the newest rows alone."""
+    tables = sealed_models()
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(_asked(n, model, everywhere) for n, model in enumerate(tables)))
+        found = cursor.fetchall()
+    return [Waiting(tables[number], rows, first, last) for number, rows, first, last in found if rows]
+
+
+def _asked(number: int, model: type[models.Model], everywhere: bool) -> str:
+    table, key = model._meta.db_table, connection.ops.quote_name(model._meta.pk.column)
+    links = f"core_link WHERE core_link.table = '{table}'"
+    last = f"COALESCE((SELECT MAX(core_link.row) FROM {links}), 0)"  # noqa: S608 (Django's own names)
+    newest = "" if everywhere else f" AND r.{key} > {last} - {LATE}"
+    return (
+        f"SELECT {number}, COUNT(*), MIN(r.{key}), {last} FROM {connection.ops.quote_name(table)} r "  # noqa: S608
+        f"WHERE NOT EXISTS (SELECT 1 FROM {links} AND core_link.row = r.{key}){newest}"
+    )
+
+
+def _unsealed(model: type[models.Model]) -> models.QuerySet[Any]:
+    """Those above the last sealed row, and the latecomers not far below it."""
+    links = Link.objects.filter(table=model._meta.db_table)
+    last = Subquery(links.order_by("-row").values("row")[:1])
+    rows = model._base_manager.filter(~Exists(links.filter(row=OuterRef("pk"))))
+    return rows.filter(pk__gt=Coalesce(last, 0) - LATE).order_by("pk")
 
 
 def _my_turn() -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db import models
 
-from core.chain import BEGINNING, LATE, digest_of, hash_of, in_groups, sealed_models, unsealed
+from core.chain import BEGINNING, Waiting, digest_of, hash_of, in_groups, sealed_models, waiting
 from core.models import LastDone, Link
 
 AT_ONCE = 2_000
@@ -24,7 +25,9 @@ class Break:
     what: str
 
     def __str__(self) -> str:
-        return f"Link {self.link}{f' ({self.record})' if self.record else ''}: {self.what}."
+        link, about = f"Link {self.link}", self.record
+        where = f"{link} ({about})" if self.link and about else about or link
+        return f"{where}: {self.what}."
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,10 @@ class Verdict:
 def verify() -> Verdict:
     """Look at every link and every sealed row, a few thousand at a time."""
     last = Link.objects.order_by("-number").first()
-    broken = next(_breaks(last), None)
-    waiting = sum(unsealed(model).count() for model in sealed_models())
-    return Verdict(last.number if last else 0, last.hash if last else "", waiting, broken)
+    unsealed = waiting(everywhere=True)
+    broken = next(chain(_breaks(last), _lost_end(last), _slipped_in(unsealed)), None)
+    rows = sum(each.rows for each in unsealed)
+    return Verdict(last.number if last else 0, last.hash if last else "", rows, broken)
 
 
 def _breaks(last: Link | None) -> Iterator[Break]:
@@ -64,8 +68,6 @@ def _breaks(last: Link | None) -> Iterator[Break]:
             if found := _wrong(link, before, rows):
                 yield Break(link.number, record_of(link, rows), found)
             number, before = link.number, link.hash
-    yield from _lost_end(last)
-    yield from _slipped_in()
 
 
 def _after(number: int) -> str:
@@ -119,14 +121,12 @@ def _lost_end(last: Link | None) -> Iterator[Break]:
         yield Break(reached.number, "", "Its hash is not the one that was noted when it was sealed")
 
 
-def _slipped_in() -> Iterator[Break]:
-    """Rows far below the last sealed one that have no link: nobody saved them when their turn was."""
-    for model in sealed_models():
-        last = Link.objects.filter(table=model._meta.db_table).order_by("-row").first()
-        row = last and unsealed(model, everywhere=True).filter(pk__lte=last.row - LATE).order_by("pk").first()
-        if last and row:
-            what = "A row stands below it that was never sealed"
-            yield Break(last.number, f"{_kind_of(model)}, row {row.pk}", what)
+def _slipped_in(unsealed: list[Waiting]) -> Iterator[Break]:
+    """Rows that nobody sealed when their turn was: they were not there then."""
+    for each in unsealed:
+        if each.slipped_in:
+            what = "It stands below sealed rows and was never sealed itself"
+            yield Break(0, f"{_kind_of(each.model)}, row {each.first}", what)
 
 
 def record_of(link: Link, rows: dict[str, dict[int, dict[str, Any]]]) -> str:

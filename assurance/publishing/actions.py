@@ -7,7 +7,7 @@ from assurance.models import Publication, PublicationState, Report
 from assurance.publishing import committees, files, workflow
 from assurance.publishing.standing import current, quarters_of, standing_of
 from assurance.report_source import Unreadable, contents_of
-from core import clock, trail
+from core import chain, clock, trail
 from core.models import EventKind
 from core.refusals import Refused
 from organisation.models import Quarter, User
@@ -60,6 +60,7 @@ def publish(*, publication: Publication, by: User) -> Publication:
         raise Refused(str(reason)) from reason
     committees.tell_of_publication(held)
     trail.note(EventKind.PUBLISHED, f"Version {held.version} published", by=by, subject=held)
+    chain.seal_soon()
     return held
 
 
@@ -80,6 +81,7 @@ def withdraw(*, publication: Publication, by: User, reason: str) -> Publication:
     held = _again(publication)
     workflow.check_withdraw(held, by)
     trail.note(EventKind.WITHDRAWN, f"Withdrawn: {reason.strip()}", by=by, subject=held)
+    chain.seal_soon()
     return _end(held, PublicationState.WITHDRAWN, by, reason)
 
 
