@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from assurance.models.reports import Report
@@ -37,6 +37,13 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def to_confirm(self) -> Self:
         """Withdrawn by one person; nobody else has said yet that it was right."""
         return self.filter(state=PublicationState.WITHDRAWN, confirmed_at=None)
+
+    def withdrawn(self) -> Self:
+        """Withdrawn, and nobody's to read at their address: what was wrongly withdrawn can be published again there."""
+        address = {name: OuterRef(name) for name in ("quarter", "slug", "version")}
+        later = Q(state=PublicationState.WITHDRAWN, pk__gt=OuterRef("pk"))
+        there = Publication.objects.filter(Q(state__in=PUBLIC) | later, **address)
+        return self.filter(~Exists(there), state=PublicationState.WITHDRAWN)
 
     def of_the_same(self, publication: "Publication") -> Self:
         """All that was ever proposed for the same quarter and audience."""

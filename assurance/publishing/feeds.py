@@ -1,6 +1,9 @@
 """What programs read to know what is published: the Atom feed, the map of the pages, and where they may look."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +13,9 @@ from django.utils.feedgenerator import Atom1Feed
 from assurance.models import Publication
 from assurance.publishing import catalogue
 from assurance.publishing.public_answers import public
+from assurance.publishing.withdrawn import withdrawn_lines
 from core import clock
+from core.dates import in_words
 from core.letters import address
 from organisation.models import Organisation
 
@@ -27,13 +32,32 @@ class Feed(Atom1Feed):
         return max((item["updateddate"] for item in self.items), default=LONG_AGO)
 
 
+@dataclass(frozen=True)
+class FeedEntry:
+    """One publication as a feed tells of it: its page is what it is known by, whatever becomes of it."""
+
+    title: str
+    page: str
+    summary: str
+    published_at: datetime
+    changed_at: datetime
+
+
 @public
 def published_feed(request: HttpRequest) -> HttpResponse:
-    """The newest publications, a correction under its own name; what was withdrawn is gone from it."""
+    """What was last published or withdrawn, a correction under its own name. The entry of what is withdrawn is
+    changed and not gone: whoever had read of the report reads that it is withdrawn."""
     feed = _empty_feed()
-    found = Publication.objects.public().with_report().order_by("-published_at", "-pk")
-    for each in found[:MOST_ENTRIES]:
-        _add(feed, each)
+    entries = sorted(chain(_published(), _withdrawn()), key=lambda each: each.changed_at, reverse=True)
+    for each in entries[:MOST_ENTRIES]:
+        feed.add_item(
+            title=each.title,
+            link=each.page,
+            description=each.summary,
+            unique_id=each.page,
+            pubdate=each.published_at,
+            updateddate=each.changed_at,
+        )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
@@ -77,7 +101,7 @@ def _empty_feed() -> Feed:
         title=f"Assurance reports of {name}",
         link=address(reverse("assurance:published")),
         description="",
-        subtitle="What was published, corrected ones under their own names.",
+        subtitle="What was published or withdrawn, corrected ones under their own names.",
         author_name=name,
         feed_url=here,
         feed_guid=here,
@@ -85,18 +109,30 @@ def _empty_feed() -> Feed:
     )
 
 
-def _add(feed: Feed, publication: Publication) -> None:
-    entry = catalogue.entry_of(publication)
-    page = address(entry.url)
-    title = f"{entry.title}, version {entry.version}"
-    feed.add_item(
-        title=f"Correction: {title}" if entry.replaces else title,
-        link=page,
-        description=_summary(entry),
-        unique_id=page,
-        pubdate=publication.published_at,
-        updateddate=publication.published_at,
-    )
+def _published() -> Iterator[FeedEntry]:
+    found = Publication.objects.public().with_report().order_by("-published_at", "-pk")
+    for each in found[:MOST_ENTRIES]:
+        entry, at = catalogue.entry_of(each), each.published_at or each.proposed_at
+        title = f"{entry.title}, version {entry.version}"
+        yield FeedEntry(
+            title=f"Correction: {title}" if entry.replaces else title,
+            page=address(entry.url),
+            summary=_summary(entry),
+            published_at=at,
+            changed_at=at,
+        )
+
+
+def _withdrawn() -> Iterator[FeedEntry]:
+    for line in withdrawn_lines(Publication.objects.withdrawn())[:MOST_ENTRIES]:
+        instead = f" It was replaced by version {line.instead.version}." if line.instead else ""
+        yield FeedEntry(
+            title=f"Withdrawn: {line.title}, version {line.version}",
+            page=address(line.url),
+            summary=f"Withdrawn on {in_words(line.withdrawn_at)}. The reason: {line.reason}{instead}",
+            published_at=line.published_at,
+            changed_at=line.withdrawn_at,
+        )
 
 
 def _summary(entry: catalogue.Entry) -> str:

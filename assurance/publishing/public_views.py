@@ -4,23 +4,57 @@ Only published rows are asked for, and nothing depends on who asks.
 """
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from functools import partial, wraps
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from assurance import jobs, store
-from assurance.models import Publication, PublicationState, PublishedFile
+from assurance.models import Publication, PublishedFile
 from assurance.publishing import catalogue, files
-from assurance.publishing.public_answers import file_answer, known_already, page, public, tag_of, tagged
+from assurance.publishing.public_answers import (
+    CACHING,
+    file_answer,
+    known_already,
+    page,
+    public,
+    tag_of,
+    tagged,
+)
 from assurance.publishing.reading import mark_of, published_then_and_now_of, published_year_of
+from assurance.publishing.withdrawn import withdrawn_lines
 from assurance.renditions import data
-from core import clock, periods
+from core import periods
 from core.views import unavailable
 from organisation.models import FinancialYear, Quarter
 
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
 BROKEN = "The stored file is being looked into. It will be here again; try later."
+GONE = 410
+
+
+class Withdrawn(Exception):
+    """What is asked for was published, and is withdrawn."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.publication = publication
+        super().__init__(str(publication))
+
+
+def of_a_report(view: View[P]) -> View[P]:
+    """Open a view to everybody; of what was withdrawn, every address says when, why, and what took its place."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Withdrawn as gone:
+            return _withdrawn(request, gone.publication)
+
+    return public(answered)
 
 
 @public
@@ -32,23 +66,29 @@ def published(request: HttpRequest) -> HttpResponse:
 
 @public
 def published_quarter(request: HttpRequest, quarter: str) -> HttpResponse:
-    """What is published of one quarter, and where its year is."""
-    of_year = _readable().filter(quarter__year__start=_quarter(quarter).year.start)
-    for year in catalogue.catalogue(of_year):
-        for each in year.quarters:
-            if each.slug == quarter:
-                return page(request, "published/quarter.html", {"year": year, "of_quarter": each})
-    raise Http404("Nothing is published of this quarter.")
+    """What is published of one quarter, what was and is withdrawn, and where its year is."""
+    period = _quarter(quarter)
+    years = catalogue.catalogue(_readable().filter(quarter__year__start=period.year.start))
+    found = [(year, each) for year in years for each in year.quarters if each.slug == quarter]
+    year, of_quarter = found[0] if found else (None, None)
+    gone = withdrawn_lines(Publication.objects.withdrawn().filter(quarter__starts_on=period.starts_on))
+    if of_quarter is None and not gone:
+        raise Http404("Nothing is published of this quarter.")
+    context = {"period": period, "year": year, "of_quarter": of_quarter, "withdrawn": gone}
+    return page(request, "published/quarter.html", context)
 
 
-@public
+@of_a_report
 def published_latest(request: HttpRequest, quarter: str, slug: str) -> HttpResponse:
     """The address that always leads to the newest version."""
-    current = Publication.objects.current().select_related("quarter")
-    return redirect(get_object_or_404(current, quarter__starts_on=_quarter(quarter).starts_on, slug=slug))
+    here = Publication.objects.filter(quarter__starts_on=_quarter(quarter).starts_on, slug=slug)
+    current = here.current().select_related("quarter").first()
+    if current:
+        return redirect(current)
+    raise _not_there(here.withdrawn().order_by("-version"))
 
 
-@public
+@of_a_report
 def published_report(request: HttpRequest, **address: Any) -> HttpResponse:
     """One report: what it is, where to read it, its files, and whether a correction has taken its place."""
     found = _publication(**address)
@@ -69,7 +109,7 @@ def published_report(request: HttpRequest, **address: Any) -> HttpResponse:
     return page(request, "published/report.html", context)
 
 
-@public
+@of_a_report
 def published_read(request: HttpRequest, **address: Any) -> HttpResponseBase:
     """The report as a page, as it was drawn when it was published: the same contents as the PDF, without links to
     anything that needs an account."""
@@ -88,14 +128,14 @@ def published_read(request: HttpRequest, **address: Any) -> HttpResponseBase:
     return page(request, "published/read.html", context)
 
 
-@public
+@of_a_report
 def published_pdf(request: HttpRequest, **address: Any) -> HttpResponseBase:
     """The report's own file, compared with what was made before a byte of it goes out."""
     found = _publication(**address)
     return _file(request, found, partial(jobs.open_file, found.report), "pdf", found.report.sha256)
 
 
-@public
+@of_a_report
 def published_data(request: HttpRequest, format: str, **address: Any) -> HttpResponseBase:  # noqa: A002 (of the address)
     """The data as they were stored when the report was published."""
     found = _publication(**address)
@@ -103,7 +143,7 @@ def published_data(request: HttpRequest, format: str, **address: Any) -> HttpRes
     return _file(request, found, partial(files.open_file, file), format, file.sha256)
 
 
-@public
+@of_a_report
 def published_table(request: HttpRequest, table: str, **address: Any) -> HttpResponseBase:
     """One table as CSV, out of the stored archive."""
     found = _publication(**address)
@@ -157,21 +197,28 @@ def _readable() -> Any:
 
 
 def _publication(*, quarter: str, slug: str, version: str) -> Publication:
-    """The published report of an address. Raises Http404, with a sentence for one that was withdrawn."""
+    """The published report of an address. Raises Http404, or Withdrawn."""
     starts_on = _quarter(quarter).starts_on
     here = Publication.objects.at(starts_on=starts_on, slug=slug, version=int(version)).with_report()
-    rows = list(here.prefetch_related("files"))
-    found = next((row for row in rows if row.is_public), None)
+    found = here.public().prefetch_related("files").first()
     if found:
         return found
-    withdrawn = next((row for row in rows if row.state == PublicationState.WITHDRAWN), None)
-    raise Http404(_gone(withdrawn) if withdrawn else "There is no such published report.")
+    raise _not_there(here.withdrawn())
 
 
-def _gone(withdrawn: Publication) -> str:
-    day = withdrawn.ended_at.astimezone(clock.LONDON) if withdrawn.ended_at else None
-    on = f" on {day:%-d %B %Y}" if day else ""
-    return f"This report was withdrawn{on}. The reason: {withdrawn.end_reason.rstrip('.')}."
+def _not_there(withdrawn: Any) -> Exception:
+    last = withdrawn.select_related("quarter").first()
+    return Withdrawn(last) if last else Http404("There is no such published report.")
+
+
+def _withdrawn(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """410, for people as for programs. Kept as long as any other answer: without a word of it, a cache may keep a 410
+    for as long as it likes, and a report can be put back."""
+    (line,) = withdrawn_lines(Publication.objects.filter(pk=publication.pk))
+    context = {"line": line, "quarter": publication.quarter}
+    response = page(request, "published/withdrawn.html", context)
+    response.status_code, response["Cache-Control"] = GONE, CACHING
+    return response
 
 
 def _quarter(slug: str) -> periods.Quarter:

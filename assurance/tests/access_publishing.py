@@ -18,7 +18,7 @@ from organisation.tests.world import ANONYMOUS, Address, World, answers
 
 PUBLISHERS = roles_holding(Permission.PUBLISH)
 PRODUCERS = roles_holding(Permission.PRODUCE_REPORTS)
-NOT_FILLED_IN, REDIRECT, NOT_THERE = 422, 302, 404
+NOT_FILLED_IN, REDIRECT, NOT_THERE, GONE = 422, 302, 404, 410
 NOBODY_POSTS = answers(others=405, code=405) | {ANONYMOUS: 405}
 FILES = ({"format": "xlsx"}, {"format": "json"}, {"format": "zip"})
 
@@ -67,17 +67,20 @@ def _public(world: World) -> list[Address]:
         Address("assurance:published_quarter", {"quarter": world.open.slug}),
         Address("assurance:published_then_and_now", {"quarter": world.open.slug}),
         Address("assurance:published_year", {"year": "2014-15"}),
-        *_of(withdrawn, whose="withdrawn"),
         *_of(proposed, whose="proposed"),
         *_of(declined, whose="declined"),
         *_at({"quarter": world.locked.slug, "slug": private.made_for.slug, "version": 1}, whose="Part 2"),
-        Address("assurance:published_latest", {**quarter, "slug": withdrawn.slug}, whose="withdrawn"),
         Address("assurance:published_latest", {**quarter, "slug": proposed.slug}, whose="proposed"),
+    ]
+    gone = [
+        *_of(withdrawn, whose="withdrawn"),
+        Address("assurance:published_latest", {**quarter, "slug": withdrawn.slug}, whose="withdrawn"),
     ]
     latest = Address("assurance:published_latest", {**quarter, "slug": newer.slug}, get=everybody(REDIRECT))
     return [
         *(_answered(each, everybody()) for each in opened),
         *(_answered(each, everybody(NOT_THERE)) for each in shut),
+        *(_answered(each, everybody(GONE)) for each in gone),
         _answered(latest, everybody(REDIRECT)),
     ]
 

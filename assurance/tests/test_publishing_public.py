@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -37,6 +38,8 @@ pytestmark = pytest.mark.django_db
 
 HOME = "/published/"
 REPORT = "/published/2013-14-Q4/governing-body/v1/"
+LATEST = "/published/2013-14-Q4/governing-body/"
+FEED = "/published/feed.atom"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 PAGES = (HOME, "/published/2013-14-Q4/", REPORT, f"{REPORT}read/", "/published/2013-14/",
          "/published/2013-14-Q4/then-and-now/")  # fmt: skip
@@ -333,14 +336,61 @@ def test_withdrawn_is_gone_with_its_files_and_says_when_and_why(
 ) -> None:
     actions.withdraw(publication=published, by=make_user(role=Role.ASSURANCE), reason="It named somebody")
 
-    for path in (REPORT, f"{REPORT}read/", *FILES):
+    for path in (REPORT, f"{REPORT}read/", *FILES, LATEST):
         response = client.get(path)
-        assert response.status_code == 404
+        assert (response.status_code, response["Cache-Control"]) == (410, "public, max-age=300"), path
         assert b"This report was withdrawn on 8 July 2014. The reason: It named somebody." in response.content
-        assert "public" not in response.get("Cache-Control", "")
+        assert b"No other version of it is published." in response.content
+        assert "Vary" not in response or "Cookie" not in response["Vary"]
     assert b"Nothing is published yet" in body(client, HOME)
-    assert b"governing-body" not in body(client, "/published/feed.atom")
     assert b"governing-body" not in body(client, "/published/sitemap.xml")
+
+
+def test_the_quarter_says_what_was_withdrawn_and_what_took_its_place(
+    published: Publication, client: Client
+) -> None:
+    quarter = "/published/2013-14-Q4/"
+    actions.withdraw(publication=published, by=make_user(role=Role.ASSURANCE), reason="It named somebody")
+    alone = body(client, quarter).decode()
+    make_correction(published, what="")
+    both = body(client, quarter).decode()
+
+    said = "was withdrawn on 8 July 2014. The reason: It named somebody."
+    assert "No report of this quarter stands published now." in alone
+    assert said in alone
+    assert said in both
+    assert 'It was replaced by <a href="/published/2013-14-Q4/governing-body/v2/">version 2</a>.' in both
+    assert f'href="{REPORT}"' not in both
+    assert "It was replaced by" in client.get(f"{REPORT}report.pdf").content.decode()
+    assert client.get(LATEST).status_code == 302
+
+
+def test_the_feed_changes_the_entry_of_what_was_withdrawn(published: Publication, client: Client) -> None:
+    """Its reader knows the entry by its id: it is told anew, with what is so now."""
+    before = ElementTree.fromstring(body(client, FEED)).find("a:entry", ATOM)
+    withdrawn = actions.withdraw(
+        publication=published, by=make_user(role=Role.ASSURANCE), reason="It named somebody"
+    )
+    after = ElementTree.fromstring(body(client, FEED)).find("a:entry", ATOM)
+
+    assert before is not None
+    assert after is not None
+    assert after.findtext("a:id", namespaces=ATOM) == before.findtext("a:id", namespaces=ATOM)
+    assert (after.findtext("a:title", namespaces=ATOM) or "").startswith("Withdrawn: Quarterly")
+    assert datetime.fromisoformat(after.findtext("a:updated", "", ATOM)) == withdrawn.ended_at
+    assert "The reason: It named somebody." in (after.findtext("a:summary", namespaces=ATOM) or "")
+
+
+def test_what_is_published_again_at_its_address_is_not_withdrawn(
+    published: Publication, client: Client
+) -> None:
+    actions.withdraw(publication=published, by=make_user(role=Role.ASSURANCE), reason="By mistake.")
+    make_published(published.report)
+
+    assert client.get(REPORT).status_code == 200
+    assert not Publication.objects.withdrawn().exists()
+    assert body(client, FEED).count(b"<entry>") == 1
+    assert b"withdrawn on" not in body(client, "/published/2013-14-Q4/")
 
 
 # Feed, map, robots

@@ -79,7 +79,7 @@ def test_what_was_wrongly_withdrawn_is_back_as_it_was(
     withdrawn: Publication, director: User, client: Client
 ) -> None:
     before = withdrawn.files.get(format="json").sha256
-    assert client.get(withdrawn.get_absolute_url()).status_code == 404
+    assert client.get(withdrawn.get_absolute_url()).status_code == 410
 
     back = actions.put_back(publication=withdrawn, by=director)
 

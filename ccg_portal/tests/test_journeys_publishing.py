@@ -108,5 +108,5 @@ def test_withdrawn_it_is_gone_for_everybody_at_once(person: Page, address: str) 
     answer = person.goto(f"{address}{PUBLISHED}")
 
     assert answer
-    assert answer.status == 404
+    assert answer.status == 410
     expect(person.get_by_text("was withdrawn on 8 July 2014. The reason: It named somebody.")).to_be_visible()
