@@ -137,10 +137,3 @@ def test_pages_are_closed_unless_they_say_otherwise(client: Client) -> None:
     answer = client.get("/admin/")
     assert answer.status_code == 302
     assert "/login/" in answer.headers["Location"]
-
-
-@pytest.mark.django_db
-def test_the_administration_has_no_sign_in_of_its_own(client: Client) -> None:
-    """Its own page would know no limit of attempts."""
-    answer = client.get("/admin/login/", follow=True)
-    assert answer.redirect_chain[-1][0].startswith("/accounts/login/")

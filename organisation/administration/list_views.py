@@ -126,7 +126,7 @@ def _by(request: HttpRequest) -> User:
 
 
 def _of(
-    kind: str, record: Any, verb: str, saved: str, *, template: str = FORM, done: str = "", **context: Any
+    kind: str, record: Any, verb: str, saved: str, /, *, template: str = FORM, done: str = "", **context: Any
 ) -> FormPage:
     """A form that belongs to a record's page and leads back to it."""
     address = reverse("administration:record_detail", args=[kind, record.pk])

@@ -201,7 +201,7 @@ def _address(person: User) -> str:
     return reverse("administration:person_detail", args=[person.pk])
 
 
-def _of(person: User, title: str, saved: str, *, template: str = FORM, **context: Any) -> FormPage:
+def _of(person: User, title: str, saved: str, /, *, template: str = FORM, **context: Any) -> FormPage:
     """A form that belongs to a person's page and leads back to it."""
     address = _address(person)
     return FormPage(

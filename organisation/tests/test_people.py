@@ -116,14 +116,11 @@ def test_the_first_person_of_a_new_portal_can_let_others_in(client: Client) -> N
     client.force_login(first)
 
     assert client.get("/").status_code == 200
-    assert client.get("/admin/organisation/user/add/").status_code == 200
-    new = {"email": "next@example.org", "title": "Assurance", "password1": PASSWORD, "password2": PASSWORD}
-    roles = {"role_assignments-TOTAL_FORMS": "1", "role_assignments-INITIAL_FORMS": "0"}
-    response = client.post(
-        "/admin/organisation/user/add/", new | roles | {"role_assignments-0-role": "assurance"}
+    assert client.get("/admin/people/").status_code == 200
+    next_one = make_user()
+    answer = client.post(
+        f"/admin/people/{next_one.pk}/roles/give/", {"role": "assurance", "reason": "Joined"}
     )
 
-    assert response.status_code == 302
-    assert [str(each) for each in User.objects.get(email="next@example.org").assignments] == [
-        "Assurance team"
-    ]
+    assert answer.status_code == 302
+    assert [str(each) for each in User.objects.get(pk=next_one.pk).assignments] == ["Assurance team"]
