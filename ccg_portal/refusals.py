@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
-from core import views
+from core import outage, views
 
 
 class RefusalsInWords:
@@ -27,6 +27,10 @@ class RefusalsInWords:
         if isinstance(response, HttpResponseNotAllowed) and "text/html" in request.headers.get("Accept", ""):
             return views.not_allowed(request, response.headers["Allow"])
         return response
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """The last one before the page itself: who is signed in is known, and was let through."""
+        outage.note_begun(request)
 
 
 def is_too_large(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
@@ -20,7 +20,7 @@ from django.template.loader import get_template
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from core import logs
+from core import logs, outage
 from core.provenance import Provenance
 from core.rag import RAG
 from core.trend import Trend
@@ -110,12 +110,17 @@ def unavailable(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without database, session or context: what broke may be any of them. A database that does not answer, or not in
-    time, is told apart: it passes."""
+    time, and a full disk are told apart: they pass."""
+    error, away = sys.exception(), ""
     context = {"typed": typed_texts(request), "reference": logs.request_id.get()}
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
-        page = get_template("503_database.html").render(context)
-        return HttpResponse(page, status=503, headers={"Retry-After": "60"})
-    return HttpResponse(get_template("500.html").render(context), status=500)
+    if outage.is_database_away(error):
+        away = "503_database.html"
+    elif outage.is_disk_full(error):
+        away = "503_disk.html"
+    if not away:
+        return HttpResponse(get_template("500.html").render(context), status=500)
+    page = get_template(away).render(context | {"may_have_saved": outage.may_have_saved(request)})
+    return HttpResponse(page, status=503, headers={"Retry-After": "60"})
 
 
 @login_not_required

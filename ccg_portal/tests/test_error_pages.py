@@ -1,18 +1,19 @@
 """When something goes wrong: a page of the portal that says so, and nothing of how the portal is made."""
 
+import errno
 from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from ccg_portal.refusals import is_too_large
-from core import views
+from core import outage, views
 from core.tests.page import find, find_all, parse, text_of
 from organisation.rights import Role
 from organisation.tests.builders import PASSWORD, make_directorate, make_quarter, make_user
@@ -205,6 +206,44 @@ def test_a_database_that_does_not_answer_is_said_to_be_away_without_a_question_t
     assert "database does not answer" in said(answer)
     assert "hunter2" not in answer.content.decode()
     assert len(queries) == 0
+
+
+def test_a_database_that_crashes_under_a_question_is_away_as_well(visitor: Client) -> None:
+    """psycopg2 says no more than that it is an error of the database."""
+    with broken_by(DatabaseError("server closed the connection unexpectedly")):
+        assert "database does not answer" in said(visitor.get("/about/figures/"))
+
+
+def test_an_error_in_what_was_asked_of_the_database_is_a_mistake_of_the_portal(visitor: Client) -> None:
+    with broken_by(ProgrammingError("no such column")):
+        assert visitor.get("/about/figures/").status_code == 500
+
+
+def test_a_full_disk_is_said_to_be_full(visitor: Client) -> None:
+    with broken_by(OSError(errno.ENOSPC, "No space left on device")):
+        answer = visitor.get("/about/figures/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "no room left" in said(answer)
+
+
+@pytest.mark.parametrize(
+    ("is_begun", "words"),
+    [
+        pytest.param(False, "what you just sent has not been saved", id="before the page's own code"),
+        pytest.param(True, "may or may not have been saved", id="the answer was lost, perhaps not the save"),
+    ],
+)
+def test_nobody_is_told_that_nothing_was_saved_unless_it_is_certain(
+    rf: RequestFactory, is_begun: bool, words: str
+) -> None:
+    request = rf.post("/returns/", {"commentary": TYPED})
+    if is_begun:
+        outage.note_begun(request)
+    try:
+        raise OperationalError(SECRET)
+    except OperationalError:
+        answer = views.server_error(request)
+    assert words in said(answer)
 
 
 @pytest.mark.parametrize("path", ["/", "/returns/", "/published/", SIGN_IN, "/no-such-page/"])
