@@ -106,6 +106,7 @@ class Command(BaseCommand):
 def prepare_database() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    call_command("secure_trail", verbosity=0)
 
 
 def leave(number: int, frame: object) -> None:
