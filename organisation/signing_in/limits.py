@@ -35,11 +35,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Left:
-    """What a page is told: seconds until the session ends, and whether staying active would make them more."""
+    """What a page is told: seconds until the session ends, and whether staying active would make them more.
+
+    `warn`: how long before the end it says so; `say_every`: how often it says, at most, that somebody types.
+    """
 
     seconds: int
     can_be_more: bool
     warn: int
+    say_every: int
 
 
 def ended(limits: Limits, *, signed_in_at: float, active_at: float, now: float) -> Ended | None:
@@ -56,6 +60,7 @@ def left(limits: Limits, *, signed_in_at: float, active_at: float, now: float) -
         seconds=max(0, int(min(until_idle, until_longest))),
         can_be_more=until_longest > until_idle,
         warn=limits.warn,
+        say_every=max(1, int(limits.noted_every)),
     )
 
 
