@@ -278,8 +278,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # An address without an account is answered like any other, and written to by nobody.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Tries that are free before the portal says "too many" (docs/decisions/rate-limits.md). "5/5m/key" is five in five
-# minutes for one key; "ip" is all that come from one address. The first that is exceeded ends it: narrow ones first.
+# Tries that are free before the portal says "too many" (docs/decisions/rate-limits.md): "5/5m/key" is five in five
+# minutes for one key, "ip" is all that come from one address.
 PORTAL_RATE_LIMITS = {
     "sign_in_known_device": "10/10m/key",
     "sign_in_account_and_address": "5/5m/key,20/h/key,50/d/key",
@@ -289,9 +289,9 @@ PORTAL_RATE_LIMITS = {
     "invitation_resend": "5/h/key",
     "provider_start": "600/m/ip",
 }
-# The library's own: a second factor's codes ("login_failed": by account, after the right password), and floods.
+# The library's own. Failed sign-ins are counted above; "login_failed" are a second factor's codes, by account.
 ACCOUNT_RATE_LIMITS = {
-    "login": "600/m/ip",
+    "login": "",
     "login_failed": "5/5m/key,50/d/key",
     "reset_password": "5/15m/key,20/d/key,100/10m/ip",
     "reset_password_from_key": "100/m/ip",

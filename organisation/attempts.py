@@ -4,7 +4,7 @@ A site of the NHS shows itself as one address, so that a limit by address alone 
 account alone lets anybody lock a colleague out. Counted are failures alone, by what they have in common:
 
 - a browser that has signed in to the account before has attempts of its own, which nobody else can use up;
-- a stranger has a few attempts at an account from one address; more are refused before they count anywhere else;
+- a stranger has a few attempts at an account from one address; what is refused counts nowhere;
 - all strangers at one address have many at all accounts together, against one password tried on every account;
 - all strangers together have many at one account, against one account tried from many addresses.
 """
@@ -12,11 +12,12 @@ account alone lets anybody lock a colleague out. Counted are failures alone, by 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal.ratelimit import RateLimitUsage
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
-from organisation import devices, limits
+from core import clock
+from organisation import devices, limits, tallies
+from organisation.tallies import Row
 
 FROM_KNOWN = "sign_in_known_device"
 FROM_ADDRESS = "sign_in_account_and_address"
@@ -25,43 +26,40 @@ OF_ACCOUNT = "sign_in_account"
 
 
 class Attempt:
-    """One attempt at an account. Free until it is known to have failed: `undo` when the password was right."""
+    """One attempt at an account. Counted as failed until it is known better: `undo` when the password was right."""
 
     def __init__(self, request: HttpRequest, email: str) -> None:
         self.request = request
         self.account = email.strip().lower()
-        self._counted: list[RateLimitUsage] = []
+        self._counted: list[Row] = []
 
     def count(self) -> bool:
-        """Count it as failed, everywhere that it counts; False, and counted nowhere, when there were too many."""
+        """Count it everywhere that it counts; False, and counted nowhere, when there were too many."""
         device = devices.known_as(self.request, self.account)
-        if device and self._count(FROM_KNOWN, f"{self.account} {device}"):
-            return True
-        # What is looked at first is not counted, so that a flood from one address leaves nothing behind.
-        free = limits.is_free(self.request, OF_ADDRESS) and (
-            self._count(FROM_ADDRESS, f"{self.account} {limits.network_of(self.request)}")
-            and self._count(OF_ADDRESS)
-            and self._count(OF_ACCOUNT, self.account)
-        )
-        if not free:
-            self.undo()
-        return free
+        known = self._rows(FROM_KNOWN, device) if device else []
+        return bool(known and self._count(known)) or self._count(self._as_stranger())
 
     def undo(self) -> None:
-        """The password was right, or the attempt was refused unread."""
-        while self._counted:
-            self._counted.pop().rollback()
+        """The password was right."""
+        tallies.take_back(self._counted)
+        self._counted = []
 
     def forgive(self) -> None:
         """Whoever has just set the password begins afresh."""
-        limits.clear(self.request, FROM_ADDRESS, key=f"{self.account} {limits.network_of(self.request)}")
-        limits.clear(self.request, OF_ACCOUNT, key=self.account)
+        tallies.clear([*self._rows(FROM_ADDRESS, limits.network_of(self.request)), *self._rows(OF_ACCOUNT)])
 
-    def _count(self, action: str, key: str | None = None) -> bool:
-        usage = limits.consume(self.request, action, key=key)
-        if usage is not None:
-            self._counted.append(usage)
-        return usage is not None
+    def _as_stranger(self) -> list[Row]:
+        from_address = self._rows(FROM_ADDRESS, limits.network_of(self.request))
+        return [*from_address, *limits.rows_of(self.request, OF_ADDRESS), *self._rows(OF_ACCOUNT)]
+
+    def _rows(self, action: str, whose: str = "") -> list[Row]:
+        return limits.rows_of(self.request, action, f"{self.account} {whose}")
+
+    def _count(self, rows: list[Row]) -> bool:
+        if not tallies.add(rows):
+            return False
+        self._counted = rows
+        return True
 
 
 class LimitedAttempts(DefaultAccountAdapter):
@@ -85,4 +83,5 @@ class LimitedAttempts(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **options: Any) -> HttpResponse:
         response = super().post_login(request, user, **options)
         devices.remember(request, response, user.get_username())
+        tallies.sweep(clock.wall_now())
         return response

@@ -16,6 +16,7 @@ NOT_SAID = (
     "organisation.RoleAssignment",
     "organisation.Invitation",
     "organisation.InvitedRole",
+    "organisation.Tally",
 )
 """What people are called and may do stands in no figure."""
 

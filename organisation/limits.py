@@ -1,40 +1,42 @@
 """How often something may be tried, and by whom it is counted (docs/decisions/rate-limits.md).
 
-The counting is allauth's: moments kept in the cache, which stands in the database, so that all processes count
-together. Whose address a request comes from is its judgement, too: the last address of `X-Forwarded-For` that a
-proxy of ours set, else the one of the connection; of IPv6 the network of 64 bits, because one household has so many.
+The limits stand in the settings, in the words of the sign-in library: "5/5m/key" is five in five minutes for one key,
+"ip" all that come from one address. Where a request comes from is the library's judgement, too: the last address of
+`X-Forwarded-For` that a proxy of ours set, else that of the connection; of IPv6 the network of 64 bits, because one
+household has so many addresses.
 """
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest
 
-APP = "portal"
+from core import clock
+from organisation import tallies
+from organisation.tallies import Row
 
 
-def consume(request: HttpRequest, action: str, *, key: str | None = None) -> ratelimit.RateLimitUsage | None:
-    """Count one more try of an action of `PORTAL_RATE_LIMITS`; None when there were too many. Can be rolled back."""
-    return ratelimit.consume(
-        request, app=APP, action=action, key=key, config=settings.PORTAL_RATE_LIMITS, limit_get=True
-    )
+def rows_of(request: HttpRequest, action: str, key: str = "") -> list[Row]:
+    """What one try of an action of `PORTAL_RATE_LIMITS` is counted in: one row for each of its spans of time."""
+    return list(_rows(request, action, key))
 
 
-def is_free(request: HttpRequest, action: str, *, key: str | None = None) -> bool:
-    """Whether one more try is free, without counting it."""
-    usage = ratelimit.consume(
-        request,
-        app=APP,
-        action=action,
-        key=key,
-        config=settings.PORTAL_RATE_LIMITS,
-        limit_get=True,
-        dry_run=True,
-    )
-    return usage is not None
+def _rows(request: HttpRequest, action: str, key: str) -> Iterator[Row]:
+    now = clock.wall_now().timestamp()
+    for rate in ratelimit.parse_rates(settings.PORTAL_RATE_LIMITS[action]):
+        span = int(rate.duration)
+        number = int(now // span)
+        whose = network_of(request) if rate.per == "ip" else key
+        digest = hashlib.sha256(f"{action} {rate} {number} {whose}".encode()).hexdigest()
+        yield Row(digest, rate.amount, datetime.fromtimestamp((number + 1) * span, UTC))
 
 
-def clear(request: HttpRequest, action: str, *, key: str | None = None) -> None:
-    ratelimit.clear(request, app=APP, action=action, key=key, config=settings.PORTAL_RATE_LIMITS)
+def consume(request: HttpRequest, action: str, key: str = "") -> bool:
+    """Count one more try; False when there were too many."""
+    return tallies.add(rows_of(request, action, key))
 
 
 def network_of(request: HttpRequest) -> str:

@@ -557,3 +557,4 @@ class DataQualityNote(Provenanced):
 
 # Models of the parts that have a package of their own: Django looks for them here.
 from organisation.joining.models import Invitation, InvitationState, InvitedRole  # noqa: E402, F401
+from organisation.tallies import Tally  # noqa: E402, F401

@@ -62,7 +62,7 @@ def invitation_create(request: HttpRequest) -> HttpResponse:
 def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the e-mail again, with a new link."""
     invitation = get_object_or_404(Invitation, pk=pk)
-    if not limits.consume(request, "invitation_resend", key=str(pk)):
+    if not limits.consume(request, "invitation_resend", str(pk)):
         messages.error(
             request, "This invitation was sent several times within the hour. Wait before you send it again."
         )
@@ -93,7 +93,7 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password1", "password2")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     """Where the link of an invitation leads: whoever has it chooses a password, and is signed in. Opening it changes
     nothing, because mail scanners open links."""

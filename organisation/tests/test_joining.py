@@ -247,18 +247,15 @@ def test_sending_again_and_again_ends(client: Client, administrator: User) -> No
 def test_the_list_takes_as_many_queries_for_many(
     administrator: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
+    of_quality = [HeldRole(Role.DIRECTOR, make_directorate())]
     for number in range(3):
-        make_invitation(by=administrator, email=f"{number}@example.org")
+        make_invitation(by=administrator, email=f"{number}@example.org", roles=of_quality)
     actions.withdraw(invitation=Invitation.objects.earliest("pk"), by=administrator)
     with django_assert_num_queries(6):
         page = invitation_list_page()
     assert (len(page.open), len(page.closed)) == (2, 1)
     for number in range(3, 9):
-        make_invitation(
-            by=administrator,
-            email=f"{number}@example.org",
-            roles=[HeldRole(Role.DIRECTOR, make_directorate())],
-        )
+        make_invitation(by=administrator, email=f"{number}@example.org", roles=of_quality)
     with django_assert_num_queries(6):
         invitation_list_page()
 
