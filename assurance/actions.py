@@ -387,8 +387,11 @@ def _newest_or_refused(snapshot: Snapshot, audience: ReportAudience) -> Report:
 
 
 def _create(snapshot: Snapshot, audience: ReportAudience, description: Any, by: User | None) -> Report:
-    """Versions count through the quarter: a report of a second snapshot corrects those of the first."""
-    earlier = Report.objects.filter(snapshot__quarter=snapshot.quarter_id, audience=audience)
+    """Versions count through the quarter: a report of a second snapshot corrects those of the first. Positions of a
+    quarter that was still open are counted for themselves: the first report of the locked quarter is version 1."""
+    earlier = Report.objects.filter(
+        snapshot__quarter=snapshot.quarter_id, snapshot__is_position=snapshot.is_position, audience=audience
+    )
     return Report.objects.create(
         snapshot=snapshot,
         audience=audience,

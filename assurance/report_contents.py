@@ -298,9 +298,9 @@ def _labels(pack: AssurancePack, audience: Audience, version: int) -> dict[str, 
         "cut_off": _moment(pack),
         "status": head.state_text,
         # Which publication it replaces is decided later: that stands beside the published report.
-        "version": f"{version}, the first of this period" if version == 1 else str(version),
+        "version": _version_words(head, version),
         "snapshot": snapshot,
-        "stamp": f"{head.organisation_short}, {audience.part_text}, version {version}. Snapshot {snapshot}"
+        "stamp": f"{head.organisation_short}, {audience.part_text}, {_issue(head)} {version}. Snapshot {snapshot}"
         if is_frozen
         else f"{head.organisation_short}. Draft: the quarter is not frozen",
     }
@@ -310,8 +310,18 @@ def _snapshot_words(head: PackHead) -> str:
     """The version of a locked quarter; a position of an open one is no version of it."""
     if head.cut_off is None:
         return "None: the quarter is not frozen"
-    word = "version" if story.is_closed(head.state) else "position"
-    return f"{head.quarter_slug}, {word} {head.version}"
+    return f"{head.quarter_slug}, {_issue(head)} {head.version}"
+
+
+def _issue(head: PackHead) -> str:
+    return "version" if story.is_closed(head.state) else "position"
+
+
+def _version_words(head: PackHead, version: int) -> str:
+    """Positions are counted for themselves, so that the first report of the locked quarter is version 1."""
+    if head.cut_off is not None and not story.is_closed(head.state):
+        return f"Position {version} of the open quarter"
+    return f"{version}, the first of this period" if version == 1 else str(version)
 
 
 def _moment(pack: AssurancePack) -> str:

@@ -159,7 +159,8 @@ def report_cancel(request: HttpRequest, pk: str) -> HttpResponse:
 
 def download_name(report: Report) -> str:
     """“Quarterly assurance report 2013-14 Q4 v1.pdf”: what it is, of when, and which version."""
-    return f"{report.title} {report.period_label.replace('/', '-')} v{report.version}.pdf"
+    issue = f"position {report.version}" if report.snapshot.is_position else f"v{report.version}"
+    return f"{report.title} {report.period_label.replace('/', '-')} {issue}.pdf"
 
 
 def _visible(request: HttpRequest) -> ReportQuerySet:

@@ -36,9 +36,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return ready if user.may(Permission.VIEW_OPEN_QUARTERS) else ready.exclude(snapshot__is_position=True)
 
     def newer_than(self, report: "Report") -> Self:
-        """Later versions of the same report that are ready, the newest first."""
+        """Later versions of the same report that are ready, the newest first. Of a position, that is the report of the
+        locked quarter before any later position; a position is never newer than that."""
+        is_position = report.snapshot.is_position
+        later = Q(snapshot__is_position=is_position, version__gt=report.version)
+        if is_position:
+            later |= Q(snapshot__is_position=False)
         same = self.filter(audience=report.audience_id, snapshot__quarter=report.snapshot.quarter_id)
-        return same.filter(state=ReportState.READY, version__gt=report.version).order_by("-version")
+        return same.filter(later, state=ReportState.READY).order_by("snapshot__is_position", "-version")
 
     def unfinished(self) -> Self:
         return self.filter(state__in=[ReportState.QUEUED, ReportState.RUNNING])
@@ -122,7 +127,7 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.period_label}, version {self.version}"
+        return f"{self.title}, {self.period_label}, {self.issue}"
 
     def get_absolute_url(self) -> str:
         return reverse("assurance:report_detail", args=[self.pk])
@@ -139,6 +144,11 @@ class Report(models.Model):
     @property
     def spans_year(self) -> bool:
         return bool(self.description["spans_year"])
+
+    @property
+    def issue(self) -> str:
+        """Version 2 of a locked quarter's report; position 2 of one that was open. Each is counted for itself."""
+        return f"{'position' if self.snapshot.is_position else 'version'} {self.version}"
 
     @property
     def period_label(self) -> str:

@@ -25,7 +25,7 @@ from programmes.models import Part, Risk
 
 def standing_of(report: Report) -> Standing:
     """Seven queries at most, unless a risk was made private since."""
-    newer = Report.objects.newer_than(report).filter(snapshot__is_position=False, damage="")
+    newer = Report.objects.newer_than(report).filter(damage="")
     live = {each.report_id: each for each in of_the_same(report).exclude(state__in=["withdrawn", "declined"])}
     own = live.pop(report.pk, None)
     others = {PublicationState(each.state): each.version for each in live.values()}

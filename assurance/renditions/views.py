@@ -23,6 +23,9 @@ from organisation.rights import Permission, require
 
 MIME = exports.MIME | {"json": "application/json"}
 
+NEWER = ("id", "version", "snapshot__is_position")
+"""What the line that names a newer report says of it."""
+
 
 @require_safe
 @require(Permission.VIEW)
@@ -37,7 +40,7 @@ def report_read(request: HttpRequest, pk: str) -> HttpResponse:
         "report": report,
         "contents": contents,
         "history": Histories(report.pk),
-        "newer": _visible(request).newer_than(report).only("id", "version").first(),
+        "newer": _visible(request).newer_than(report).select_related("snapshot").only(*NEWER).first(),
     }
     return render(request, "renditions/read.html", context)
 

@@ -240,6 +240,33 @@ def test_a_second_asking_joins_the_one_being_made_and_a_later_one_takes_its_own_
     assert actions.retry_report(report=first, by=None).is_new
 
 
+def test_positions_are_counted_for_themselves_and_the_locked_quarter_is_newer_than_any(
+    executive: ReportAudience,
+) -> None:
+    make_organisation()
+    quarter = make_quarter(slug="2014-15-Q1", state=QuarterState.OPEN)
+    finished = {"state": "ready", "file": "a", "sha256": "b", "size": 1, "ready_at": clock.now()}
+    positions = []
+    for _ in range(2):
+        positions.append(actions.request_position(quarter=quarter, audience=executive, by=None).report)
+        Report.objects.update(**finished)
+    quarter.state = QuarterState.LOCKED
+    quarter.locked_at = clock.now()
+    quarter.save()
+    snapshot = actions.take_snapshot(quarter=quarter, by=None)
+
+    report = actions.request_report(snapshot=snapshot, by=None, audience=executive).report
+    Report.objects.update(**finished)
+
+    assert [each.issue for each in (*positions, report)] == ["position 1", "position 2", "version 1"]
+    assert [list(Report.objects.newer_than(each)) for each in (*positions, report)] == [
+        [report, positions[1]],
+        [report],
+        [],
+    ]
+    assert contents_of(positions[1]).version == "Position 2 of the open quarter"
+
+
 def test_a_position_is_for_those_who_may_read_an_open_quarter(executive: ReportAudience) -> None:
     make_organisation()
     quarter = make_quarter(slug="2014-15-Q1", state=QuarterState.OPEN)
