@@ -37,6 +37,9 @@ PORTAL_FILES = Path(ENVIRON.get("PORTAL_FILES") or PORTAL_VAR / "files").resolve
 # Where a report lies while it is printed: on this machine, never in the directory that several share.
 PORTAL_PRINTING = PORTAL_VAR / "printing"
 
+# Years after leaving for which the portal knows a name (docs/decisions/retention.md).
+PORTAL_ACCOUNT_YEARS = environment.number(ENVIRON, "PORTAL_ACCOUNT_YEARS", 6)
+
 # --- Upkeep ---------------------------------------------------------------------------------------------
 
 # Who shows it sees what `/health/ready` found; without one, nobody does.

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from core import clock, trail
 from core.dates import in_words
 from core.letters import Letter, deliver
+from core.models import EventKind
 from core.refusals import Refused
 from core.versions import claim
 from organisation.administration import rules
@@ -87,6 +88,7 @@ def take_role(*, assignment: RoleAssignment, changes: Changes, by: User) -> User
         raise Refused(TAKEN_ALREADY)
     rules.check_takes_role(role=current.role, other_administrators=others)
     trail.delete(current, by=by, reason=changes["reason"])
+    trail.note(EventKind.ROLES_CHANGED, f"Role taken away: {current}", by=by, subject=assignment.user)
     return assignment.user
 
 
@@ -117,6 +119,7 @@ def close_person(*, person: User, changes: Changes, by: User, expected_version: 
     current.is_active, current.left_on = False, left_on
     current.set_unusable_password()  # it also ends every link that sets a password
     trail.save(current, by=by, reason=changes["reason"])
+    trail.note(EventKind.ACCOUNT_CHANGED, "Account closed, with all its roles", by=by, subject=current)
     end_sessions(person=current)
     return current
 

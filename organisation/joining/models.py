@@ -69,6 +69,9 @@ class Invitation(models.Model):
     )
     closed_at = models.DateTimeField("taken up or withdrawn", null=True, blank=True)
 
+    # What goes when the person is forgotten, in the history as well, which seals it for that reason not.
+    ERASABLE = ("email", "title")
+
     objects = InvitationQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["link_hash"])
 
@@ -107,7 +110,7 @@ class Invitation(models.Model):
 class InvitedRole(models.Model):
     """A role that the invited person will hold; contributor, approver and director hold it for one directorate."""
 
-    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="roles")
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="roles")
     role = models.CharField(max_length=20, choices=Role.choices)
     directorate = models.ForeignKey(
         "organisation.Directorate", null=True, blank=True, on_delete=models.PROTECT, related_name="+"

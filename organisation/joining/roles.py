@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core import trail
+from core.models import EventKind
 from organisation.models import Directorate, RoleAssignment, RoleOrigin, User
 from organisation.rights import Role
 
@@ -41,5 +42,6 @@ def give(
                 user=person, role=role.role, directorate=role.directorate, origin=origin
             )
             given.append(trail.save(assignment, by=by, reason=reason))
+            trail.note(EventKind.ROLES_CHANGED, f"Role given: {role}", by=by, subject=person)
     person.__dict__.pop("assignments", None)  # what the person was known to hold is read anew
     return given
