@@ -66,6 +66,7 @@ def quick_checks() -> list[Check]:
         Check("Templates: layout", [tool("djade"), TARGET, "--check", *files("*.html")]),
         Check("Types of the pure modules", [tool("mypy")]),
         Check("Migrations up to date", [*manage, "makemigrations", "--check", "--dry-run"], embedded),
+        Check("Migrations only add, and hold no table", [tool("python"), "tools/migrations.py"], embedded),
         Check("Embedded settings", [*manage, "check", "--fail-level=WARNING"], embedded),
         Check("Served settings", [*manage, "check", "--deploy", "--fail-level=WARNING"], SERVED),
     ]
