@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from core import clock, trail
@@ -15,6 +16,7 @@ from core.models import EventKind
 from core.refusals import Refused
 from core.versions import claim
 from organisation.administration import rules
+from organisation.forgetting import is_forgotten
 from organisation.joining.roles import HeldRole, give
 from organisation.models import Organisation, RoleAssignment, RoleOrigin, User
 from organisation.rights import Role
@@ -40,6 +42,7 @@ def change_person(*, person: User, changes: Changes, by: User, expected_version:
 @transaction.atomic
 def _changed(person: User, changes: Changes, by: User, expected_version: int) -> tuple[User, str]:
     current = claim(person, expected_version)
+    rules.check_known(is_forgotten=is_forgotten(current))
     before = current.email
     current.email, current.title = changes["email"], changes["title"]
     try:
@@ -50,6 +53,7 @@ def _changed(person: User, changes: Changes, by: User, expected_version: int) ->
     if current.email != before:
         # The sign-in library's copy: with it the old address would go on letting in.
         EmailAddress.objects.filter(user=current).delete()
+        trail.note(EventKind.ACCOUNT_CHANGED, "Address changed", by=by, subject=current)
     return current, before
 
 
@@ -137,6 +141,14 @@ def check_closes(person: User, *, by: User, others: int) -> None:
 def reopen_person(*, person: User, changes: Changes, by: User, expected_version: int) -> User:
     """Open a closed account again: without roles, and without a password until its owner sets one. Raises Refused."""
     current = claim(person, expected_version)
-    rules.check_reopens(is_open=current.is_active)
+    rules.check_reopens(is_open=current.is_active, is_forgotten=is_forgotten(current))
     current.is_active, current.left_on = True, None
+    trail.note(EventKind.ACCOUNT_CHANGED, "Account opened again", by=by, subject=current)
     return trail.save(current, by=by, reason=changes["reason"])
+
+
+@transaction.atomic
+def end_every_session(*, person: User, by: User, keep: HttpRequest | None = None) -> None:
+    """Sign somebody out everywhere, but for the request that is kept."""
+    end_sessions(person=person, keep=keep)
+    trail.note(EventKind.ACCOUNT_CHANGED, "Every session ended", by=by, subject=person)

@@ -115,6 +115,17 @@ class ReopenForm(VersionedForm, PortalForm):
     reason = reason_field("Why it is opened again")
 
 
+class ForgetForm(PortalForm):
+    submit = "Forget this person for good"
+
+    reason = reason_field(
+        "Why they are forgotten", "For example “Asked for it in writing”. Do not name them."
+    )
+
+    def changes(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
 class SecondFactorForm(PortalForm):
     submit = "Take the second factor away"
 

@@ -1,9 +1,13 @@
 """The forms of the lists: a few fields each, and why something is changed."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
+
 from core.editing import VersionedForm
-from core.forms import PortalForm, PortalModelForm
+from core.figures import MeasureKind
+from core.forms import FigureField, PortalForm, PortalModelForm
 from organisation.administration.forms import reason_field
 from organisation.keeping import offer_those_in_use
 from organisation.models import (
@@ -18,6 +22,7 @@ from organisation.models import (
     Team,
 )
 
+MOST_PEOPLE = 100_000_000
 PLACE = "Lists are in this order: 1 stands first."
 
 
@@ -94,6 +99,10 @@ class ComponentForm(RecordForm):
 
 
 class OrganisationForm(RecordForm):
+    registered_population = FigureField(
+        label="People registered", kind=MeasureKind.COUNT, help_text="For figures per head: 749,179."
+    )
+
     class Meta:
         model = Organisation
         fields: ClassVar[list[str]] = [
@@ -107,13 +116,17 @@ class OrganisationForm(RecordForm):
         ]
         labels: ClassVar[dict[str, str]] = {
             "governing_body_name": "What its governing body is called",
-            "registered_population": "People registered",
             "population_note": "How and when they were counted",
         }
         help_texts: ClassVar[dict[str, str]] = {
-            "registered_population": "For figures per head.",
             "population_note": "Printed beside every figure per head: “Registered population, 2013/14”.",
         }
+
+    def clean_registered_population(self) -> int:
+        count: Decimal = self.cleaned_data["registered_population"]
+        if count != count.to_integral_value() or not 1 <= count <= MOST_PEOPLE:
+            raise ValidationError("Type a whole number of people, like 749,179.", code="invalid")
+        return int(count)
 
 
 class RetireForm(VersionedForm, PortalForm):

@@ -11,7 +11,7 @@ from core.exports import Column, Table
 from core.refusals import why_not
 from organisation.administration import list_actions, rules
 from organisation.administration.hanging import hanging_on
-from organisation.administration.lists import Kind, records_of
+from organisation.administration.lists import KINDS, Kind, parts_of, records_of
 
 IN_USE = "In use"
 
@@ -38,6 +38,7 @@ class RecordPage:
     """What points to it, in words; nothing when it may be removed."""
     why_not_retired: str
     is_removable: bool
+    parts: tuple[RecordRow, ...]
     changes: tuple[Change, ...]
 
 
@@ -61,6 +62,9 @@ def build_record_page(kind: Kind, record: Any) -> RecordPage:
         hanging=rules.in_words(hanging),
         why_not_retired=why_not(list_actions.check_retires, record) if kind.retires else "",
         is_removable=kind.is_removable and not hanging,
+        parts=tuple(_row(KINDS[kind.parts[0]], each) for each in parts_of(kind, record))
+        if kind.parts
+        else (),
         changes=changes_in([record.history.all()], page_of=record),
     )
 

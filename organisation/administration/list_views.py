@@ -14,7 +14,7 @@ from organisation.administration import list_actions, rules
 from organisation.administration.doors import form_page, page
 from organisation.administration.list_forms import RestoreForm, RetireForm
 from organisation.administration.list_page import build_record_page, rows_of, table
-from organisation.administration.lists import KINDS, records_of
+from organisation.administration.lists import KINDS, next_place, records_of
 from organisation.models import User
 
 FORM = "organisation/administration/form.html"
@@ -37,7 +37,12 @@ def record_list(request: HttpRequest, kind: str) -> HttpResponse:
 @page
 def record_detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     the_list, record = KINDS[kind], _record(kind, pk)
-    context = {"kind": the_list, "record": record, "page": build_record_page(the_list, record)}
+    context = {
+        "kind": the_list,
+        "record": record,
+        "page": build_record_page(the_list, record),
+        "of_parts": KINDS[the_list.parts[0]] if the_list.parts else None,
+    }
     return render(request, "organisation/administration/record_detail.html", context)
 
 
@@ -45,7 +50,7 @@ def record_detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def record_create(request: HttpRequest, kind: str) -> HttpResponse:
     """A new record. What the address says of a field (`?framework=3`) is chosen beforehand."""
     the_list = KINDS[kind]
-    form = the_list.form(submitted(request), initial=request.GET.dict())
+    form = the_list.form(submitted(request), initial=next_place(the_list) | request.GET.dict())
     back = reverse("administration:record_list", args=[kind])
     form_page_of = FormPage(
         title=f"Add a {the_list.one}" if the_list.one[0] not in "aeiou" else f"Add an {the_list.one}",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Max, Model, QuerySet
 
 from organisation.administration import list_forms
 from organisation.keeping import Kept
@@ -39,6 +39,8 @@ class Kind:
     purpose: str
     columns: tuple[tuple[str, Cell], ...] = ()
     related: tuple[str, ...] = ()
+    parts: tuple[str, str] | None = None
+    """The list of what belongs to a record of this one, and the field by which it does."""
     is_single: bool = False
 
     @property
@@ -60,6 +62,7 @@ def _all() -> tuple[Kind, ...]:
             "directorates",
             "They file returns; contributors, approvers and directors belong to one.",
             (("Place", lambda each: each.order),),
+            parts=("teams", "directorate"),
         ),
         Kind(
             "teams",
@@ -101,6 +104,7 @@ def _all() -> tuple[Kind, ...]:
             "cluster",
             "clusters",
             "Groups of localities.",
+            parts=("localities", "cluster"),
         ),
         Kind(
             "aims",
@@ -122,6 +126,7 @@ def _all() -> tuple[Kind, ...]:
                 ("Years", lambda each: each.years_text),
                 ("Word for a part", lambda each: each.component_word),
             ),
+            parts=("components", "framework"),
         ),
         Kind(
             "components",
@@ -155,6 +160,22 @@ KINDS: dict[str, Kind] = {kind.slug: kind for kind in _all()}
 def records_of(kind: Kind) -> QuerySet[Any]:
     """The records of a list in their order, retired ones among them."""
     return kind.model._default_manager.select_related(*kind.related)
+
+
+def parts_of(kind: Kind, record: Model) -> list[Any]:
+    """What belongs to a record: the teams of a directorate, in their order; one query, or none."""
+    if kind.parts is None:
+        return []
+    slug, field = kind.parts
+    return list(records_of(KINDS[slug]).filter(**{field: record.pk}))
+
+
+def next_place(kind: Kind) -> dict[str, int]:
+    """Where a new record of an ordered list stands: last."""
+    if not any(field.name == "order" for field in kind.model._meta.fields):
+        return {}
+    last = kind.model._default_manager.aggregate(last=Max("order"))["last"] or 0
+    return {"order": last + 1}
 
 
 def in_use(kind: Kind) -> QuerySet[Any]:

@@ -17,6 +17,7 @@ THE_LAST = "This is the last administrator. Make somebody else one first."
 CLOSED = "This account is closed. Open it again first."
 OPEN = "This account is open already."
 HELD = "They hold that role already."
+FORGOTTEN = "This person is forgotten for good. Invite them as somebody new."
 NOT_YET = "This day is still to come. Close the account on the day they leave."
 RETIRED = "It is retired already."
 IN_USE = "It is in use already."
@@ -54,9 +55,17 @@ def check_left_on(left_on: date, today: date) -> None:
         raise Refused(NOT_YET, "left_on")
 
 
-def check_reopens(*, is_open: bool) -> None:
+def check_reopens(*, is_open: bool, is_forgotten: bool) -> None:
+    """Whether an account may be opened again: a closed one, whose owner is still known."""
     if is_open:
         raise Refused(OPEN)
+    check_known(is_forgotten=is_forgotten)
+
+
+def check_known(*, is_forgotten: bool) -> None:
+    """Whether a name or an address may be changed: that of a forgotten person stays as it is."""
+    if is_forgotten:
+        raise Refused(FORGOTTEN)
 
 
 def check_open(*, is_open: bool) -> None:

@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{PERSON}roles/<int:role>/take/", views.role_take, name="role_take"),
     path(f"{PERSON}close/", views.person_close, name="person_close"),
     path(f"{PERSON}reopen/", views.person_reopen, name="person_reopen"),
+    path(f"{PERSON}forget/", views.person_forget, name="person_forget"),
     path(f"{PERSON}password/", views.password_link, name="password_link"),
     path(f"{PERSON}sessions/end/", views.sessions_end, name="sessions_end"),
     path(f"{PERSON}second-factor/", views.second_factor_remove, name="second_factor_remove"),

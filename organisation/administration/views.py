@@ -17,6 +17,7 @@ from core.refusals import why_not
 from organisation.administration import actions, people, rules
 from organisation.administration.doors import button, form_page, page
 from organisation.administration.forms import (
+    ForgetForm,
     GiveRoleForm,
     LeaverForm,
     PersonForm,
@@ -27,8 +28,9 @@ from organisation.administration.forms import (
 from organisation.administration.overview import build_overview
 from organisation.administration.owned import owned_by
 from organisation.administration.person_page import build_person_page
+from organisation.forgetting import check_forget, is_forgotten, name_of, pseudonymise
 from organisation.models import Directorate, RoleAssignment, User
-from organisation.signing_in.actions import NOTHING_TO_TAKE, end_sessions, remove_second_factor
+from organisation.signing_in.actions import NOTHING_TO_TAKE, remove_second_factor
 from organisation.signing_in.second_factor import has_second_factor
 
 FORM = "organisation/administration/form.html"
@@ -63,6 +65,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "person": person,
         "page": build_person_page(person, current_key=request.session.session_key),
         "is_oneself": person.pk == request.user.pk,
+        "is_forgotten": is_forgotten(person),
         "why_no_role": rules.NOT_TO_ONESELF if person.pk == request.user.pk else "",
     }
     return render(request, "organisation/administration/person_detail.html", context)
@@ -72,9 +75,11 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a name or an address."""
     person = get_object_or_404(User, pk=pk)
+    refusal = why_not(lambda: rules.check_known(is_forgotten=is_forgotten(person)))
     form = PersonForm(submitted(request), instance=person, record=person, version=person.version)
     save = partial(actions.change_person, person=person, by=_by(request))
-    return edit(request, page=_of(person, "Change name or address", "Saved."), form=form, save=save)
+    form_page_of = _of(person, "Change name or address", "Saved.", refusal=refusal)
+    return edit(request, page=form_page_of, form=form, save=save)
 
 
 @form_page
@@ -134,13 +139,35 @@ def person_close(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def person_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
-    refusal = why_not(lambda: rules.check_reopens(is_open=person.is_active))
+    refusal = why_not(
+        lambda: rules.check_reopens(is_open=person.is_active, is_forgotten=is_forgotten(person))
+    )
     saved = "Account opened again. Give it its roles, and send its owner a link to set a password."
     form = ReopenForm(submitted(request), record=person, version=person.version)
     save = partial(actions.reopen_person, person=person, by=_by(request))
     return edit(
         request, page=_of(person, "Open the account again", saved, refusal=refusal), form=form, save=save
     )
+
+
+@form_page
+def person_forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write over the name and address of somebody whose account is closed. What they did stays."""
+    person = get_object_or_404(User, pk=pk)
+    refusal = why_not(check_forget, person, _by(request), "asked")
+
+    def save(changes: dict[str, Any]) -> User:
+        return pseudonymise(person=person, by=_by(request), reason=changes["reason"])
+
+    form_page_of = _of(
+        person,
+        "Forget this person",
+        "Forgotten. What they did stays, under another name.",
+        template="organisation/administration/person_forget.html",
+        refusal=refusal,
+        new_name=name_of(person),
+    )
+    return create(request, page=form_page_of, form=ForgetForm(submitted(request)), save=save)
 
 
 @button
@@ -165,11 +192,9 @@ def password_link(request: HttpRequest, pk: int) -> HttpResponse:
 def sessions_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign somebody out everywhere, such as after a laptop was lost. Of one's own sessions this one stays."""
     person = get_object_or_404(User, pk=pk)
-    end_sessions(person=person, keep=request if person.pk == request.user.pk else None)
-    messages.success(
-        request,
-        "Every session is ended." if person.pk != request.user.pk else "Every other session is ended.",
-    )
+    is_oneself = person.pk == request.user.pk
+    actions.end_every_session(person=person, by=_by(request), keep=request if is_oneself else None)
+    messages.success(request, "Every other session is ended." if is_oneself else "Every session is ended.")
     return redirect(_address(person))
 
 

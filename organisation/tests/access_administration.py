@@ -31,6 +31,7 @@ def addresses(world: World) -> list[Address]:
                 "role_give",
                 "person_close",
                 "person_reopen",
+                "person_forget",
                 "second_factor_remove",
             )
         ),

@@ -154,7 +154,7 @@ def test_the_next_framework_is_entered_with_its_components(office: Client) -> No
     assert f'<option value="{framework.pk}" selected>' in text(form_page)
     component = {"framework": framework.pk, "number": "1", "name": "Better health", "version": "0"}
     assert office.post("/admin/components/add/", component).status_code == 302
-    assert [str(each) for each in framework.components.all()] == ["1. Better health"]
+    assert "1. Better health" in text(office.get(f"/admin/frameworks/{framework.pk}/"))
     assert FrameworkComponent.objects.get().provenance == "returned"
 
 
@@ -166,11 +166,9 @@ def test_there_is_one_organisation(office: Client) -> None:
     fields = ("name", "short_name", "portal_name", "report_name", "governing_body_name", "population_note")
     typed = {name: getattr(organisation, name) for name in fields}
     changed = typed | {"registered_population": "751,000", "version": "1"} | WHY
-    answer = office.post(f"/admin/organisation/{organisation.pk}/edit/", changed)
-    if answer.status_code == 422:
-        changed["registered_population"] = "751000"
-        answer = office.post(f"/admin/organisation/{organisation.pk}/edit/", changed)
-    assert answer.status_code == 302
+    address = f"/admin/organisation/{organisation.pk}/edit/"
+    assert office.post(address, changed | {"registered_population": "0"}).status_code == 422
+    assert office.post(address, changed).status_code == 302
     assert Organisation.objects.get().registered_population == 751_000
 
 

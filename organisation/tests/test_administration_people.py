@@ -318,6 +318,22 @@ def test_an_administrator_s_screen_that_was_left_on_asks_again(office: Client) -
     assert "reauthenticate" in answer.headers["Location"]
 
 
+def test_a_leaver_is_forgotten_by_another_and_for_good(office: Client, administrator: User) -> None:
+    person = make_user(role=Role.FINANCE, title="Ann Other", email="ann@x.example")
+    address = f"/admin/people/{person.pk}/"
+    assert "Close it first." in text(office.get(f"{address}forget/"))
+    leaving = {"left_on": clock.today(), "reason": "Left"}
+    actions.close_person(person=person, changes=leaving, by=administrator, expected_version=1)
+
+    shown = text(office.post(f"{address}forget/", {"reason": "Asked for it"}, follow=True))
+    assert f"Former member of staff {person.pk}" in shown
+    assert "Ann Other" not in shown
+    assert "ann@x.example" not in shown
+    for page, typed in (("reopen", {}), ("edit", {"title": "Ann", "email": "a@x.example"})):
+        again = office.post(f"{address}{page}/", typed | {"reason": "Why not", "version": "2"})
+        assert again.status_code == 409
+
+
 # The page -------------------------------------------------------------------------------------------------------------
 
 

@@ -77,6 +77,15 @@ def test_what_hangs_on_a_record_is_counted_in_words(counts: list[tuple[int, str]
     assert rules.in_words(counts) == words
 
 
+def test_an_account_is_opened_again_while_its_owner_is_known() -> None:
+    def said(is_open: bool, is_forgotten: bool) -> str:
+        return why_not(lambda: rules.check_reopens(is_open=is_open, is_forgotten=is_forgotten))
+
+    assert said(False, False) == ""
+    assert said(True, False) == rules.OPEN
+    assert said(False, True) == rules.FORGOTTEN
+
+
 def test_what_is_needed_is_not_retired_and_what_is_pointed_to_is_not_removed() -> None:
     needed = [(3, "KPIs in use")]
     assert "3 KPIs in use" in why_not(lambda: rules.check_retires(is_retired=False, in_use=needed))
