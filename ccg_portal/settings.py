@@ -12,7 +12,7 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from ccg_portal import environment
+from ccg_portal import environment, sign_in_provider
 
 ENVIRON = os.environ
 environment.refuse_unsafe(ENVIRON)
@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "crispy_forms",
     "csp",
@@ -281,6 +282,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # An address without an account is answered like any other, and written to by nobody.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# The organisation's own sign-in (OpenID Connect); None where there is none (docs/decisions/sign-in-provider.md).
+PORTAL_OIDC = sign_in_provider.read(ENVIRON)
+SOCIALACCOUNT_ADAPTER = "organisation.joining.oidc.adapter.ProviderSignIn"
 # Tries that are free before the portal says "too many" (docs/decisions/rate-limits.md): "5/5m/key" is five in five
 # minutes for one key, "ip" is all that come from one address.
 PORTAL_RATE_LIMITS = {
@@ -327,6 +331,11 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 # The code before and the one after are taken as well, as clocks differ; each once.
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "organisation.signing_in.forms.CodeForm",
+    "reauthenticate": "organisation.signing_in.forms.CodeAgainForm",
+    "activate_totp": "organisation.signing_in.forms.FirstCodeForm",
+}
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
 # --- Files ----------------------------------------------------------------------------------------------

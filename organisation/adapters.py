@@ -7,9 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from organisation.attempts import LimitedAttempts
+from organisation.joining.oidc.adapter import BesideProvider
 from organisation.models import User
 from organisation.noted_sign_ins import NotedSignIns
 from organisation.signing_in.asked_again import AskedAgain
+from organisation.signing_in.told import ToldByMail
 
 
 def is_refused(user: User | None) -> bool:
@@ -17,7 +19,7 @@ def is_refused(user: User | None) -> bool:
     return user is not None and user.is_demonstration and not settings.PORTAL_DEMONSTRATION
 
 
-class ClosedAccountAdapter(AskedAgain, LimitedAttempts, NotedSignIns):
+class ClosedAccountAdapter(BesideProvider, AskedAgain, ToldByMail, LimitedAttempts, NotedSignIns):
     """Accounts are made by an administrator, never by their owners."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

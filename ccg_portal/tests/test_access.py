@@ -18,7 +18,7 @@ from organisation.tests.world import ANONYMOUS, Address, World, make_world
 APPS = ("ccg_portal", "organisation", "programmes", "performance", "finance", "engagement", "assurance")
 METHODS = ("get", "post")
 # The sign-in library has its own closed doors, tested there.
-NOT_OURS = ("account_",)
+NOT_OURS = ("account_", "mfa_")
 
 
 def our_addresses() -> set[str]:

@@ -1,0 +1,47 @@
+"""The library's forms for codes, as the portal draws forms: no words inside the box, figures first on a phone."""
+
+from typing import Any
+
+from allauth.mfa.base import forms as library
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.forms import BaseForm, TextInput
+
+from organisation.noted_sign_ins import note_failed
+
+
+def draw_code(form: BaseForm) -> None:
+    """Recovery codes are figures as well."""
+    code = form.fields["code"]
+    code.widget = TextInput(
+        {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "nhsuk-input--width-10"}
+    )
+    code.error_messages["required"] = "Type the code."
+
+
+class CodeForm(library.AuthenticateForm):
+    """The second step of signing in. A wrong code is noted as a wrong password is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        draw_code(self)
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        super()._emit_authentication_failed(authenticator)
+        note_failed(self.user.email, "wrong code of the second factor")
+
+
+class CodeAgainForm(library.ReauthenticateForm):
+    """Asked again for the code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        draw_code(self)
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    """The first code of an app that is being set up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        draw_code(self)
