@@ -36,6 +36,7 @@ from programmes.risk_bands import Band
 
 def for_audience(pack: AssurancePack, audience: Audience) -> AssurancePack:
     """The pack without what belongs to the private part, of a public report; then of its directorate or programme."""
+    pack = _of_its_span(pack, audience)
     if audience.is_public:
         pack = in_public(pack, audience)
     pack = replace(pack, texts=tuple(text for text in pack.texts if _is_for(text, audience)))
@@ -44,6 +45,13 @@ def for_audience(pack: AssurancePack, audience: Audience) -> AssurancePack:
     if audience.programme:
         return of_programme(pack, audience.programme)
     return pack
+
+
+def _of_its_span(pack: AssurancePack, audience: Audience) -> AssurancePack:
+    """The report of a year has texts and a cover sheet of its own: those of its last quarter speak of that alone."""
+    texts = tuple(text for text in pack.texts if text.audience or text.of_year == audience.spans_year)
+    sheet = pack.cover_sheet_of_year if audience.spans_year else pack.cover_sheet
+    return replace(pack, texts=texts, cover_sheet=sheet, cover_sheet_of_year=None)
 
 
 def _is_for(text: TextBlock, audience: Audience) -> bool:

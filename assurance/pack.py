@@ -86,6 +86,8 @@ class AssurancePack:
     # From here on, what only a frozen quarter has (assurance/beside.py), and a snapshot of an older portal has not.
     texts: tuple[TextBlock, ...] = ()
     cover_sheet: CoverSheet | None = None
+    cover_sheet_of_year: CoverSheet | None = None
+    """Of a year's last quarter alone: that of the annual report."""
     frameworks: tuple[FrozenFramework, ...] = ()
     milestones: tuple[MilestoneRow, ...] = ()
     links: tuple[ProgrammeLinks, ...] = ()

@@ -5,7 +5,7 @@ Ledes state the finding (report_ledes); nothing here asks the database or the cl
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -32,12 +32,20 @@ from assurance.report_sections import Section, sections_of
 from assurance.report_tables import AmbitionTable, BandRow, Bar, ForwardLook, LevelRow
 from assurance.report_variation import InDepth
 from assurance.report_year import Year
+from assurance.report_year_summary import year_summary
 from assurance.text_blocks import TextBlock, TextKind, leading, of_kind
 from core import clock
 from core.provenance import Provenance
 from core.rag import RAG
 from performance.data_quality import Level
-from performance.pages import DirectorateCounts, FigureState, ReturnProgress, Scorecard, ScorecardRow
+from performance.pages import (
+    DirectorateCounts,
+    FigureState,
+    RagCounts,
+    ReturnProgress,
+    Scorecard,
+    ScorecardRow,
+)
 from programmes.pages import GroupCounts, ProjectRow
 
 
@@ -51,6 +59,17 @@ class RedLine:
     row: ScorecardRow
     since: str
     without_date: str
+
+
+@dataclass(frozen=True)
+class SummaryWords:
+    """How the summary's tables are headed: of a quarter, what it is compared with; of a year, its four quarters."""
+
+    reds: str
+    since: str
+    changes: str
+    compared: str
+    compared_counts: RagCounts | None
 
 
 @dataclass(frozen=True)
@@ -99,6 +118,7 @@ class Summary:
     more_reds: int
     """Red KPIs for which the table has no row."""
     changes: tuple[ChangeLine, ...]
+    words: SummaryWords
     directorates: tuple[DirectorateCounts, ...]
     unchanged: str
     grey_note: str
@@ -249,7 +269,7 @@ def build(
             has_year=year is not None,
             is_of_all=audience.is_of_all,
         ),
-        summary=_summary(whole, year),
+        summary=_summary_of_year(whole, year, of_year) if year else _summary(whole),
         schedules=schedules,
         in_depth=report_variation.in_depth(pack),
         year=year,
@@ -338,18 +358,25 @@ def _entries(schedules: Iterable[Schedule]) -> list[Section]:
 # The summary ----------------------------------------------------------------------------------------------
 
 
-def _summary(pack: AssurancePack, year: Year | None) -> Summary:
-    scorecard = pack.performance.scorecard
+def _summary(pack: AssurancePack) -> Summary:
+    scorecard, previous = pack.performance.scorecard, pack.head.previous_quarter
     reds = story.in_order(scorecard.reds)
-    listed = reds if len(reds) <= report_brevity.ROWS else reds[: report_brevity.ROWS - 1]
+    name = previous[-2:]
     return Summary(
-        lede=f"{year.lede} The rest of this page is {pack.head.quarter}." if year else pack.story.answer,
+        lede=pack.story.answer,
         what=tuple(_what(pack, reds)),
         so_what=tuple(_so_what(pack, reds)),
         now_what=(*_awaited(pack), *_now_what(reds)),
-        reds=tuple(_red_line(row) for row in listed),
-        more_reds=len(reds) - len(listed),
+        reds=tuple(_red_line(row, story.since_words(row)) for row in _listed(reds)),
+        more_reds=len(reds) - len(_listed(reds)),
         changes=report_brevity.change_lines(pack.story.changes),
+        words=SummaryWords(
+            reds="Red KPIs, newly fallen first",
+            since=f"Since {name}",
+            changes=f"What changed since {previous}",
+            compared=previous,
+            compared_counts=scorecard.previous_counts,
+        ),
         directorates=scorecard.by_directorate,
         unchanged=_unchanged(scorecard),
         grey_note=_grey_note(scorecard.rows),
@@ -357,19 +384,48 @@ def _summary(pack: AssurancePack, year: Year | None) -> Summary:
     )
 
 
-def _red_line(row: ScorecardRow) -> RedLine:
+def _summary_of_year(pack: AssurancePack, year: Year, of_year: Sequence[AssurancePack]) -> Summary:
+    """Where the year ended, and how it came there; what is done now is what its last quarter says."""
+    scorecard = pack.performance.scorecard
+    told = year_summary(year, of_year)
+    reds = sorted(story.in_order(scorecard.reds), key=lambda row: -told.red_quarters.get(row.slug, 0))
+    first = year.counts[0]
+    return replace(
+        _summary(pack),
+        lede=year.lede,
+        what=tuple(_what(pack, reds, " at the year’s end")),
+        so_what=(*told.so_what, *([_where(reds)] if reds else [])),
+        now_what=(*_awaited(pack), *_now_what(reds)),
+        reds=tuple(_red_line(row, told.red_in.get(row.slug, "")) for row in _listed(reds)),
+        changes=report_brevity.change_lines(told.lines),
+        words=SummaryWords(
+            reds="Red at the year’s end, longest first",
+            since="Red in",
+            changes=f"The year {pack.head.year}",
+            compared=first.quarter,
+            compared_counts=first.counts if len(year.counts) > 1 else None,
+        ),
+    )
+
+
+def _listed(reds: Sequence[ScorecardRow]) -> Sequence[ScorecardRow]:
+    """As many as the page has rows for, one of them left for how many more there are."""
+    return reds if len(reds) <= report_brevity.ROWS else reds[: report_brevity.ROWS - 1]
+
+
+def _red_line(row: ScorecardRow, since: str) -> RedLine:
     without_date = "None given" if row.previous_rag == RAG.RED else "New"
-    return RedLine(row, story.since_words(row), without_date)
+    return RedLine(row, since, without_date)
 
 
-def _what(pack: AssurancePack, reds: Sequence[ScorecardRow]) -> Iterable[str]:
+def _what(pack: AssurancePack, reds: Sequence[ScorecardRow], when: str = "") -> Iterable[str]:
     counts = pack.performance.scorecard.counts
     assessed = counts.red + counts.amber + counts.green
     if assessed == 1:
-        yield f"The one KPI that can be assessed {'meets' if counts.green else 'misses'} its target."
+        yield f"The one KPI that can be assessed {'meets' if counts.green else 'misses'} its target{when}."
     elif assessed:
         meet = "meets its" if counts.green == 1 else "meet their"
-        yield f"{counts.green} of the {assessed} KPIs that can be assessed {meet} target."
+        yield f"{counts.green} of the {assessed} KPIs that can be assessed {meet} target{when}."
     for row in reds[:2]:
         yield f"{row.short_name}: {row.latest.text} against {story.in_a_sentence(row.target_text)}."
 

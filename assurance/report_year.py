@@ -25,6 +25,7 @@ class YearRow:
     name: str
     directorate: str
     ratings: tuple[RAG | None, ...]
+    slug: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def _rows(packs: Sequence[AssurancePack]) -> tuple[YearRow, ...]:
             name=row.short_name,
             directorate=row.directorate,
             ratings=tuple(rows[slug].rag if slug in rows else None for rows in by_quarter),
+            slug=slug,
         )
         for slug, row in newest.items()
     )

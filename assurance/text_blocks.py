@@ -16,7 +16,8 @@ class TextKind(StrEnum):
 @dataclass(frozen=True)
 class TextBlock:
     """One text with its heading. `directorate` is the slug of the directorate that wrote it, `audience` of the one
-    audience that it is for; `part` is the part of the meeting that it belongs to."""
+    audience that it is for; `part` is the part of the meeting that it belongs to; one `of_year` was written for the
+    report of the year that ends with the quarter, and stands in no other."""
 
     kind: TextKind
     heading: str
@@ -25,6 +26,7 @@ class TextBlock:
     audience: str = ""
     part: int = 1
     provenance: str = ""
+    of_year: bool = False
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

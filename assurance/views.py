@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assurance import actions, lock_checks
-from assurance.assembly import locked_pack
-from assurance.dashboard import build_dashboard
+from assurance.assembly import frozen_pack
+from assurance.dashboard import state_line
+from assurance.dashboard_body import body_of, body_of_frozen
 from assurance.due import due_from, quarters_open_for_returns, readable_returns
 from assurance.forms import LockForm, ReopenForm
-from assurance.live import live_pack
 from assurance.models import Report, ReportState
-from assurance.papers.before_lock import sheet_before_lock
+from assurance.papers.before_lock import papers_before_lock
+from assurance.papers.quarters import figures_pack
 from assurance.quarter_workflow import check_reopen
 from assurance.round import build_round, offers_for
 from assurance.standstill import Busy
@@ -38,13 +39,16 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if quarter is None:
         context["due"] = due_from(user, coming, today=today)
         return render(request, "assurance/dashboard_empty.html", context)
-    pack = locked_pack(quarter) if quarter.is_closed else live_pack(quarter, today=today)
+    frozen = frozen_pack(quarter) if quarter.is_closed else None
+    pack = frozen.pack if frozen else figures_pack(quarter, today=today)
+    readable = frozenset(readable_returns(user, pack.performance.returns))
+    body = body_of_frozen if frozen else body_of
     context |= {
         "pack": pack,
-        "page": build_dashboard(pack, today=today),
+        "state_line": state_line(pack),
         "due": due_from(user, coming, today=today, known=pack.performance.returns),
         "report": newest_report(quarter),
-        "readable_returns": readable_returns(user, pack.performance.returns),
+        "body": body(frozen or pack, quarter, today, readable),
     }
     return render(request, "assurance/dashboard.html", context)
 
@@ -76,8 +80,8 @@ def quarter_lock(request: HttpRequest, quarter: str) -> HttpResponse:
     form = LockForm(request.POST if request.method == "POST" else None, quarter=found.label, gaps=gaps)
     if request.method == "POST" and form.is_valid() and _lock(request, found, form):
         return redirect(_round_of(found))
-    sheet = sheet_before_lock(found, today=clock.today())
-    context = {"page": page, "quarter": found, "form": form, "sheet": sheet}
+    papers = papers_before_lock(found, today=clock.today())
+    context = {"page": page, "quarter": found, "form": form, "papers": papers}
     return render(request, "assurance/quarter_lock.html", context, status=422 if form.errors else 200)
 
 

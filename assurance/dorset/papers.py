@@ -20,7 +20,9 @@ def load() -> int:
     file = read("illustrative/papers.json")
     marks = {"provenance": Provenance.ILLUSTRATIVE, "source": file["source"]}
     texts = [_text(row, marks) for row in file["texts"]]
-    created = len(create_missing(texts, key=["quarter_id", "kind", "directorate_id", "audience_id"]))
+    created = len(
+        create_missing(texts, key=["quarter_id", "kind", "directorate_id", "audience_id", "spans_year"])
+    )
     return created + sum(_load_sheet(row, marks) for row in file["cover_sheets"])
 
 
@@ -33,6 +35,7 @@ def _text(row: dict[str, Any], marks: dict[str, Any]) -> QuarterText:
         audience=audiences[row["audience"]] if "audience" in row else None,
         text=row["text"],
         part=row.get("part", Part.PUBLIC),
+        spans_year=row.get("spans_year", False),
         **marks,
     )
 
@@ -42,7 +45,8 @@ def _load_sheet(row: dict[str, Any], marks: dict[str, Any]) -> int:
     dates = {name: date.fromisoformat(row[name]) for name in ("meeting_on", "confirmed_on")}
     words = {name: value for name, value in row.items() if name not in (*dates, "quarter", "answers")}
     new = create_missing(
-        [CoverSheet(quarter=_quarter(row["quarter"]), **words, **dates, **marks)], key=["quarter_id"]
+        [CoverSheet(quarter=_quarter(row["quarter"]), **words, **dates, **marks)],
+        key=["quarter_id", "spans_year"],
     )
     answers = [
         CoverAnswer(sheet=sheet, topic=topic, answer=answer, comment=comment)

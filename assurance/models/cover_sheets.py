@@ -11,9 +11,13 @@ from organisation.models import Quarter
 
 
 class CoverSheet(Provenanced):
-    """What the paper is, who brings it, and what the meeting is asked to do. Roles are named, not people."""
+    """What the paper is, who brings it, and what the meeting is asked to do. Roles are named, not people.
 
-    quarter = models.OneToOneField(Quarter, on_delete=models.PROTECT, related_name="cover_sheet")
+    The last quarter of a year has a second one, for the annual report.
+    """
+
+    quarter = models.ForeignKey(Quarter, on_delete=models.PROTECT, related_name="cover_sheets")
+    spans_year = models.BooleanField("for the year", default=False)
     meeting_on = models.DateField("date of the meeting", null=True, blank=True)
     author = models.CharField("author (role)", max_length=120, blank=True)
     sponsor = models.CharField("sponsor (role)", max_length=120, blank=True)
@@ -34,11 +38,12 @@ class CoverSheet(Provenanced):
                 | (~Q(initials="") & Q(confirmed_on__isnull=False)),
                 name="cover_sheet_confirmed_with_initials_and_date",
                 violation_error_message="A confirmation has initials and a date.",
-            )
+            ),
+            models.UniqueConstraint(fields=["quarter", "spans_year"], name="cover_sheet_once_in_quarter"),
         ]
 
     def __str__(self) -> str:
-        return f"Cover sheet, {self.quarter}"
+        return f"Cover sheet, {self.quarter.year if self.spans_year else self.quarter}"
 
 
 class CoverAnswer(models.Model):

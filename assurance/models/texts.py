@@ -40,6 +40,16 @@ class QuarterText(Provenanced):
     )
     text = models.TextField(blank=True, max_length=LONGEST_TEXT)
     part = models.PositiveSmallIntegerField("belongs to", choices=Part, default=Part.PUBLIC)
+    spans_year = models.BooleanField(
+        "for the year",
+        default=False,
+        help_text="It stands in the report of the year that ends with the quarter.",
+    )
+    is_draft = models.BooleanField(
+        "still a draft",
+        default=False,
+        help_text="Whoever locks the quarter is warned, as it is frozen with it.",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = QuarterTextQuerySet.as_manager()
@@ -57,12 +67,12 @@ class QuarterText(Provenanced):
                 condition=Q(audience=None) | Q(kind="key-messages"), name="only_messages_are_for_an_audience"
             ),
             models.UniqueConstraint(
-                fields=["quarter", "kind"],
+                fields=["quarter", "kind", "spans_year"],
                 condition=Q(directorate=None, audience=None),
                 name="quarter_text_once",
             ),
             models.UniqueConstraint(
-                fields=["quarter", "directorate"],
+                fields=["quarter", "directorate", "spans_year"],
                 condition=Q(directorate__isnull=False),
                 name="commentary_once_in_quarter",
             ),
@@ -75,4 +85,5 @@ class QuarterText(Provenanced):
 
     def __str__(self) -> str:
         about = self.directorate or self.audience
-        return f"{self.get_kind_display()}{f', {about}' if about else ''}, {self.quarter}"
+        period = self.quarter.year if self.spans_year else self.quarter
+        return f"{self.get_kind_display()}{f', {about}' if about else ''}, {period}"

@@ -7,11 +7,13 @@ from datetime import date
 from django.db.models import Q
 
 from assurance.belonging import ProgrammeLinks
+from assurance.cover_sheet import CoverSheet as Sheet
 from assurance.framework_rows import FrozenFramework
 from assurance.frameworks import build_coverage
 from assurance.pack import AssurancePack
 from assurance.papers.cover_actions import sheet_of
 from assurance.papers.slots import blocks_of
+from core import periods
 from organisation.models import AssuranceFramework, Quarter
 from performance.models import KPI, KPIValue
 from programmes.models import Milestone, Part, PriorityProject, Programme, ProjectSupport, Risk, Strand
@@ -26,6 +28,9 @@ def with_what_stands_beside(pack: AssurancePack, quarter: Quarter, *, today: dat
         pack,
         texts=blocks_of(quarter),
         cover_sheet=sheet_of(quarter, pack),
+        cover_sheet_of_year=sheet_of(quarter, pack, spans_year=True)
+        if quarter.number == periods.QUARTERS_A_YEAR
+        else None,
         frameworks=_frameworks(quarter, today),
         milestones=_milestones(projects, today),
         links=_links(),
@@ -33,6 +38,11 @@ def with_what_stands_beside(pack: AssurancePack, quarter: Quarter, *, today: dat
             Risk.objects.filter(part=Part.PRIVATE).order_by("reference").values_list("reference", flat=True)
         ),
     )
+
+
+def _sheet_of_year(quarter: Quarter, pack: AssurancePack) -> Sheet | None:
+    is_last = quarter.number == periods.QUARTERS_A_YEAR
+    return sheet_of(quarter, pack, spans_year=True) if is_last else None
 
 
 def _frameworks(quarter: Quarter, today: date) -> tuple[FrozenFramework, ...]:

@@ -30,11 +30,12 @@ FIELDS = (
 )
 
 
-def sheet_of(quarter: Quarter, pack: AssurancePack) -> Sheet:
-    """The sheet as it was saved for the quarter; without one, what its records suggest."""
-    saved = CoverSheet.objects.filter(quarter=quarter).prefetch_related("answers").first()
+def sheet_of(quarter: Quarter, pack: AssurancePack, *, spans_year: bool = False) -> Sheet:
+    """The sheet as it was saved for the quarter, or for the year that ends with it; without one, what its records
+    suggest."""
+    saved = row_of(quarter, spans_year=spans_year)
     if saved is None:
-        return suggested_sheet(pack, **_roles_of_the_last(quarter))
+        return suggested_sheet(pack, **_roles_of_the_last(quarter), spans_year=spans_year)
     answers = {each.topic: each for each in saved.answers.all()}
     lines = (
         CoverLine(topic, Considered(answers[topic].answer), answers[topic].comment)
@@ -49,6 +50,12 @@ def sheet_of(quarter: Quarter, pack: AssurancePack) -> Sheet:
     )
 
 
+def row_of(quarter: Quarter, *, spans_year: bool = False) -> CoverSheet | None:
+    return (
+        CoverSheet.objects.filter(quarter=quarter, spans_year=spans_year).prefetch_related("answers").first()
+    )
+
+
 def _roles_of_the_last(quarter: Quarter) -> dict[str, str]:
     """Who brought the paper of the quarter before, because it is mostly the same role."""
     last = CoverSheet.objects.filter(quarter__starts_on__lt=quarter.starts_on).order_by("-quarter__starts_on")
@@ -58,7 +65,12 @@ def _roles_of_the_last(quarter: Quarter) -> dict[str, str]:
 @refused_while_held()
 @transaction.atomic
 def save_sheet(
-    *, quarter: Quarter, by: User, changes: Mapping[str, Any], expected_version: int
+    *,
+    quarter: Quarter,
+    by: User,
+    changes: Mapping[str, Any],
+    expected_version: int,
+    spans_year: bool = False,
 ) -> CoverSheet:
     """Save the sheet with all lines of its summary. `changes` has each field, and `lines`: topic to answer and comment.
 
@@ -66,9 +78,11 @@ def save_sheet(
     """
     held = Quarter.objects.select_for_update(of=("self",), no_key=True).get(pk=quarter.pk)
     check_writable(held)
-    found = CoverSheet.objects.filter(quarter=held).first()
+    found = row_of(held, spans_year=spans_year)
     versions.check_still_there(found, expected_version)
-    sheet = versions.claim(found, expected_version) if found else CoverSheet(quarter=held)
+    sheet = (
+        versions.claim(found, expected_version) if found else CoverSheet(quarter=held, spans_year=spans_year)
+    )
     for name in FIELDS:
         setattr(sheet, name, changes[name])
     sheet.provenance = Provenance.RETURNED
@@ -76,19 +90,18 @@ def save_sheet(
         with transaction.atomic():
             trail.save(sheet, by=by, reason="Saved")
     except IntegrityError:  # someone else saved the first version at the same moment
-        raise Stale(CoverSheet.objects.get(quarter=held), expected_version) from None
+        there = CoverSheet.objects.get(quarter=held, spans_year=spans_year)
+        raise Stale(there, expected_version) from None
     _save_lines(sheet, changes["lines"], by)
     return sheet
 
 
 def ask_to_confirm_again(*, quarter: Quarter, by: User) -> None:
     """What was confirmed of a quarter that was locked is confirmed anew once its figures can change again."""
-    sheet = CoverSheet.objects.filter(quarter=quarter).exclude(initials="", confirmed_on=None).first()
-    if sheet is None:
-        return
-    sheet = versions.claim(sheet, sheet.version)
-    sheet.initials, sheet.confirmed_on = "", None
-    trail.save(sheet, by=by, reason="The quarter was reopened: to be confirmed again")
+    for sheet in CoverSheet.objects.filter(quarter=quarter).exclude(initials="", confirmed_on=None):
+        held = versions.claim(sheet, sheet.version)
+        held.initials, held.confirmed_on = "", None
+        trail.save(held, by=by, reason="The quarter was reopened: to be confirmed again")
 
 
 def _save_lines(sheet: CoverSheet, lines: Mapping[Topic, tuple[str, str]], by: User) -> None:

@@ -46,6 +46,11 @@ class TextForm(VersionedForm, PortalForm):
         initial=Part.PUBLIC,
         help_text="Part 2 never stands in a public report.",
     )
+    is_draft = forms.BooleanField(
+        label="This is still a draft",
+        help_text="Whoever locks the quarter is warned, because it is frozen and printed as it stands then.",
+        required=False,
+    )
 
 
 class CoverSheetForm(VersionedForm, PortalForm):

@@ -1,10 +1,14 @@
-"""The texts that a quarter can have, written or not: a foreword, key messages, and each directorate's commentary."""
+"""The texts that a quarter can have, written or not: a foreword, key messages, and each directorate's commentary.
+
+The last quarter of a year has all of them twice: the second ones are the annual report's.
+"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assurance.models import QuarterText, ReportAudience
 from assurance.text_blocks import TextBlock, TextKind
+from core import periods
 from organisation.models import Directorate, Quarter, User
 from organisation.rights import Permission
 from programmes.models import Part
@@ -20,20 +24,28 @@ class Slot:
     hint: str
     directorate: Directorate | None = None
     audience: ReportAudience | None = None
+    spans_year: bool = False
     text: QuarterText | None = None
 
     @property
     def name(self) -> str:
-        return f"{self.heading}: {self.directorate}" if self.directorate else self.heading
+        about = f"{self.heading}: {self.directorate}" if self.directorate else self.heading
+        return f"{about}, for the year" if self.spans_year else about
 
     @property
     def group(self) -> str:
         """The heading under which it is listed."""
-        return "For one audience alone" if self.audience else "For every report"
+        if self.spans_year:
+            return "For the annual report"
+        return "For one audience alone" if self.audience else "For every report of the quarter"
 
     @property
     def is_written(self) -> bool:
         return bool(self.text and self.text.text.strip())
+
+    @property
+    def is_draft(self) -> bool:
+        return bool(self.is_written and self.text and self.text.is_draft)
 
     @property
     def is_private(self) -> bool:
@@ -42,7 +54,12 @@ class Slot:
     @property
     def belongs_to(self) -> dict[str, object]:
         """The values by which its row is found, or made."""
-        return {"kind": self.kind.value, "directorate": self.directorate, "audience": self.audience}
+        return {
+            "kind": self.kind.value,
+            "directorate": self.directorate,
+            "audience": self.audience,
+            "spans_year": self.spans_year,
+        }
 
 
 def slots_of(quarter: Quarter) -> list[Slot]:
@@ -51,18 +68,19 @@ def slots_of(quarter: Quarter) -> list[Slot]:
     A text whose audience was retired since stays where it was written.
     """
     written = {
-        (row.kind, row.directorate_id, row.audience_id): row
+        (row.kind, row.directorate_id, row.audience_id, row.spans_year): row
         for row in QuarterText.objects.filter(quarter=quarter)
     }
-    used = {audience for _, _, audience in written}
+    used = {audience for _, _, audience, _ in written}
     audiences = [each for each in ReportAudience.objects.all() if not each.is_retired or each.pk in used]
-    return [
-        _with_text(slot, written.get((slot.kind.value, _pk(slot.directorate), _pk(slot.audience))))
-        for slot in _places(Directorate.objects.all(), audiences)
-    ]
+    directorates = list(Directorate.objects.all())
+    slots = [*_of_all(directorates), *_of_one(audiences)]
+    if quarter.number == periods.QUARTERS_A_YEAR:
+        slots += [_of_the_year(slot) for slot in _of_all(directorates)]
+    return [replace(slot, text=written.get(_key(slot))) for slot in slots]
 
 
-def _places(directorates: Iterable[Directorate], audiences: Iterable[ReportAudience]) -> Iterator[Slot]:
+def _of_all(directorates: Iterable[Directorate]) -> Iterator[Slot]:
     yield Slot(TextKind.FOREWORD.value, TextKind.FOREWORD, "Foreword", "Opens every report of the quarter.")
     yield Slot(
         TextKind.MESSAGES.value,
@@ -78,6 +96,16 @@ def _places(directorates: Iterable[Directorate], audiences: Iterable[ReportAudie
             "Stands above the directorate’s schedule of KPIs.",
             directorate=directorate,
         )
+
+
+def _of_the_year(slot: Slot) -> Slot:
+    hint = slot.hint.replace("every report of the quarter", "the annual report").replace(
+        "the quarter", "the year"
+    )
+    return replace(slot, slug=f"year-{slot.slug}", hint=hint, spans_year=True)
+
+
+def _of_one(audiences: Iterable[ReportAudience]) -> Iterator[Slot]:
     for audience in audiences:
         if audience.directorate_id:  # its commentary says it
             continue
@@ -90,8 +118,8 @@ def _places(directorates: Iterable[Directorate], audiences: Iterable[ReportAudie
         )
 
 
-def _with_text(slot: Slot, text: QuarterText | None) -> Slot:
-    return Slot(slot.slug, slot.kind, slot.heading, slot.hint, slot.directorate, slot.audience, text)
+def _key(slot: Slot) -> tuple[str, int | None, int | None, bool]:
+    return slot.kind.value, _pk(slot.directorate), _pk(slot.audience), slot.spans_year
 
 
 def _pk(row: Directorate | ReportAudience | None) -> int | None:
@@ -115,6 +143,7 @@ def blocks_of(quarter: Quarter) -> tuple[TextBlock, ...]:
             audience=slot.audience.slug if slot.audience else "",
             part=slot.text.part,
             provenance=slot.text.provenance,
+            of_year=slot.spans_year,
         )
         for slot in slots_of(quarter)
         if slot.text and slot.is_written

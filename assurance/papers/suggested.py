@@ -19,13 +19,21 @@ NOT_YET = "Not considered yet."
 
 
 def suggested_sheet(
-    pack: AssurancePack, *, author: str = "", sponsor: str = "", confirmed_role: str = ""
+    pack: AssurancePack,
+    *,
+    author: str = "",
+    sponsor: str = "",
+    confirmed_role: str = "",
+    spans_year: bool = False,
 ) -> CoverSheet:
-    """Roles are those of the sheet before; whoever confirms puts initials and a date to it."""
+    """Roles are those of the sheet before; whoever confirms puts initials and a date to it. That of the year speaks of
+    the year and of how it stands at its end, which is what its last quarter knows."""
     head = pack.head
+    period = head.year if spans_year else head.quarter
     ends_on = periods.Quarter.from_slug(head.quarter_slug).ends_on
     reds = pack.performance.scorecard.counts.red
-    asked = [f"note the position at {in_words(ends_on)}"]
+    at_end = f"the position at {in_words(ends_on)}"
+    asked = [f"note the year {period} and {at_end}" if spans_year else f"note {at_end}"]
     if reds:
         asked.append(f"agree the recovery dates of the {_counted(reds, 'red KPI')}")
     return CoverSheet(
@@ -34,7 +42,7 @@ def suggested_sheet(
         author=author,
         sponsor=sponsor,
         purpose=(
-            f"To assure the {head.governing_body} of performance against the delivery plan in {head.quarter}, "
+            f"To assure the {head.governing_body} of performance against the delivery plan in {period}, "
             "and to say where it is off track, why, and by when it will recover."
         ),
         recommendation=f"The {head.governing_body} is asked to {'; and to '.join(asked)}.",
@@ -53,12 +61,12 @@ class Outdated:
     suggested: str
 
 
-def outdated(sheet: CoverSheet, pack: AssurancePack) -> tuple[Outdated, ...]:
+def outdated(sheet: CoverSheet, pack: AssurancePack, *, spans_year: bool = False) -> tuple[Outdated, ...]:
     """Where the sheet still has the suggestion's own words, but with other numbers than the records have now.
 
     What its author wrote in other words is theirs, and is left alone.
     """
-    now = suggested_sheet(pack)
+    now = suggested_sheet(pack, spans_year=spans_year)
     found = []
     if _is_outdated(sheet.recommendation, now.recommendation):
         found.append(Outdated("Recommendation", now.recommendation))

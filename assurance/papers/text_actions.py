@@ -49,6 +49,10 @@ def _saved(text: QuarterText, by: User, expected_version: int) -> QuarterText:
             return trail.save(text, by=by, reason="Written")
     except IntegrityError:  # someone else wrote the first version at the same moment
         there = QuarterText.objects.get(
-            quarter=text.quarter, kind=text.kind, directorate=text.directorate, audience=text.audience
+            quarter=text.quarter,
+            kind=text.kind,
+            directorate=text.directorate,
+            audience=text.audience,
+            spans_year=text.spans_year,
         )
         raise Stale(there, expected_version) from None

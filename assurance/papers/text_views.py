@@ -8,15 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assurance.models import CoverSheet
-from assurance.papers.cover_actions import save_sheet, sheet_of
+from assurance.papers.cover_actions import row_of, save_sheet, sheet_of
 from assurance.papers.figures import figures_for, figures_of
 from assurance.papers.forms import CoverSheetForm, TextForm, typed_from
 from assurance.papers.quarters import figures_pack, quarter_or_404
 from assurance.papers.slots import Slot, slots_of, writable_by
 from assurance.papers.suggested import outdated
 from assurance.papers.text_actions import check_writable, write_text
-from core import clock
+from core import clock, periods
 from core.changes import changes_in
 from core.editing import FormPage, edit, submitted
 from core.refusals import why_not
@@ -24,6 +23,7 @@ from organisation.models import Quarter, User
 from organisation.rights import Permission, require
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
+TEXT_FIELDS = ("text", "part", "is_draft")
 
 
 @require_safe
@@ -37,7 +37,8 @@ def text_list(request: HttpRequest, quarter: str) -> HttpResponse:
         "quarters": list(Quarter.objects.visible_to(user).select_related("year").order_by("-starts_on")),
         "slots": writable_by(user, slots_of(found)),
         "refusal": why_not(check_writable, found),
-        "sheet": CoverSheet.objects.filter(quarter=found).first(),
+        "sheet": row_of(found),
+        "sheet_of_year": row_of(found, spans_year=True) if found.number == periods.QUARTERS_A_YEAR else None,
     }
     return render(request, "assurance/text_list.html", context)
 
@@ -48,7 +49,7 @@ def text_edit(request: HttpRequest, quarter: str, slug: str) -> HttpResponse:
     """One text; a locked quarter's is shown, and not changed."""
     found = quarter_or_404(quarter)
     slot = _slot(request, found, slug)
-    values = {"text": slot.text.text, "part": slot.text.part} if slot.text else {}
+    values = {name: getattr(slot.text, name) for name in TEXT_FIELDS} if slot.text else {}
     version = slot.text.version if slot.text else 0
     form = TextForm(submitted(request), initial=values, record=slot.text, version=version)
     page = FormPage(
@@ -75,9 +76,22 @@ def text_edit(request: HttpRequest, quarter: str, slug: str) -> HttpResponse:
 @require(Permission.RUN_ROUND)
 def cover_sheet_edit(request: HttpRequest, quarter: str) -> HttpResponse:
     """The governing body's cover sheet; until somebody saves it, it says what the records suggest."""
+    return _edit_sheet(request, quarter_or_404(quarter), spans_year=False)
+
+
+@form_methods
+@require(Permission.RUN_ROUND)
+def cover_sheet_of_year(request: HttpRequest, quarter: str) -> HttpResponse:
+    """The same for the annual report, kept with the year's last quarter and frozen with it."""
     found = quarter_or_404(quarter)
+    if found.number != periods.QUARTERS_A_YEAR:
+        raise Http404("The cover sheet of a year is kept with its fourth quarter.")
+    return _edit_sheet(request, found, spans_year=True)
+
+
+def _edit_sheet(request: HttpRequest, found: Quarter, *, spans_year: bool) -> HttpResponse:
     pack = figures_pack(found, today=clock.today())
-    saved, sheet = CoverSheet.objects.filter(quarter=found).first(), sheet_of(found, pack)
+    saved, sheet = row_of(found, spans_year=spans_year), sheet_of(found, pack, spans_year=spans_year)
     form = CoverSheetForm(
         submitted(request),
         initial=typed_from(sheet),
@@ -85,8 +99,10 @@ def cover_sheet_edit(request: HttpRequest, quarter: str) -> HttpResponse:
         version=saved.version if saved else 0,
     )
     page = FormPage(
-        title=f"Cover sheet, {found}",
-        lede="A page of the governing body’s report, frozen with the quarter.",
+        title=f"Cover sheet, {found.year if spans_year else found}",
+        lede="A page of the annual report, frozen with the last quarter of its year."
+        if spans_year
+        else "A page of the governing body’s report, frozen with the quarter.",
         back=reverse("assurance:text_list", args=[found.slug]),
         back_text=f"Texts of {found}",
         saved="Cover sheet saved.",
@@ -98,10 +114,10 @@ def cover_sheet_edit(request: HttpRequest, quarter: str) -> HttpResponse:
             "figures": figures_of(pack),
             "quarter": found,
             "is_suggested": saved is None,
-            "outdated": outdated(sheet, pack) if saved else (),
+            "outdated": outdated(sheet, pack, spans_year=spans_year) if saved else (),
         },
     )
-    save = partial(save_sheet, quarter=found, by=cast(User, request.user))
+    save = partial(save_sheet, quarter=found, by=cast(User, request.user), spans_year=spans_year)
     return edit(request, page=page, form=form, save=save)
 
 

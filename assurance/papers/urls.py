@@ -10,6 +10,11 @@ urlpatterns = [
     path("assurance/<slug:quarter>/texts/", text_views.text_list, name="text_list"),
     path("assurance/<slug:quarter>/texts/<slug:slug>/", text_views.text_edit, name="text_edit"),
     path("assurance/<slug:quarter>/cover-sheet/", text_views.cover_sheet_edit, name="cover_sheet_edit"),
+    path(
+        "assurance/<slug:quarter>/cover-sheet/year/",
+        text_views.cover_sheet_of_year,
+        name="cover_sheet_of_year",
+    ),
     path(AUDIENCES, audience_views.audience_list, name="audience_list"),
     path(f"{AUDIENCES}add/", audience_views.audience_create, name="audience_create"),
     path(f"{AUDIENCES}<slug:slug>/", audience_views.audience_detail, name="audience_detail"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assurance.models import Committee, Publication, PublicationState, Report
 from assurance.publishing import actions, catalogue, committees, workflow
+from assurance.publishing.cover_sheet_said import cover_sheet_said
 from assurance.publishing.forms import CommitteeForm, DeclineForm, ProposeForm, WithdrawForm
 from assurance.publishing.reading import then_and_now_for
 from assurance.publishing.standing import current, standing_of
@@ -56,6 +57,9 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "why_not_put_back": why_not(workflow.check_put_back, publication, standing, user),
         "may_decline": not why_not(workflow.check_decline, publication, user),
         "may_withdraw": not why_not(workflow.check_withdraw, publication, user),
+        "sheet": cover_sheet_said(publication.report)
+        if publication.state == PublicationState.PROPOSED
+        else (),
         "files": catalogue.data_files(publication),
         "told": publication.letters.select_related("committee").order_by("committee__name", "email"),
         "trail": publication.history.select_related("history_user").order_by("history_date", "history_id"),
@@ -78,7 +82,7 @@ def publication_propose(request: HttpRequest, pk: str) -> HttpResponse:
     form = ProposeForm(submitted(request), replaces=replaces.version if replaces else None)
     if form.is_valid():
         return _do(request, partial(actions.propose, report=report, by=user, **form.cleaned_data), report)
-    context = {"report": report, "replaces": replaces, "form": form}
+    context = {"report": report, "replaces": replaces, "form": form, "sheet": cover_sheet_said(report)}
     return render(request, "published/propose.html", context, status=_status(form))
 
 

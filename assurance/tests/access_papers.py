@@ -38,6 +38,12 @@ def addresses(world: World) -> list[Address]:
             get=answers(ROUND),
             post=answers(ROUND, code=NOT_FILLED_IN),
         ),
+        Address(
+            "assurance:cover_sheet_of_year",
+            {"quarter": world.locked.slug},
+            get=answers(ROUND),
+            post=answers(ROUND, code=NOT_FILLED_IN),
+        ),
         Address("assurance:audience_list", get=answers(KEEPERS)),
         Address("assurance:audience_create", get=answers(KEEPERS), post=answers(KEEPERS, code=NOT_FILLED_IN)),
         Address("assurance:audience_detail", audience, get=answers(KEEPERS)),
