@@ -3,6 +3,7 @@
 from django.urls import path
 
 from organisation.joining import views
+from organisation.joining.oidc import views as provider
 
 app_name = "joining"
 urlpatterns = [
@@ -11,4 +12,6 @@ urlpatterns = [
     path("admin/invitations/<int:pk>/resend/", views.invitation_resend, name="invitation_resend"),
     path("admin/invitations/<int:pk>/withdraw/", views.invitation_withdraw, name="invitation_withdraw"),
     path("invitations/<str:token>/", views.invitation_accept, name="invitation_accept"),
+    path("accounts/provider/", provider.provider_start, name="provider_start"),
+    path("accounts/provider/back/", provider.provider_callback, name="provider_callback"),
 ]

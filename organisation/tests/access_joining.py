@@ -30,4 +30,6 @@ def addresses(world: World) -> list[Address]:
             post=no_link,
             whose="with a link that was never sent",
         ),
+        Address("joining:provider_start", post=no_link, whose="where there is no provider"),
+        Address("joining:provider_callback", get=no_link, whose="where there is no provider"),
     ]
