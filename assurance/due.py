@@ -61,9 +61,12 @@ def due_from(
         return None
     quarter = quarters[0]
     found = [progress for progress in known if progress.quarter_slug == quarter.slug]
+    if not found:
+        theirs = {each.directorate_id for each in user.assignments if each.directorate_id}
+        found = list(return_progress(quarter, today, directorates=theirs))
     returns = tuple(
         _due(progress, own[progress.directorate_slug])
-        for progress in found or return_progress(quarter, today)
+        for progress in found
         if progress.directorate_slug in own
     )
     late = working_days_late(quarter.due_on, today)
