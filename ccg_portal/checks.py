@@ -1,9 +1,18 @@
-"""What `manage.py check --deploy` says of a portal that is served: whether its e-mails can go out, and safely."""
+"""What `manage.py check --deploy` says of a portal that is served, beyond what it refuses to start with.
 
+E-mails, connections to other machines, whom the settings let in; with `--database default`, the role in the database.
+"""
+
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
+from django.db import connections
+
+from ccg_portal import floors
+from core import append_only
 
 
 @checks.register("mail", deploy=True)
@@ -37,3 +46,95 @@ def check_mail(app_configs: Any, **others: Any) -> list[checks.CheckMessage]:
             )
         )
     return found
+
+
+HERE = {"", "localhost", "127.0.0.1", "::1"}
+
+
+def is_elsewhere(host: str) -> bool:
+    """Whether what is said to that host leaves this machine; a unix socket is a path."""
+    return host not in HERE and not host.startswith("/")
+
+
+@checks.register("reached", deploy=True)
+def check_connections(app_configs: Any, **others: Any) -> list[checks.CheckMessage]:
+    """What travels between machines is encrypted, and nobody else can put tasks into the queue."""
+    return list(_open_connections()) if settings.PORTAL_SERVED else []
+
+
+def _open_connections() -> Iterator[checks.CheckMessage]:
+    database = settings.DATABASES["default"]
+    mode = database.get("OPTIONS", {}).get("sslmode", "")
+    if is_elsewhere(database.get("HOST", "")) and mode != "verify-full":
+        yield checks.Warning(
+            "The database is on another machine, and its certificate is not checked.",
+            hint="Add ?sslmode=verify-full&sslrootcert=/etc/portal/database-ca.pem to DATABASE_URL.",
+            id="portal.W004",
+        )
+    queue = urlsplit(settings.CELERY_BROKER_URL)
+    if is_elsewhere(queue.hostname or "") and queue.scheme != "rediss":
+        yield checks.Warning(
+            "The queue is on another machine, and what is said to it travels open.",
+            hint="Let Redis speak TLS, and write rediss:// in REDIS_URL.",
+            id="portal.W005",
+        )
+    if queue.scheme in ("redis", "rediss") and not queue.password:
+        yield checks.Warning(
+            "Whoever reaches the queue can put tasks into it: it asks no password.",
+            hint="Give the portal a user of its own in Redis (deploy/redis/portal.acl).",
+            id="portal.W006",
+        )
+
+
+@checks.register("let-in", deploy=True)
+def check_who_is_let_in(app_configs: Any, **others: Any) -> list[checks.CheckMessage]:
+    """Accounts that everybody knows, and a proxy that nobody said is there."""
+    if not settings.PORTAL_SERVED:
+        return []
+    found: list[checks.CheckMessage] = []
+    if settings.PORTAL_DEMONSTRATION:
+        found.append(
+            checks.Warning(
+                "The demonstration's accounts may sign in, with a password that everybody can read.",
+                hint="Set PORTAL_DEMONSTRATION=0 where real figures are kept.",
+                id="portal.W007",
+            )
+        )
+    if not settings.SECURE_PROXY_SSL_HEADER:
+        found.append(
+            checks.Warning(
+                "No proxy is trusted: behind one, each page would lead to itself, and all people have one address.",
+                hint="Set PORTAL_BEHIND_PROXY=1 where your proxy sets X-Forwarded-Proto and X-Forwarded-For itself.",
+                id="portal.W008",
+            )
+        )
+    return found
+
+
+@checks.register(checks.Tags.database, deploy=True)
+def check_role(app_configs: Any, databases: Any = None, **others: Any) -> list[checks.CheckMessage]:
+    """The portal works under a role that cannot change the trail: asked of the database itself."""
+    if not settings.PORTAL_SERVED or "default" not in (databases or ()):
+        return []
+    connection = connections["default"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        role = cursor.fetchone()[0]
+    if not append_only.may_change(role, connection):
+        return []
+    return [
+        checks.Warning(
+            f"The portal works in the database as {role}, who may change the trail.",
+            hint="Give it a role that owns nothing: docs/serving.md, “The database”.",
+            id="portal.W009",
+        )
+    ]
+
+
+@checks.register("packages")
+def check_packages(app_configs: Any, **others: Any) -> list[checks.CheckMessage]:
+    """No package is older than what was tested."""
+    return [
+        checks.Error(f"{wrong}.", hint="Set up again: python3 tools/bootstrap.py run.", id="portal.E010")
+        for wrong in floors.amiss()
+    ]

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -130,6 +131,10 @@ def write_once(path: Path, text: str) -> None:
         mine.unlink(missing_ok=True)
 
 
+FEWEST_LETTERS = 10
+"""Different ones, in a key of 50; by chance there are more than thirty."""
+
+
 def refuse_unsafe(environment: Mapping[str, str]) -> None:
     """What must never be served: each combination with the sentence that says why.
 
@@ -154,18 +159,42 @@ def refuse_unsafe(environment: Mapping[str, str]) -> None:
         raise ImproperlyConfigured(f"A served portal needs {'; '.join(missing)}.")
     if len(environment["SECRET_KEY"]) < 50:
         raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: too short to serve with.")
-    if "*" in words(environment, "PORTAL_HOSTS"):
+    if len(set(environment["SECRET_KEY"])) < FEWEST_LETTERS:
+        raise ImproperlyConfigured(
+            "SECRET_KEY repeats itself: make one by chance (docs/serving.md says how)."
+        )
+    _refuse_addresses(environment)
+    if environment.get("PORTAL_TODAY") and not flag(environment, "PORTAL_DEMONSTRATION"):
+        raise ImproperlyConfigured(
+            "PORTAL_TODAY stops the clock, and with it every deadline: demonstration only."
+        )
+
+
+def _refuse_addresses(environment: Mapping[str, str]) -> None:
+    """Under which names the portal is reached, and where it reaches its database and its queue."""
+    hosts = words(environment, "PORTAL_HOSTS")
+    if "*" in hosts:
         raise ImproperlyConfigured(
             "PORTAL_HOSTS is *, which lets any site pose as the portal: name the hosts."
+        )
+    if any(set(host) & set("/: ") for host in hosts):
+        raise ImproperlyConfigured(
+            "PORTAL_HOSTS takes names alone, such as portal.example.nhs.uk: no https://, no port."
+        )
+    if environment.get("PORTAL_URL", "").strip().startswith("http://"):
+        raise ImproperlyConfigured(
+            "PORTAL_URL is plain http: links that let people in would travel open. Make it https://."
         )
     if not environment["DATABASE_URL"].startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured(
             "A served portal stands on PostgreSQL: DATABASE_URL must start with postgres://."
         )
-    if environment.get("PORTAL_TODAY") and not flag(environment, "PORTAL_DEMONSTRATION"):
+    if urlsplit(environment["DATABASE_URL"]).username == "postgres":
         raise ImproperlyConfigured(
-            "PORTAL_TODAY stops the clock, and with it every deadline: demonstration only."
+            "DATABASE_URL names PostgreSQL's superuser, who is refused nothing: give the portal a role of its own."
         )
+    if not environment["REDIS_URL"].startswith(("redis://", "rediss://", "redis+socket://")):
+        raise ImproperlyConfigured("The queue is a Redis: REDIS_URL must start with redis:// or rediss://.")
 
 
 # A unix socket's path has room for 107 bytes; some tools add a few of their own.

@@ -12,10 +12,12 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
-from ccg_portal import environment, sign_in_provider
+from ccg_portal import environment, floors, sign_in_provider
 
 ENVIRON = os.environ
 environment.refuse_unsafe(ENVIRON)
+if environment.flag(ENVIRON, "PORTAL_SERVED"):
+    floors.refuse_older()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

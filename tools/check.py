@@ -26,8 +26,8 @@ SERVED = {
     "PORTAL_HOSTS": "portal.example.nhs.uk",
     "PORTAL_BEHIND_PROXY": "1",
     "SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghij" * 3,
-    "DATABASE_URL": "postgres://portal@database.example/portal",
-    "REDIS_URL": "redis://queue.example/0",
+    "DATABASE_URL": "postgres://portal_app@database.example/portal?sslmode=verify-full",
+    "REDIS_URL": "rediss://portal:only-for-this-check@queue.example/0",
     "EMAIL_HOST": "mail.example.nhs.uk",
     "EMAIL_FROM": "portal@example.nhs.uk",
 }

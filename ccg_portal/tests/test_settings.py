@@ -61,7 +61,7 @@ def test_served_settings_pass_djangos_own_deployment_check(tmp_path: Path) -> No
         "check",
         "--deploy",
         "--fail-level=WARNING",
-        **SERVED | {"SECRET_KEY": "0123456789abcdefghij" * 4, "PORTAL_VAR": str(tmp_path)},
+        **SERVED | {"PORTAL_VAR": str(tmp_path)},
     )
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
@@ -83,7 +83,7 @@ def test_served_everything_is_https(tmp_path: Path) -> None:
         "CSRF_COOKIE_SECURE": True,
         "SECURE_HSTS_SECONDS": 31_536_000,
         "ALLOWED_HOSTS": ["portal.example.nhs.uk"],
-        "CELERY_BROKER_URL": "redis://queue/0",
+        "CELERY_BROKER_URL": "rediss://portal:word@queue/0",
     }
 
 
