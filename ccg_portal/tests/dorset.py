@@ -50,7 +50,7 @@ def sign_in(page: Page, address: str, account: str) -> Page:
     page.goto(f"{address}/accounts/login/")
     page.get_by_label("E-mail address").fill(f"{account}@{DOMAIN}")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     return page
 

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_errors_are_come_to_and_led_into_their_field(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/accounts/login/")
 
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
     expect(page).to_have_title("Error: Sign in – Assurance portal")
     summary = page.locator("[data-error-summary]")
@@ -23,7 +23,7 @@ def test_without_scripts_the_same_link_leads_to_the_field(live_server: LiveServe
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{live_server.url}/accounts/login/")
 
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.locator("[data-error-summary] a").first.click()
 
     expect(page).to_have_url(f"{live_server.url}/accounts/login/#id_login")
