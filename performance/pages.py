@@ -118,6 +118,8 @@ class ScorecardRow:
     year_end: YearEndOutlook | None = None
     open_actions: tuple[ActionLine, ...] | None = None
     process: Process | None = None
+    is_submitted: bool = True
+    """False of a figure that was typed into a return nobody has submitted: it is a draft, and no one stands for it."""
 
     @property
     def latest(self) -> PeriodFigure:

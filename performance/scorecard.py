@@ -18,12 +18,14 @@ from performance.follow_up.quality import quality_of
 from performance.follow_up.reading import with_follow_up, with_punctuality
 from performance.follow_up.year_end import outlook_of
 from performance.kpi_months import ValuesByMonth
-from performance.models import KPI, Frequency, KPIValue, KPIValueQuerySet
+from performance.models import KPI, Frequency, KPIValue, KPIValueQuerySet, ReturnState
 from performance.pages import (
     DirectorateCounts,
+    FigureState,
     FoundNote,
     PerformancePart,
     RagCounts,
+    ReturnProgress,
     Scorecard,
     ScorecardRow,
 )
@@ -34,6 +36,8 @@ from performance.variation.board import Board, read_board
 from performance.variation.pages import Process
 
 QUARTERS_SHOWN = 4
+DRAFTED = (ReturnState.NOT_STARTED, ReturnState.IN_PROGRESS)
+UNTYPED = (FigureState.MISSING, FigureState.NOT_DUE)
 
 
 def build_performance_part(
@@ -52,15 +56,29 @@ def build_performance_part(
     asking = Asking() if quarter.is_open else None
     rows = [row_of(each, period, months[each.kpi.pk], asking) for each in records] if has_ended else None
     board = read_board(records, period, seen)
-    scorecard = _scorecard(records, period, board, with_outlook=True)
+    returns = return_progress(quarter, today, rows)
+    scorecard = with_drafts_marked(_scorecard(records, period, board, with_outlook=True), returns)
     return PerformancePart(
         scorecard=scorecard,
         ambitions=outcomes.ambitions,
         levels=outcomes.levels,
-        returns=return_progress(quarter, today, rows),
+        returns=returns,
         notes=_notes(records, period, months),
         exhibits=board.exhibits(records, scorecard.rows),
     )
+
+
+def with_drafts_marked(scorecard: Scorecard, returns: Iterable[ReturnProgress]) -> Scorecard:
+    """Each row whose newest figure was typed into a return that is not submitted says so: of an open quarter, and of
+    one that was locked all the same. What was loaded or imported is in no return."""
+    drafts = {each.directorate_slug for each in returns if each.came_at is None or each.state in DRAFTED}
+    rows = tuple(
+        replace(row, is_submitted=False)
+        if row.directorate_slug in drafts and row.latest.is_returned and row.latest.state not in UNTYPED
+        else row
+        for row in scorecard.rows
+    )
+    return replace(scorecard, rows=rows)
 
 
 def build_scorecard(

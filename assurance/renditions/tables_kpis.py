@@ -180,6 +180,9 @@ def _kpis(rows: Iterable[ScorecardRow]) -> DataTable:
         ),
         text("trend", "Trend", "Against the last collected period", lambda each: str(each.row.trend.label)),
         text("commentary", "Commentary", "The directorate’s commentary", "row.commentary"),
+        yes_no(
+            "is_submitted", "Submitted", "No: the return it was typed into is a draft", "row.is_submitted"
+        ),
     )
     found = (Of(row) for row in rows)
     return table(

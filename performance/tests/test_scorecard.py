@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from core import clock
 from core.figures import MeasureKind, Polarity
 from core.periods import Quarter
 from core.provenance import Provenance
@@ -19,7 +20,14 @@ from performance.models import KPI, Frequency, KPIValue
 from performance.pages import FigureState, RagCounts, Scorecard, ScorecardRow
 from performance.rag import Basis, Comparator
 from performance.scorecard import build_performance_part, build_scorecard, quarters_shown
-from performance.tests.builders import make_exception, make_kpi, make_pair, make_target, make_value
+from performance.tests.builders import (
+    make_exception,
+    make_kpi,
+    make_pair,
+    make_return,
+    make_target,
+    make_value,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -242,6 +250,35 @@ def test_the_part_of_the_assurance_pack_holds_scorecard_outcomes_and_returns() -
     part = build_performance_part(quarter, today=date(2014, 7, 8))
     assert part.scorecard.counts == RagCounts(red=1)
     assert [progress.directorate for progress in part.returns] == ["Quality"]
+
+
+@pytest.mark.parametrize(
+    ("state", "typed", "is_submitted"),
+    [
+        ("in-progress", True, False),
+        ("submitted", True, True),
+        ("signed-off", True, True),
+        pytest.param("in-progress", False, True, id="loaded, so in no return"),
+    ],
+)
+def test_a_figure_of_a_return_that_is_not_submitted_says_so_in_its_row(
+    state: str, typed: bool, is_submitted: bool
+) -> None:
+    kpi = inspections("6", "7", "6", "5")
+    came = None if state == "in-progress" else clock.now()
+    quarter = make_quarter(slug="2013-14-Q4", state=QuarterState.OPEN)
+    make_return(
+        directorate=kpi.team.directorate,
+        quarter=quarter,
+        state=state,
+        submitted_at=came,
+        signed_off_at=came if state == "signed-off" else None,
+    )
+    kpi.values.filter(starts_on=Q4.starts_on).update(recorded_at=clock.now() if typed else None)
+
+    row = only_row(build_performance_part(quarter, today=AFTER_YEAR_END).scorecard)
+
+    assert row.is_submitted is is_submitted
 
 
 def test_a_quarter_of_which_months_are_missing_is_a_figure_so_far_and_no_point_of_a_run() -> None:
