@@ -55,13 +55,18 @@ class TimeLimits:
 
 
 def within_limits(request: HttpRequest) -> User | AnonymousUser:
-    """Who is signed in; nobody, once the session is over: then all of it is thrown away."""
+    """Who is signed in; nobody, once the session is over.
+
+    A page then throws all of it away. What a script asks does not: the page that is asked for next is to say why, and
+    a form that comes next is to be kept for its person.
+    """
     person = get_user(request)
     why = stamps.why_ended(request.session) if person.is_authenticated else None
     if why is None:
         return person  # type: ignore[return-value]
     request.ended = (why, person.pk)  # type: ignore[attr-defined]
-    request.session.flush()
+    if wants_page(request):
+        request.session.flush()
     return AnonymousUser()
 
 

@@ -114,6 +114,7 @@ def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(
     assert answer.json() == {"seconds": 60, "can_be_more": True}
     clock.shift(timedelta(minutes=1))
     assert client.get("/accounts/time-left/", headers={"Accept": "application/json"}).status_code == 302
+    assert client.get(PAGE).headers["Location"].endswith("ended=idle"), "the page after it still says why"
 
 
 def test_no_page_knows_who_was_signed_in(client: Client, clock: time_machine.Traveller) -> None:
