@@ -148,12 +148,24 @@ USE_TZ = True
 # --- Database -------------------------------------------------------------------------------------------
 
 
+# A server whose machine is gone says nothing any more, for a quarter of an hour by default: seconds for a new
+# connection, then how long one that is open may hear nothing (milliseconds), and how it is tried while it waits.
+SILENCE = {
+    "connect_timeout": 10,
+    "tcp_user_timeout": 35_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 5,
+}
+
+
 def _postgres(url: str) -> dict[str, Any]:
     """A connection that is kept, checked before use, and never waits for ever (times in milliseconds)."""
     database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     limits = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
     asked = database.setdefault("OPTIONS", {}).get("options", "")
     database["OPTIONS"]["options"] = f"{limits} {asked}".strip()
+    database["OPTIONS"] = SILENCE | database["OPTIONS"]
     return database
 
 
