@@ -93,6 +93,8 @@ def test_served_connections_are_kept_checked_and_limited(tmp_path: Path) -> None
     assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (60, True)
     for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
         assert limit in database["OPTIONS"]["options"]
+    for silence in ("connect_timeout", "tcp_user_timeout", "keepalives_idle"):
+        assert database["OPTIONS"][silence]
 
 
 def test_embedded_all_that_is_written_lies_in_one_folder(tmp_path: Path) -> None:
