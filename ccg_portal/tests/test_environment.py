@@ -19,6 +19,7 @@ from ccg_portal.environment import (
     queue_socket,
     refuse_unsafe,
     secret_kept_in,
+    several,
     token,
     words,
 )
@@ -70,6 +71,12 @@ def test_a_number_and_a_list() -> None:
     assert words({"HOSTS": "a.example, b.example,,"}, "HOSTS") == ["a.example", "b.example"]
     with pytest.raises(ImproperlyConfigured, match="PORT is 'many'"):
         number({"PORT": "many"}, "PORT", 587)
+
+
+def test_a_list_can_be_said_to_be_empty() -> None:
+    assert several({}, "ROLES", ("finance",)) == ("finance",)
+    assert several({"ROLES": "none"}, "ROLES", ("finance",)) == ()
+    assert several({"ROLES": "assurance, finance"}, "ROLES", ()) == ("assurance", "finance")
 
 
 def test_the_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:

@@ -67,13 +67,17 @@ def test_served_settings_pass_djangos_own_deployment_check(tmp_path: Path) -> No
     assert "no issues" in done.stdout
 
 
-def test_served_everything_is_https(tmp_path: Path) -> None:
+def test_served_everything_is_https_and_signing_in_is_strict(tmp_path: Path) -> None:
     names = [
         "DEBUG",
         "SECURE_SSL_REDIRECT",
         "SESSION_COOKIE_SECURE",
         "CSRF_COOKIE_SECURE",
         "SECURE_HSTS_SECONDS",
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN",
+        "PORTAL_SECOND_FACTOR_ROLES",
+        "PORTAL_IDLE_SECONDS",
+        "PORTAL_SIGNED_IN_SECONDS",
     ]
     found = read([*names, "ALLOWED_HOSTS", "CELERY_BROKER_URL"], **SERVED, PORTAL_VAR=str(tmp_path))
     assert found == {
@@ -82,6 +86,10 @@ def test_served_everything_is_https(tmp_path: Path) -> None:
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
         "SECURE_HSTS_SECONDS": 31_536_000,
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
+        "PORTAL_SECOND_FACTOR_ROLES": ["assurance", "finance", "administrator"],
+        "PORTAL_IDLE_SECONDS": 15 * 60,
+        "PORTAL_SIGNED_IN_SECONDS": 12 * 60 * 60,
         "ALLOWED_HOSTS": ["portal.example.nhs.uk"],
         "CELERY_BROKER_URL": "rediss://portal:word@queue/0",
     }
