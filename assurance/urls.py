@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("assurance.chasing.urls")),
     path("", include("assurance.renditions.urls")),
     path("", include("assurance.restated.urls")),
+    path("", include("assurance.trail.urls")),
     path("", include("assurance.publishing.urls")),
     path("", include("assurance.papers.urls")),
     path("assurance/frameworks/", framework_views.framework_list, name="framework_list"),

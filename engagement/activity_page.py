@@ -107,11 +107,11 @@ def _why_no_feedback(activity: EngagementActivity, feedback: tuple[Feedback, ...
 def without_small_counts(changes: Iterable[Change]) -> tuple[Change, ...]:
     """The history tells no number of people that the page itself does not tell."""
     return tuple(
-        replace(change, fields=tuple(_suppressed(field) for field in change.fields)) for change in changes
+        replace(change, fields=tuple(suppressed(field) for field in change.fields)) for change in changes
     )
 
 
-def _suppressed(field: ChangedField) -> ChangedField:
+def suppressed(field: ChangedField) -> ChangedField:
     if field.label not in COUNTS:
         return field
     return replace(field, before=_people(field.before), after=_people(field.after))

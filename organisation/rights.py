@@ -70,6 +70,7 @@ class Permission(TextChoices):
     MANAGE_KPIS = "manage-kpis", "create, change and retire KPIs, and set their targets"
     PROPOSE_KPIS = "propose-kpis", "propose a KPI, or a change of one"
     EDIT_INCENTIVES = "edit-incentives", "keep the Quality Premium and CQUIN schemes"
+    SEARCH_TRAIL = "search-trail", "look through the trail of who changed what"
     MAP_EVIDENCE = "map-evidence", "say which KPIs serve as evidence for an assurance framework"
     ADMINISTER = "administer", "manage people, roles, directorates and teams"
 
@@ -119,6 +120,8 @@ RIGHTS: dict[Permission, dict[Role, Scope]] = {
     Permission.MANAGE_KPIS: {Role.ASSURANCE: Scope.ALL},
     Permission.PROPOSE_KPIS: {Role.CONTRIBUTOR: Scope.OWN, Role.APPROVER: Scope.OWN},
     Permission.EDIT_INCENTIVES: {Role.ASSURANCE: Scope.ALL},
+    # What each of them finds there differs (assurance/trail/kinds.py): records, or people's accounts.
+    Permission.SEARCH_TRAIL: {Role.ASSURANCE: Scope.ALL, Role.ADMINISTRATOR: Scope.ALL},
     Permission.MAP_EVIDENCE: {Role.ASSURANCE: Scope.ALL},
     Permission.ADMINISTER: {Role.ADMINISTRATOR: Scope.ALL},
 }

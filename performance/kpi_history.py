@@ -17,7 +17,18 @@ from core.provenance import Provenance
 from core.rag import RAG
 from performance import assessment, wording
 from performance.models import DATED_FIELDS, KPI, EarlierDefinition, ExceptionNote, KPIValue, Target
-from performance.trail import CREATED, ORIGIN, SHOWN, Change, Trail, Wording, changes_of, newest_first, plain
+from performance.trail import (
+    CREATED,
+    ORIGIN,
+    SHOWN,
+    Change,
+    Trail,
+    Wording,
+    changes_of,
+    differences_between,
+    newest_first,
+    plain,
+)
 
 DEFINITION, TARGET, EXCEPTION = "Definition", "Target", "Exception"
 
@@ -38,6 +49,26 @@ def trail_of(kpi: KPI, values: Collection[KPIValue]) -> Trail:
     ]
     told = _together(newest_first(changes))
     return Trail(tuple(told[:SHOWN]), len(told))
+
+
+TOLD_HERE: dict[Any, tuple[str, ...]] = {
+    KPI: ("owner", "deputy", "team"),
+    Target: ("kpi", "year"),
+    KPIValue: ("kpi",),
+    ExceptionNote: ("value",),
+}
+"""The records whose changes have words of their own, and what must be fetched with a row to say them."""
+
+
+def told_of(earlier: Any, row: Any) -> Iterable[Change]:
+    """What one row of the history of such a record changed, in the words of the KPI's page."""
+    wordings = {
+        KPI: lambda: definition_wordings(),
+        Target: lambda: _target(row.kpi),
+        KPIValue: lambda: _value(row.kpi),
+        ExceptionNote: _exception,
+    }[row.instance_type]()
+    return differences_between(earlier, row, "", wordings)
 
 
 def _dated(kpi: KPI, changes: Iterable[Change]) -> list[Change]:

@@ -52,7 +52,7 @@ def changes_of(history: Any, about: Wording, wordings: dict[str, Wording]) -> It
         rows[row.id].append(row)
     for versions in rows.values():
         for earlier, row in zip([None, *versions], versions, strict=False):
-            yield from _differences(earlier, row, about(row), wordings)
+            yield from differences_between(earlier, row, about(row), wordings)
 
 
 def newest_first(changes: Iterable[Change]) -> list[Change]:
@@ -64,7 +64,7 @@ def plain(name: str) -> Wording:
     return lambda row: str(getattr(row, name) or "")
 
 
-def _differences(earlier: Any, row: Any, about: str, wordings: dict[str, Wording]) -> Iterator[Change]:
+def differences_between(earlier: Any, row: Any, about: str, wordings: dict[str, Wording]) -> Iterator[Change]:
     if row.history_type == DELETED:
         yield _change(row, about, "Removed", "", "")
         return

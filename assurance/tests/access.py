@@ -8,6 +8,7 @@ from assurance.tests import (
     access_publishing,
     access_renditions,
     access_restated,
+    access_trail,
 )
 from assurance.tests.builders import make_annual, make_report, make_snapshot
 from organisation.models import QuarterState
@@ -46,6 +47,7 @@ def addresses(world: World) -> list[Address]:
         *access_chasing.addresses(world),
         *access_renditions.addresses(world),
         *access_restated.addresses(world),
+        *access_trail.addresses(world),
         *access_frameworks.addresses(world),
         *access_papers.addresses(world),
         *access_publishing.addresses(world),
