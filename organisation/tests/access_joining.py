@@ -11,7 +11,7 @@ SENT_BACK = answers(["administrator"], code=302)
 def addresses(world: World) -> list[Address]:
     open_one = Invitation.objects.open().first() or make_invitation(by=world.people["administrator"])
     here, gone = {"pk": open_one.pk}, {"pk": 0}
-    no_link = dict.fromkeys(answers(), 404)
+    no_link, not_taken = dict.fromkeys(answers(), 404), dict.fromkeys(answers(), 405)
     return [
         Address("joining:invitation_list", get=ADMINISTRATORS),
         Address("joining:invitation_create", get=ADMINISTRATORS, post=answers(["administrator"], code=422)),
@@ -26,10 +26,10 @@ def addresses(world: World) -> list[Address]:
         Address(
             "joining:invitation_accept",
             {"token": TOKEN},
-            get=dict.fromkeys(answers(), 404),
+            get=no_link,
             post=no_link,
             whose="with a link that was never sent",
         ),
-        Address("joining:provider_start", post=no_link, whose="where there is no provider"),
-        Address("joining:provider_callback", get=no_link, whose="where there is no provider"),
+        Address("joining:provider_start", get=not_taken, post=no_link, whose="where there is no provider"),
+        Address("joining:provider_callback", get=no_link, post=not_taken, whose="where there is no provider"),
     ]
