@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core import checks
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from ccg_portal import floors
 from core import append_only
@@ -137,4 +138,25 @@ def check_packages(app_configs: Any, **others: Any) -> list[checks.CheckMessage]
     return [
         checks.Error(f"{wrong}.", hint="Set up again: python3 tools/bootstrap.py run.", id="portal.E010")
         for wrong in floors.amiss()
+    ]
+
+
+@checks.register(checks.Tags.database)
+def check_directorates(app_configs: Any, databases: Any = None, **others: Any) -> list[checks.CheckMessage]:
+    """Whether the directorates are there that PORTAL_OIDC_ROLES names (`manage.py check --database default`)."""
+    if settings.PORTAL_OIDC is None or not databases:
+        return []
+    named = [role for roles in settings.PORTAL_OIDC.roles.values() for role in roles if role.directorate]
+    try:
+        known = set(apps.get_model("organisation.Directorate").objects.values_list("slug", flat=True))
+    except DatabaseError:  # not set up yet
+        return []
+    return [
+        checks.Warning(
+            f"PORTAL_OIDC_ROLES names {role}, and there is no such directorate: nobody gets that role.",
+            hint=f"There are {', '.join(sorted(known)) or 'none yet'}.",
+            id="portal.W010",
+        )
+        for role in dict.fromkeys(named)
+        if role.directorate not in known
     ]

@@ -73,6 +73,7 @@ def _known_secrets() -> re.Pattern[str] | None:
         settings.SECRET_KEY,
         settings.EMAIL_HOST_PASSWORD,
         settings.PORTAL_HEALTH_TOKEN,
+        settings.PORTAL_OIDC.client_secret if settings.PORTAL_OIDC else "",
         urlsplit(settings.CELERY_BROKER_URL).password or "",
         *(str(database.get("PASSWORD") or "") for database in settings.DATABASES.values()),
     }
