@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path, re_path
 
 from ccg_portal import health
+from organisation.joining.oidc import views as provider
 
 # Of allauth's pages, those that belong here: accounts and their addresses are an administrator's to make. The page
 # for signing up only says so.
@@ -14,6 +15,8 @@ ACCOUNTS = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),
     path("password/change/", account.password_change, name="account_change_password"),
+    # The library's name for where people go who have no password; here nobody sets one without the old one or a link.
+    path("password/none/", provider.no_password, name="account_set_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -354,6 +354,13 @@ def test_an_unknown_person_with_a_mapped_group_comes_in_where_the_settings_say_s
     assert roles(person) == {"Contributor, Quality sign-in"}
 
 
+def test_who_has_no_password_here_reads_where_to_change_it(client: Client, provider: Provider) -> None:
+    make_invitation(email=EMAIL)
+    sign_in(client, provider)
+    page = client.get("/accounts/password/change/", follow=True)
+    assert "Change your password there." in page.content.decode()
+
+
 def test_groups_alone_without_a_verified_address_make_no_account(
     client: Client, provider: Provider, settings: Settings
 ) -> None:

@@ -51,3 +51,9 @@ def _configured() -> Configuration:
     if config is None:
         raise Http404("The portal has no sign-in provider.")
     return config
+
+
+@require_GET
+def no_password(request: HttpRequest) -> HttpResponse:
+    """Where the page for changing a password sends people who have none here, because they come by the provider."""
+    return render(request, "organisation/no_password.html", {"provider": settings.PORTAL_OIDC})
