@@ -120,9 +120,12 @@ class InvitedRole(models.Model):
         ordering = ["invitation", "role", "directorate"]
         constraints = [
             models.UniqueConstraint(
-                fields=["invitation", "role", "directorate"],
-                name="invited_role_once_there",
-                nulls_distinct=False,
+                fields=["invitation", "role", "directorate"], name="invited_role_once_there"
+            ),
+            models.UniqueConstraint(
+                fields=["invitation", "role"],
+                condition=Q(directorate__isnull=True),
+                name="invited_role_once",
             ),
             models.CheckConstraint(
                 condition=Q(role__in=Role.of_a_directorate(), directorate__isnull=False)
