@@ -52,10 +52,10 @@ def trail_of(kpi: KPI, values: Collection[KPIValue]) -> Trail:
 
 
 TOLD_HERE: dict[Any, tuple[str, ...]] = {
-    KPI: ("owner", "deputy", "team"),
-    Target: ("kpi", "year"),
-    KPIValue: ("kpi",),
-    ExceptionNote: ("value",),
+    KPI: ("history_user", "owner", "deputy", "team"),
+    Target: ("history_user", "kpi", "year"),
+    KPIValue: ("history_user", "kpi"),
+    ExceptionNote: ("history_user", "value"),
 }
 """The records whose changes have words of their own, and what must be fetched with a row to say them."""
 
