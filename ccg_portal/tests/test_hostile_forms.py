@@ -60,10 +60,17 @@ ROOMS = {
     "engagement": {Permission.EDIT_ENGAGEMENT},
     "programmes": {Permission.EDIT_PROJECTS, Permission.MANAGE_PROGRAMMES, Permission.EDIT_RISKS},
     "organisation": {Permission.RUN_ROUND, Permission.ADMINISTER},
+    "account": {Permission.ADMINISTER},
 }
 """The permissions by which somebody writes into the tables of a room."""
-EVERYBODYS = {"performance_remindersstopped", "performance_historicalremindersstopped"}
-"""Who wants no reminders says so for themselves."""
+EVERYBODYS = {
+    "performance_remindersstopped",
+    "performance_historicalremindersstopped",
+    "core_event",
+    "organisation_user",
+}
+"""Who wants no reminders says so for themselves, and ends their own sessions (a count that leaves no history of the
+person, where every other change would stand); that something was done is noted of anybody."""
 DERIVED = {"assurance_keptpack", "performance_keptscorecard"}
 """Worked out from the figures, and thrown away when they change."""
 
