@@ -7,8 +7,8 @@ from django.db import connection, transaction
 
 COUNTED = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
 SEQUENCES = "SELECT quote_ident(schemaname) || '.' || quote_ident(sequencename), last_value FROM pg_sequences"
-KEPT_BY_THE_FRAMEWORK = {"django_session", "portal_cache"}
-"""Who is signed in, and how often somebody tried."""
+KEPT_BY_THE_FRAMEWORK = {"django_session", "usersessions_usersession", "portal_cache"}
+"""Who is signed in and where, and how often somebody tried."""
 
 
 class Undo(Exception):
