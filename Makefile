@@ -15,7 +15,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/var/pycache
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint format lock serve-check backup restore sbom shell clean set-up set-up-test
+.PHONY: help run test bench chaos load lint format lock serve-check backup restore sbom shell clean set-up set-up-test
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
@@ -28,6 +28,12 @@ test: set-up-test  ## Everything: linters, types, tests on PostgreSQL and Redis,
 
 bench: set-up-test  ## Times of pages and of the report, each beside a floor measured in the same run
 	@$(SERVICES) env DJANGO_SETTINGS_MODULE=ccg_portal.settings $(DEMONSTRATION) $(TEST)/python benchmarks/pages.py
+
+chaos: set-up-test  ## Break the portal in every way that is known, and look what is lost (ONLY=database for some)
+	@$(TEST)/python -m chaos --only "$(ONLY)"
+
+load: set-up-test  ## 200 people for ten minutes: errors, lost updates, times, memory (SECONDS=60 for less)
+	@$(TEST)/python -m chaos --load $(or $(SECONDS),600)
 
 lint: set-up-test  ## Linters, types and settings alone
 	@$(PYTHON) tools/check.py --no-tests
