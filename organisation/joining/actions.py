@@ -44,14 +44,14 @@ def _stored(*, email: str, name: str, roles: Collection[HeldRole], by: User, tok
     check_can_be_invited(email, roles)
     for old in Invitation.objects.select_for_update().to_address(email).open():
         _close(old, state=InvitationState.WITHDRAWN, by=by, reason=OVERTAKEN)
-    now = clock.wall_now()
+    now = clock.now()
     invitation = Invitation(
         email=email,
         title=name,
         link_hash=hash_of(token),
         expires_at=now + WORKS_FOR,
         invited_by=by,
-        invited_at=clock.now(),
+        invited_at=now,
     )
     try:
         with transaction.atomic():
@@ -68,7 +68,7 @@ def check_can_be_invited(email: str, roles: Collection[HeldRole]) -> None:
     account = User.objects.filter(email__iexact=email).first()
     if account:
         raise Refused(HAS_ACCOUNT if account.is_active else HAS_CLOSED_ACCOUNT, "email")
-    if Invitation.objects.to_address(email).working_at(clock.wall_now()).exists():
+    if Invitation.objects.to_address(email).working_at(clock.now()).exists():
         raise Refused(INVITED_ALREADY, "email")
     if not roles:
         raise Refused(NO_ROLES, "roles")
@@ -79,7 +79,7 @@ def resend(*, invitation: Invitation, by: User) -> Invitation:
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         held = _held_open(invitation)
-        held.link_hash, held.expires_at = hash_of(token), clock.wall_now() + WORKS_FOR
+        held.link_hash, held.expires_at = hash_of(token), clock.now() + WORKS_FOR
         trail.save(held, by=by, reason=SENT_AGAIN)
     return _send(held, token)
 

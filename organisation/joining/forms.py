@@ -14,8 +14,8 @@ from organisation.rights import Role
 
 NAME_HINT = "Shown to others in place of a name, such as “Contributor, Quality”."
 HOW_TO_CHOOSE = (
-    "At least 12 characters; three words in a row are easy to remember. "
-    "Not like your e-mail address, not a common password, not figures only."
+    "12 to 128 characters; three words that have nothing to do with each other are easy to remember. "
+    "Not a name that anybody would try, and not a password that is known to have been stolen."
 )
 NO_ROLE = "Choose at least one role: without one, the person could not see anything."
 

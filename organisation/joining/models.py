@@ -43,10 +43,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """One person is asked to join. The link in the e-mail works once, for seven days; here stands its hash alone.
-
-    The two moments that decide about the link are real ones, whatever day a demonstration stands on.
-    """
+    """One person is asked to join. The link in the e-mail works once, for seven days; here stands its hash alone."""
 
     email = models.EmailField("e-mail address")
     title = models.CharField("role title", max_length=120)
@@ -104,7 +101,7 @@ class Invitation(models.Model):
     @property
     def works(self) -> bool:
         """Whether its link lets somebody in now."""
-        return self.is_open and self.expires_at > clock.wall_now()
+        return self.is_open and self.expires_at > clock.now()
 
 
 class InvitedRole(models.Model):

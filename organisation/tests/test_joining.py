@@ -1,5 +1,6 @@
 """Invitations: who may be invited, the e-mail, the link that works once, and what people read when it does not."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,10 @@ from django.contrib.auth import get_user
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from core import clock
 from core.refusals import Refused
 from organisation.joining import actions
 from organisation.joining.models import Invitation, InvitationState, InvitedRole
@@ -102,7 +103,7 @@ def test_a_weak_or_mistyped_password_is_refused_beside_its_field(
 
 
 def test_an_old_link_says_whom_to_ask(client: Client, administrator: User) -> None:
-    make_invitation(by=administrator, until=timezone.now() - timedelta(seconds=1))
+    make_invitation(by=administrator, until=clock.now() - timedelta(seconds=1))
     link = link_in_latest_mail()
     page = client.get(link)
     assert page.status_code == 410
@@ -119,7 +120,7 @@ def test_a_withdrawn_link_says_so(client: Client, administrator: User) -> None:
 
 
 def test_sent_again_it_has_a_new_link_and_the_old_one_ends(client: Client, administrator: User) -> None:
-    invitation = make_invitation(by=administrator, until=timezone.now() - timedelta(days=1))
+    invitation = make_invitation(by=administrator, until=clock.now() - timedelta(days=1))
     old = link_in_latest_mail()
     actions.resend(invitation=invitation, by=administrator)
     new = link_in_latest_mail()
@@ -165,7 +166,7 @@ def test_an_address_is_invited_once_at_a_time(administrator: User) -> None:
     first = make_invitation(by=administrator)
     with pytest.raises(Refused, match="invited already"):
         make_invitation(by=administrator, email=f" {EMAIL.upper()} ")
-    Invitation.objects.filter(pk=first.pk).update(expires_at=timezone.now())
+    Invitation.objects.filter(pk=first.pk).update(expires_at=clock.now())
     second = make_invitation(by=administrator)
     first.refresh_from_db()
     assert (first.state, second.state) == (InvitationState.WITHDRAWN, InvitationState.OPEN)
@@ -260,11 +261,17 @@ def test_the_list_takes_as_many_queries_for_many(
         invitation_list_page()
 
 
-def test_the_page_withdraws_and_shows_what_became_of_it(client: Client, administrator: User) -> None:
+def test_the_page_withdraws_and_shows_what_became_of_it(administrator: User) -> None:
     invitation = make_invitation(by=administrator)
+    client = Client(enforce_csrf_checks=True)
     client.force_login(administrator)
-    page = client.post(f"/admin/invitations/{invitation.pk}/withdraw/", follow=True)
+    buttons = re.findall(
+        r'csrfmiddlewaretoken" value="(\w+)"', client.get("/admin/invitations/").content.decode()
+    )
+    token = {"csrfmiddlewaretoken": buttons[-1]}
+    assert len(buttons) == 3, "signing out, sending again, withdrawing"
+    page = client.post(f"/admin/invitations/{invitation.pk}/withdraw/", token, follow=True)
     assert "its link works no more" in page.content.decode()
     assert "Nobody is invited at the moment" in page.content.decode()
-    page = client.post(f"/admin/invitations/{invitation.pk}/withdraw/", follow=True)
+    page = client.post(f"/admin/invitations/{invitation.pk}/withdraw/", token, follow=True)
     assert actions.NOT_OPEN in page.content.decode()

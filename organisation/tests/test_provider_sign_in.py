@@ -13,9 +13,9 @@ from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from core import clock
 from organisation.joining.models import Invitation, InvitationState
 from organisation.joining.oidc import actions
 from organisation.joining.oidc.configuration import Configuration, MappedRole
@@ -381,7 +381,7 @@ def test_an_invited_person_takes_the_invitation_up_by_signing_in(client: Client,
 
 
 def test_an_old_invitation_lets_nobody_in(client: Client, provider: Provider) -> None:
-    make_invitation(email=EMAIL, until=timezone.now() - timedelta(seconds=1))
+    make_invitation(email=EMAIL, until=clock.now() - timedelta(seconds=1))
     assert sign_in(client, provider).status_code == 403
     assert Invitation.objects.open().count() == 1
 
