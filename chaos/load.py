@@ -17,7 +17,7 @@ from itertools import cycle
 from chaos import meter
 from chaos.invariants import broken
 from chaos.people import Answer, Person, people_of
-from chaos.portal import Portal, portal
+from chaos.portal import portal
 from chaos.reports import ask_for_report, wait_for
 from chaos.stage import Stage
 from chaos.traffic import KINDS, WEIGHTS, ask, counted, is_well
@@ -26,7 +26,7 @@ PEOPLE = 200
 A_SECOND = 30
 READS_WITHIN, SAVES_WITHIN = 0.400, 0.600  # seconds, for 95 in a hundred, on an otherwise idle machine
 AT_ONCE = 64
-"""Requests that the client can have under way: more than the portal answers at once, so that it never waits for itself."""
+"""Requests that the client can have under way: more than the portal answers at once, so that it never holds back."""
 WARM_UP = 10.0  # seconds
 GROWN_AFTER = 120.0  # seconds
 MAY_GROW = 1.10

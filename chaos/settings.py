@@ -1,4 +1,4 @@
-"""The served settings, but for what cannot be waited for: the schedule sweeps every two seconds instead of every minute.
+"""The served settings, but for what cannot be waited for: a sweep comes every two seconds and not every minute.
 
 Static files are left to the proxy that is not there. CHAOS_SCHEMA=models lays the tables out from the models, sooner
 than by migrations.
