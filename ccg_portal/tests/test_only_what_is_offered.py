@@ -22,9 +22,9 @@ NOW = datetime(2014, 7, 8, 10, tzinfo=UTC)
 REFUSED: dict[str, list[str]] = {}
 """Nothing was written."""
 RANDOM = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b|![0-9A-Za-z]{40}"
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b(?:[0-9a-f]{32}){1,2}\b|![0-9A-Za-z]{40}"
 )
-"""Keys that are drawn and not counted, the ids of requests, and passwords that nobody has."""
+"""Keys that are drawn and not counted, the ids of requests, digests of what is drawn, and passwords that nobody has."""
 
 
 def test_fields_that_a_form_does_not_offer_change_nothing() -> None:
