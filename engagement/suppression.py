@@ -1,6 +1,10 @@
-"""Small numbers of people are not shown, so that nobody can be recognised. Pure."""
+"""Small numbers of people are not shown, so that nobody can be recognised. Pure.
 
-SMALLEST_SHOWN = 5
+Of tables with totals, core/small_numbers.py says what else is held back (docs/decisions/suppression.md).
+"""
+
+from core.small_numbers import SMALLEST_SHOWN
+
 SUPPRESSED = f"fewer than {SMALLEST_SHOWN}"
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 VIEWS = (
     ("engagement:activity_list", "Activities"),
     ("engagement:you_said_we_did", "You said, we did"),
+    ("engagement:participation", "Who took part"),
     ("engagement:principles", "Principles and standards"),
     ("engagement:project_list", "Projects that change services"),
 )

@@ -12,6 +12,7 @@ PROJECT = "engagement/projects/<slug:slug>/"
 urlpatterns = [
     path("engagement/", views.activity_list, name="activity_list"),
     path("engagement/you-said-we-did/", views.you_said_we_did, name="you_said_we_did"),
+    path("engagement/who-took-part/", views.participation, name="participation"),
     path("engagement/principles/", views.principles, name="principles"),
     path("engagement/projects/", project_views.project_list, name="project_list"),
     path(PROJECT, project_views.project_steps, name="project_steps"),

@@ -10,6 +10,7 @@ from engagement.activity_list import all_rows, build_activity_list
 from engagement.feedback_page import build_feedback_page
 from engagement.filters import LATEST_FIRST, ActivityFilter, in_order
 from engagement.models import Audience, EngagementActivity, EngagementPrinciple, EngagementStandard
+from engagement.participation import as_table, build_participation
 from engagement.rows import standard_summaries
 from engagement.tabs import tabs
 from organisation.models import FinancialYear
@@ -51,6 +52,19 @@ def you_said_we_did(request: HttpRequest) -> HttpResponse:
         "page": build_feedback_page(year.period, today=clock.today()) if year else None,
     }
     return render(request, "engagement/you_said_we_did.html", context)
+
+
+@require_safe
+@require(Permission.VIEW)
+def participation(request: HttpRequest) -> HttpResponse:
+    """How many people took part in a year, by kind and quarter; small numbers held back."""
+    year = chosen_year(request)
+    visible = EngagementActivity.objects.visible_to(request.user)  # type: ignore[arg-type]
+    page = build_participation(visible.of_year(year.period), year.period) if year else None
+    if page and (wanted := exports.asked(request)):
+        return exports.answer(request, as_table(page), wanted)
+    context = {"year": year, "years": years_to_pick(), "tabs": tabs("engagement:participation"), "page": page}
+    return render(request, "engagement/participation.html", context)
 
 
 @require_safe

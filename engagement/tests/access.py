@@ -19,6 +19,7 @@ def addresses(world: World) -> list[Address]:
     table = [
         Address("engagement:activity_list", get=READABLE),
         Address("engagement:you_said_we_did", get=READABLE),
+        Address("engagement:participation", get=READABLE),
         Address("engagement:principles", get=READABLE),
         Address("engagement:project_list", get=READABLE),
         _form("activity_create", {}),

@@ -1,0 +1,122 @@
+"""How many people took part in a year: by kind of activity and by quarter, with totals.
+
+The list of activities tells how many took part in each, and “fewer than 5” where they were fewer: what that tells is
+reckoned with when a cell or a total of this table is held back (core/small_numbers.py).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.exports import Column, Kind, Table
+from core.periods import FinancialYear
+from core.small_numbers import SMALLEST_SHOWN, WIDEST, Place, held_back
+from engagement.models import EngagementActivity
+
+HELD_BACK = "held back"
+NO_DAY = "Day not known"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number of people; `is_held_back` says that it is not shown, None that nobody's number is known."""
+
+    count: int | None
+    is_held_back: bool = False
+
+    @property
+    def text(self) -> str:
+        if self.count is None:
+            return ""
+        return HELD_BACK if self.is_held_back else f"{self.count:,}"
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Participation:
+    """The table with its totals: the last cell of each line, and the last line."""
+
+    year: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    not_known: int
+    """Activities of the year whose number of people nobody wrote down."""
+
+    @property
+    def holds_back(self) -> bool:
+        return any(cell.is_held_back for line in self.lines for cell in line.cells)
+
+
+def build_participation(activities: Iterable[EngagementActivity], year: FinancialYear) -> Participation:
+    """Of the activities of a year, each in the quarter of its first day."""
+    columns = (*(quarter.label.split()[-1] for quarter in year.quarters), NO_DAY)
+    groups: dict[tuple[str, int], list[int]] = {}
+    not_known = 0
+    for activity in activities:
+        if activity.took_part is None:
+            not_known += 1
+        else:
+            key = (str(activity.get_kind_display()), _column(activity, year))
+            groups.setdefault(key, []).append(activity.took_part)
+    kinds = sorted({kind for kind, _ in groups})
+    parts = [[groups.get((kind, column), []) for column in range(len(columns))] for kind in kinds]
+    used = [column for column in range(len(columns)) if column < 4 or any(line[column] for line in parts)]
+    shown = [[line[column] for column in used] for line in parts]
+    return Participation(
+        year.label, tuple(columns[each] for each in used), tuple(_lines(kinds, shown)), not_known
+    )
+
+
+def _column(activity: EngagementActivity, year: FinancialYear) -> int:
+    """0 to 3 for the quarters, 4 where no day is known. What began before the year stands in its first quarter."""
+    if activity.starts_on is None:
+        return 4
+    return next((n for n, each in enumerate(year.quarters) if activity.starts_on <= each.ends_on), 3)
+
+
+def _lines(kinds: Sequence[str], parts: Sequence[Sequence[Sequence[int]]]) -> Iterable[Line]:
+    if not kinds:
+        return
+    held = places_held_back(parts)
+    sums = [[sum(cell) if cell else None for cell in line] for line in parts]
+    down = [[line[column] for line in sums] for column in range(len(sums[0]))]
+    totals = [_sum(column) for column in down]
+    rows = [[*line, _sum(line)] for line in sums] + [[*totals, _sum(totals)]]
+    for row, (name, counts) in enumerate(zip([*kinds, "All"], rows, strict=True)):
+        cells = (Cell(count, (row, column) in held) for column, count in enumerate(counts))
+        yield Line(name, tuple(cells))
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def places_held_back(parts: Sequence[Sequence[Sequence[int]]]) -> frozenset[Place]:
+    """The cells and totals not to show. Each cell is made of the activities' numbers.
+
+    The numbers from 5 on stand in the list, so that a reader can take them off every total: what must not be told is
+    what is left, the small ones. Of them the list tells that each is 4 at most.
+    """
+    small = [[[count for count in cell if count < SMALLEST_SHOWN] for cell in line] for line in parts]
+    places = {(row, column): cell for row, line in enumerate(small) for column, cell in enumerate(line)}
+    return held_back(
+        [[sum(cell) for cell in line] for line in small],
+        known={place for place, cell in places.items() if not cell},
+        most={place: WIDEST * len(cell) for place, cell in places.items() if cell},
+    )
+
+
+def as_table(page: Participation) -> Table:
+    """The same for a file: what is held back on the page is held back here."""
+    columns = [Column("Kind of activity", width=26)]
+    columns += [Column(name, Kind.NUMBER, 12) for name in (*page.columns, "Year")]
+    rows = [
+        [line.name, *(HELD_BACK if cell.is_held_back else cell.count for cell in line.cells)]
+        for line in page.lines
+    ]
+    return Table(f"who took part {page.year.replace('/', '-')}", f"Who took part, {page.year}", columns, rows)
