@@ -1,5 +1,6 @@
 """Administration of people: the list, names and addresses, roles, and leavers."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 
 from core import clock, trail
 from core.refusals import Refused
+from core.tests.at_once import both_at_once
 from organisation.administration import actions
 from organisation.administration.person_page import build_person_page
 from organisation.models import RoleAssignment, User
@@ -213,6 +215,20 @@ def test_a_closed_administrator_does_not_count(administrator: User) -> None:
     User.objects.filter(pk=other.pk).update(is_active=False)
     with pytest.raises(Refused):
         actions.take_role(assignment=administrator.role_assignments.get(), changes={"reason": "x"}, by=other)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_do_not_take_each_other_s_role_at_once() -> None:
+    """Given two, when each takes the other's role at the same moment, then one of them is refused."""
+    one, two = make_user(role=Role.ADMINISTRATOR), make_user(role=Role.ADMINISTRATOR)
+
+    def take(holder: User, by: User) -> Callable[[], Any]:
+        held = holder.role_assignments.select_related("user").get()
+        return lambda: actions.take_role(assignment=held, changes={"reason": "Now"}, by=by)
+
+    outcomes = both_at_once(take(one, two), take(two, one))
+    assert Refused in outcomes
+    assert RoleAssignment.objects.filter(role=Role.ADMINISTRATOR).count() == 1
 
 
 # Leavers --------------------------------------------------------------------------------------------------------------
