@@ -239,21 +239,6 @@ def test_who_sets_a_new_password_begins_afresh(client: Client, owner: User, come
     assert fail(come("127.0.0.1")) == 1
 
 
-def test_links_for_a_new_password_are_few_and_always_arrive(owner: User, settings: Settings) -> None:
-    """An attacker who asks for them cannot fill the mailbox, and whatever they ask for helps the owner alone."""
-    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {
-        "reset_password": "5/15m/key,20/d/key,100/10m/ip"
-    }
-    asked = [
-        Client()
-        .post("/accounts/password/reset/", {"email": OWNER}, REMOTE_ADDR=f"198.51.100.{number}")
-        .status_code
-        for number in range(7)
-    ]
-    assert asked == [302] * 5 + [429] * 2
-    assert len(mail.outbox) == 5
-
-
 def test_all_processes_count_together(come: Come) -> None:
     """What is counted stands in the database alone; of two at once, the last free one is had by one of them."""
     fail(come(ATTACKER), times=4)

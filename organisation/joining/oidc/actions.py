@@ -7,7 +7,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from core import trail
-from core.events import EventKind
+from core.models import EventKind
 from core.refusals import Refused
 from organisation.joining import actions as invitations
 from organisation.joining.models import Invitation
@@ -109,13 +109,12 @@ def _follow(person: User, roles: Sequence[HeldRole]) -> None:
         if (assignment.role, assignment.directorate_id) not in wanted:
             trail.note(
                 EventKind.ROLES_CHANGED,
-                f"Role taken away {BY_SIGN_IN}: {assignment}",
+                f"Role taken away: {assignment}",
                 by=None,
                 subject=person,
             )
             trail.delete(assignment, by=None, reason=BY_SIGN_IN)
-    for given in give(person=person, roles=roles, by=None, reason=BY_SIGN_IN, origin=RoleOrigin.SIGN_IN):
-        trail.note(EventKind.ROLES_CHANGED, f"Role given {BY_SIGN_IN}: {given}", by=None, subject=person)
+    give(person=person, roles=roles, by=None, reason=BY_SIGN_IN, origin=RoleOrigin.SIGN_IN)
 
 
 @transaction.atomic

@@ -1,0 +1,68 @@
+"""The limits that the settings give to the sign-in library itself: links for a new password, codes of a second factor.
+
+Other tests work under wider ones (conftest.py); those on wrong passwords stand in organisation/tests/test_attempts.py.
+"""
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core import mail
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from ccg_portal import settings as as_served
+from organisation.models import User
+from organisation.tests.builders import PASSWORD, make_user
+
+EMAIL = "owner@example.org"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def limits_as_served(settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = as_served.ACCOUNT_RATE_LIMITS
+
+
+@pytest.fixture
+def owner() -> User:
+    return make_user(email=EMAIL)
+
+
+def from_address(number: int) -> Client:
+    return Client(REMOTE_ADDR=f"198.51.100.{number}")
+
+
+def test_links_for_a_new_password_are_few_and_arrive_with_the_owner(owner: User) -> None:
+    """An attacker cannot fill the mailbox; and whatever they ask for helps the owner alone."""
+    asked = [
+        from_address(number).post("/accounts/password/reset/", {"email": EMAIL}).status_code
+        for number in range(7)
+    ]
+    assert asked == [302] * 5 + [429] * 2
+    assert len(mail.outbox) == 5
+
+
+def test_asking_for_one_address_limits_nobody_else_at_that_address(owner: User) -> None:
+    make_user(email="colleague@example.org")
+    site = from_address(1)
+    for _ in range(8):
+        site.post("/accounts/password/reset/", {"email": EMAIL})
+    assert site.post("/accounts/password/reset/", {"email": "colleague@example.org"}).status_code == 302
+
+
+def test_codes_of_a_second_factor_are_few_whatever_address_they_come_from(owner: User) -> None:
+    """Only whoever has the password can use them up."""
+    TOTP.activate(owner, generate_totp_secret())
+    said = []
+    for number in range(7):
+        client = from_address(number)
+        client.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
+        page = client.post("/accounts/second-factor/authenticate/", {"code": "000000"})
+        said.append("Too many" in page.content.decode())
+    assert said == [False] * 5 + [True] * 2
+
+
+def test_a_busy_site_is_not_refused_the_sign_in_page(owner: User) -> None:
+    site = from_address(1)
+    pages = [site.post("/accounts/login/", {"login": "", "password": ""}).status_code for _ in range(40)]
+    assert set(pages) == {200}
