@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 
 from assurance.printing import typeface
 from assurance.printing.process import print_apart
+from assurance.printing.ready import READY
 from assurance.printing.sheet import Asset, Attachment, Limits, PrintedFile, RenderingDefect, Sheet, TooLarge
 from assurance.renditions.data import as_json
 from assurance.renditions.tables import as_csv, tables_of
@@ -46,6 +47,7 @@ def render_report(contents: ReportContents, *, on_step: Callable[[str, int], Non
         on_step=on_step,
         within=settings.PORTAL_PRINTING,
         bytecode=Path(settings.PORTAL_VAR) / "pycache",
+        ready=READY,
     )
     on_step("Check the file", 98)
     if not (printed.pdf.startswith(b"%PDF-1.7") and printed.pdf.rstrip().endswith(b"%%EOF")):

@@ -65,7 +65,7 @@ def _print(sheet: sheets.Sheet, limits: Limits, path: Path, messages: IO[bytes])
 
 def confine(limits: Limits, parent: int) -> None:
     """The kernel holds memory, CPU, the size of a file and the time by the clock; the interpreter holds the rest."""
-    _end_with_parent(parent)
+    end_with_parent(parent)
     memory, file = limits.memory_mb * MEGABYTE, limits.file_mb * MEGABYTE
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -104,7 +104,7 @@ def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
         raise RenderingDefect(f"A report may not use {event}.")
 
 
-def _end_with_parent(parent: int) -> None:
+def end_with_parent(parent: int) -> None:
     """Linux kills this process when its parent ends, even by SIGKILL; elsewhere the alarm does, later. One that ended
     before Linux was told left this process to another, whose number differs: 1 may be a worker in a container."""
     if not sys.platform.startswith("linux"):

@@ -11,11 +11,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from assurance.printing import press
+from assurance.printing import press, press_ready
 from assurance.printing import sheet as sheets
+from assurance.printing.press_ready import ERRORS, FILE, FONTS, SHEET
+from assurance.printing.ready import ReadyPress
 from assurance.printing.sheet import Limits, PrintedFile, RenderingDefect, Sheet, TooLarge
 
 logger = logging.getLogger(__name__)
@@ -41,25 +44,73 @@ def print_apart(
     on_step: OnStep,
     within: Path | None = None,
     bytecode: Path | None = None,
+    ready: ReadyPress | None = None,
 ) -> PrintedFile:
     """Print in a process of its own. Whatever is raised in here (a lost lease, a time limit) ends that process, too.
 
+    With one that stands `ready`, it is a copy of that; without, or where it is not to be had, one started for it.
     It works in a folder under `within`, which is gone afterwards; only a SIGKILL leaves it behind, for `clear_left`.
     Raises TooLarge or RenderingDefect with a sentence, OSError for a fault of the machine.
     """
     if within:
         within.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=within) as name:
-        folder, process = Path(name), None
-        (folder / "fonts.conf").write_text(NO_FONTS)
-        try:
-            with (folder / "errors.txt").open("wb") as errors:
-                process = _start(folder, limits, errors.fileno(), bytecode)
-            end = _listen(process, sheet, limits, on_step)
-        finally:
-            if process:
-                _stop(process)
-        return _judge(end, folder, limits)
+        folder = Path(name)
+        (folder / FONTS).write_text(NO_FONTS)
+        end = _by_a_copy(ready, folder, sheet, limits, on_step, bytecode) if ready else None
+        return _judge(end or _by_its_own(folder, sheet, limits, on_step, bytecode), folder, limits)
+
+
+def _by_its_own(
+    folder: Path, sheet: Sheet, limits: Limits, on_step: OnStep, bytecode: Path | None
+) -> dict[str, Any]:
+    process = None
+    try:
+        with (folder / ERRORS).open("wb") as errors:
+            process = _start(folder, limits, errors.fileno(), bytecode)
+        return _listen(process, sheet, limits, on_step)
+    finally:
+        if process:
+            _stop(process)
+
+
+def _by_a_copy(
+    ready: ReadyPress, folder: Path, sheet: Sheet, limits: Limits, on_step: OnStep, bytecode: Path | None
+) -> dict[str, Any] | None:
+    """Its last message, or how it ended; None where there was nobody to copy."""
+    (folder / SHEET).write_bytes(sheets.to_bytes(sheet))
+    with ready.lent(lambda: _start_ready(bytecode)) as process:
+        if process is None or not _asked(process, folder, limits):
+            return None
+        end, deadline = None, time.monotonic() + limits.wall_seconds
+        for message in _messages(process, deadline):
+            if "exited" in message:
+                ready.done()
+                return end or {"end": "signal", "signal": -message["exited"]}
+            if "end" in message:
+                end = message
+            else:
+                on_step(message["step"], message["percent"])
+        if time.monotonic() >= deadline:
+            return _too_long(limits)
+        return {"end": "signal", "signal": signal.SIGKILL}
+
+
+def _asked(process: subprocess.Popen[bytes], folder: Path, limits: Limits) -> bool:
+    """Whether the request could be said: what stood ready may have gone in the meantime."""
+    request = {"folder": str(folder), "limits": asdict(limits)}
+    try:
+        if process.stdin:
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.flush()
+    except OSError as gone:
+        logger.info("The press that stood ready is gone: %s", gone)
+        return False
+    return True
+
+
+def _too_long(limits: Limits) -> dict[str, Any]:
+    return {"end": press.TOO_LARGE, "why": f"it takes more than {limits.wall_seconds} seconds."}
 
 
 def clear_left(within: Path, before: float) -> int:
@@ -72,19 +123,33 @@ def clear_left(within: Path, before: float) -> int:
 
 
 def _start(folder: Path, limits: Limits, errors: int, bytecode: Path | None) -> subprocess.Popen[bytes]:
-    kept = {"PYTHONPYCACHEPREFIX": str(bytecode)} if bytecode else {}
-    kept |= {name: os.environ[name] for name in KEPT if name in os.environ}
-    own = {"HOME": folder, "TMPDIR": folder, "FONTCONFIG_FILE": folder / "fonts.conf"}
+    own = {"HOME": folder, "TMPDIR": folder, "FONTCONFIG_FILE": folder / FONTS}
     return subprocess.Popen(
-        press.command(limits, folder / "report.pdf"),
+        press.command(limits, folder / FILE),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,
         cwd=ROOT,
-        env=kept
-        | {key: str(value) for key, value in own.items()}
-        | {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0"},
+        env=_environment(bytecode) | {key: str(value) for key, value in own.items()},
     )
+
+
+def _start_ready(bytecode: Path | None) -> subprocess.Popen[bytes]:
+    """The copies are told their folders; what it says itself, nobody needs."""
+    return subprocess.Popen(
+        press_ready.command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=_environment(bytecode),
+    )
+
+
+def _environment(bytecode: Path | None) -> dict[str, str]:
+    kept = {"PYTHONPYCACHEPREFIX": str(bytecode)} if bytecode else {}
+    kept |= {name: os.environ[name] for name in KEPT if name in os.environ}
+    return kept | {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
 
 
 def _listen(
@@ -97,7 +162,7 @@ def _listen(
             return message
         on_step(message["step"], message["percent"])
     if process.poll() is None and not _has_ended(process):
-        return {"end": press.TOO_LARGE, "why": f"it takes more than {limits.wall_seconds} seconds."}
+        return _too_long(limits)
     return {"end": "signal", "signal": -process.returncode}
 
 
@@ -151,14 +216,14 @@ def _judge(end: dict[str, Any], folder: Path, limits: Limits) -> PrintedFile:
     """The finished file, or why there is none."""
     if end["end"] == "printed":
         return PrintedFile(
-            pdf=(folder / "report.pdf").read_bytes(),
+            pdf=(folder / FILE).read_bytes(),
             pages=end["pages"],
             cpu_seconds=end["cpu_seconds"],
             peak_mb=end["peak_mb"],
             fetched=tuple(end["fetched"]),
             warnings=tuple(end["warnings"]),
         )
-    logger.warning("Printing ended: %s %s", end, (folder / "errors.txt").read_text(errors="replace")[-2000:])
+    logger.warning("Printing ended: %s %s", end, (folder / ERRORS).read_text(errors="replace")[-2000:])
     if end["end"] == press.TOO_LARGE:
         raise TooLarge(f"The report is too large: {end['why']}")
     if end["end"] == press.DEFECT:

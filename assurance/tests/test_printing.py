@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ import pytest
 from assurance import rendering
 from assurance.printing import press, process, sheet
 from assurance.printing.process import print_apart
+from assurance.printing.ready import ReadyPress
 from assurance.printing.sheet import Asset, Attachment, Limits, PrintedFile, RenderingDefect, Sheet, TooLarge
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -109,7 +111,7 @@ def test_it_ends_when_whoever_started_it_is_gone_already() -> None:
         "import os\n"
         "from assurance.printing import press\n"
         "os.getppid = lambda: 1\n"
-        "press._end_with_parent({parent})\n"
+        "press.end_with_parent({parent})\n"
         "print('it works')"
     )
     said = [
@@ -276,3 +278,57 @@ def test_a_full_disk_is_a_fault_of_the_machine(monkeypatch: pytest.MonkeyPatch, 
         printed(make_sheet())
 
     assert fault.value.errno == 28
+
+
+# A press that stands ready
+
+
+def test_a_copy_prints_the_same_bytes_and_whatever_becomes_of_it_the_next_is_printed(
+    others: set[int],
+) -> None:
+    """Given a press that stands ready, when a copy fails, breaks its limits or is ended, the next is as by its own."""
+    ready, made = ReadyPress(), make_sheet()
+
+    def copied(
+        page: Sheet = made, on_step: Callable[[str, int], None] = lambda *_: None, **limits: int
+    ) -> bytes:
+        return print_apart(page, limits=Limits(**limits), on_step=on_step, ready=ready).pdf
+
+    def lose(step: str, percent: int) -> None:
+        raise Lost
+
+    by_its_own = printed(made).pdf
+    assert copied() == by_its_own
+    (standing,) = children() - others
+
+    with pytest.raises(TooLarge, match="30 pages, and 20 is the most"):
+        copied(make_sheet(f"{PAGE}{'<p style=break-after:page>x' * 30}"), pages=20)
+    with pytest.raises(TooLarge, match="1 seconds of computing"):
+        copied(make_sheet(f"{PAGE}{'x' * 2_000_000}"), cpu_seconds=1)
+    assert children() - others == {standing}, "what ends a copy leaves the press"
+
+    with pytest.raises(Lost):
+        copied(on_step=lose)
+    assert children() <= others, "what is raised here ends both"
+    assert copied() == by_its_own
+    ready.end()
+
+
+def test_one_press_serves_one_printing_and_one_thread_at_a_time() -> None:
+    ready, started = ReadyPress(), []
+
+    def start() -> subprocess.Popen[bytes]:
+        started.append(subprocess.Popen(["sleep", "60"]))
+        return started[-1]
+
+    with ready.lent(start) as first, ready.lent(start) as second:
+        assert (first, second) == (started[0], None)
+        ready.done()
+    other = threading.Thread(target=lambda: ready.lent(start).__enter__())
+    other.start()
+    other.join()
+
+    assert len(started) == 2, "each thread starts its own"
+    assert started[0].poll() is not None
+    started[1].kill()
+    started[1].wait()
