@@ -218,6 +218,10 @@ class ReportContents:
         return not self.audience.keeps_back("milestones")
 
     @property
+    def milestones_illustrative(self) -> bool:
+        return _all_illustrative(each.provenance for each in self.pack.milestones)
+
+    @property
     def leading_texts(self) -> tuple[TextBlock, ...]:
         return leading(self.pack.texts)
 
