@@ -2,9 +2,9 @@
 
     python -m benchmarks.untuned HTML FOLDER STYLE …
 
-The folder holds the style sheets, the marks and the fonts as they are shipped; the report's own typeface is used, so that
-the pages are the same. Prints pages, CPU seconds (with those of the programs that the import starts), of them those of
-the import, and megabytes.
+The folder holds the style sheets, the marks and the fonts as they are shipped; the report's own typeface is used, so
+that the pages are the same. Prints pages, CPU seconds (with those of the programs that the import starts), of them
+those of the import, and megabytes.
 """
 
 import json
