@@ -67,6 +67,8 @@ def quick_checks() -> list[Check]:
         Check("Types of the pure modules", [tool("mypy")]),
         Check("Migrations up to date", [*manage, "makemigrations", "--check", "--dry-run"], embedded),
         Check("Migrations only add, and hold no table", [tool("python"), "tools/migrations.py"], embedded),
+        Check("Container: Dockerfile", [tool("hadolint"), "Dockerfile"]),
+        Check("Container: composition", [tool("yamllint"), "--strict", "compose.yaml"]),
         Check("Embedded settings", [*manage, "check", "--fail-level=WARNING"], embedded),
         Check("Served settings", [*manage, "check", "--deploy", "--fail-level=WARNING"], SERVED),
     ]
