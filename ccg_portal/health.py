@@ -64,7 +64,13 @@ def look() -> list[Finding]:
     """All findings. Without a database the looks that need it are left out: each would wait for it in vain."""
     found = [_of("database", _database), _of("disk", _disk)]
     if found[0].status == Status.OK:
-        looks = {"migrations": _migrations, "queue": _queue, "schedule": _schedule, "backup": _backup}
+        looks = {
+            "migrations": _migrations,
+            "queue": _queue,
+            "schedule": _schedule,
+            "trail": _trail,
+            "backup": _backup,
+        }
         found += [_of(name, each) for name, each in looks.items()]
     return found
 
@@ -107,6 +113,10 @@ def _queue() -> Finding:
 
 def _schedule() -> Finding:
     return health.judge_schedule(_last(LastDone.SCHEDULE), clock.wall_now())
+
+
+def _trail() -> Finding:
+    return health.judge_trail(_last(LastDone.SEALED), clock.wall_now())
 
 
 def _backup() -> Finding:

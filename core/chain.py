@@ -88,6 +88,9 @@ def seal() -> int:
             total += sealed
             if sealed < AT_ONCE:
                 break
+    if not total:
+        done = {"at": clock.wall_now()}
+        LastDone.objects.update_or_create(what=LastDone.SEALED, defaults=done)
     return total
 
 

@@ -13,6 +13,8 @@ TICK_WITHIN = timedelta(minutes=3)
 """The schedule ticks each minute; two lost ticks are no alarm."""
 WAITS_AT_MOST = timedelta(minutes=15)
 """A report takes a minute; the sweep rings for a forgotten one each minute."""
+SEALED_WITHIN = timedelta(minutes=15)
+"""The trail is sealed each minute."""
 MEGABYTE = 1_000_000
 
 
@@ -65,6 +67,16 @@ def judge_schedule(last: datetime | None, now: datetime) -> Finding:
     ago = max(now - last, timedelta())
     status = Status.ATTENTION if ago > TICK_WITHIN else Status.OK
     return Finding("schedule", status, f"It last ticked {in_words(ago)} ago.")
+
+
+def judge_trail(last: datetime | None, now: datetime) -> Finding:
+    """Whether the trail is sealed still; whether it is whole, `manage.py verify_trail` says."""
+    if last is None:
+        words = "It has never been sealed: start the schedule (celery beat) and a worker."
+        return Finding("trail", Status.ATTENTION, words)
+    ago = max(now - last, timedelta())
+    status = Status.ATTENTION if ago > SEALED_WITHIN else Status.OK
+    return Finding("trail", status, f"It was last sealed {in_words(ago)} ago.")
 
 
 def judge_disk(free: int, wanted: int) -> Finding:

@@ -193,7 +193,9 @@ class PostgreSQL:
         self._refuse_company()
         _refuse_unknown(self.rows(), rows)
         connections[DEFAULT_DB_ALIAS].close()
-        options = ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"]
+        # Whose tables they are and who may use them is the server's affair: its roles may have other names.
+        options = ["--clean", "--if-exists", "--no-owner", "--no-privileges"]
+        options += ["--single-transaction", "--exit-on-error"]
         _run("pg_restore", [*options, str(source)])
 
     def _refuse_company(self) -> None:

@@ -16,7 +16,7 @@ from assurance.tests.builders import make_report
 from ccg_portal import health
 from core import clock
 from core.models import LastDone
-from core.tasks import tick
+from core.tasks import seal_trail, tick
 
 TOKEN = "only-for-this-test-0123456789"
 SHOWN = {"Authorization": f"Bearer {TOKEN}"}
@@ -37,6 +37,7 @@ def a_portal_that_is_well(tmp_path: Path) -> Iterator[None]:
 @pytest.fixture
 def done(db: None) -> None:
     tick()
+    seal_trail()
     LastDone.objects.note(LastDone.BACKUP)
 
 

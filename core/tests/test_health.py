@@ -86,3 +86,15 @@ def test_a_backup_is_missed_where_one_is_expected(
 )
 def test_a_length_of_time_in_words(seconds: int, words: str) -> None:
     assert health.in_words(timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize(
+    ("last", "status"),
+    [
+        (None, Status.ATTENTION),
+        (NOW - timedelta(minutes=15), Status.OK),
+        (NOW - timedelta(minutes=16), Status.ATTENTION),
+    ],
+)
+def test_the_trail_is_sealed_each_minute(last: datetime | None, status: Status) -> None:
+    assert health.judge_trail(last, NOW).status == status

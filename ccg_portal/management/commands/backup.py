@@ -11,6 +11,8 @@ from django.db import DatabaseError
 
 from ccg_portal.backup import databases, making
 from ccg_portal.backup.manifest import Manifest, Unusable
+from core import chain
+from core.chain_check import verify
 from core.models import LastDone
 from tools.steps import of_os
 
@@ -41,6 +43,7 @@ class Command(BaseCommand):
         except DatabaseError as failure:
             raise CommandError(f"The database cannot be read: {failure}") from None
         self.tell(folder, manifest, time.monotonic() - started)
+        self.look_at_trail()
         if old:
             self.stdout.write(f"Deleted {len(old)} older than the newest {keep}.")
         self.note(folder)
@@ -52,6 +55,19 @@ class Command(BaseCommand):
                 f"Missing or damaged in the store already: {', '.join(manifest.missing[:5])}"
                 f"{' …' if len(manifest.missing) > 5 else ''} ({len(manifest.missing)} in all)."
             )
+
+    def look_at_trail(self) -> None:
+        """Each night, so that a break is noticed while the backup before it is still there."""
+        try:
+            chain.seal()
+            verdict = verify()
+        except DatabaseError as failure:
+            self.stderr.write(f"The trail could not be verified: {failure}")
+            return
+        if verdict.broken:
+            self.stderr.write(f"The backup is whole, but the trail in it is broken. {verdict.broken}")
+        else:
+            self.stdout.write(f"The trail is whole: {verdict.links:,} rows sealed.")
 
     def note(self, folder: Path) -> None:
         """So that `/health/ready` knows of it. A backup is none the worse for not being noted."""

@@ -16,6 +16,7 @@ from ccg_portal import embedded, health
 from ccg_portal.backup import databases, restoring
 from ccg_portal.backup.manifest import Manifest, Unusable
 from ccg_portal.management.commands.backup import summary
+from core.chain_check import verify
 from core.health import Status, judge_migrations
 from tools.steps import of_os
 
@@ -60,6 +61,14 @@ class Command(BaseCommand):
         applied = set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
         if judge_migrations(set(health.on_disk()), applied).status != Status.OK:
             self.stdout.write("The backup is older than this release. Before you start it: manage.py migrate")
+        elif broken := verify().broken:
+            raise CommandError(f"It is restored, but the trail in it is broken. {broken}")
+        else:
+            self.stdout.write("Its trail is whole.")
+        if connection.vendor == "postgresql":
+            self.stdout.write(
+                "Rights are not in a backup: manage.py secure_trail --role, where the portal has its own."
+            )
 
 
 @contextmanager
