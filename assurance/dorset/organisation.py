@@ -1,5 +1,7 @@
 """Loads who and when: the organisation and its parts, partners, years and quarters, and demonstration accounts."""
 
+import hashlib
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +13,14 @@ from assurance.dorset.files import read
 from assurance.dorset.rows import by, create_missing
 from core import clock, periods
 from organisation.actions import open_ended_quarters
-from organisation.demonstration import ACCOUNTS, PASSWORD
+from organisation.demonstration import ACCOUNTS, DOMAIN, PASSWORD
+from organisation.joining.models import WORKS_FOR
 from organisation.models import (
     Cluster,
     Directorate,
     FinancialYear,
+    Invitation,
+    InvitedRole,
     Locality,
     Organisation,
     PartnerOrganisation,
@@ -26,6 +31,7 @@ from organisation.models import (
     Team,
     User,
 )
+from organisation.rights import Role
 
 
 def load() -> int:
@@ -38,7 +44,7 @@ def load() -> int:
     created += _load_partners(file["partners"]["rows"])
     created += _load_calendar(file["financial_years"])
     if settings.PORTAL_DEMONSTRATION:
-        created += _load_people()
+        created += _load_people() + _load_invitation()
     return created
 
 
@@ -143,3 +149,21 @@ def _load_people() -> int:
         for account in new
     ]
     return created + len(create_missing(roles, key=["user_id", "role", "directorate_id"]))
+
+
+def _load_invitation() -> int:
+    """One that waits to be taken up, for the page to show. Nobody has its link; it can be sent again."""
+    administrator = User.objects.get(email=f"administrator@{DOMAIN}")
+    invitation = Invitation(
+        email=f"deputy.quality@{DOMAIN}",
+        title="Deputy director, Quality (illustrative)",
+        link_hash=hashlib.sha256(secrets.token_bytes(32)).hexdigest(),
+        expires_at=clock.now() + WORKS_FOR,
+        invited_by=administrator,
+        invited_at=clock.now(),
+        sent_at=clock.now(),
+    )
+    created = create_missing([invitation], key=["email"])
+    quality = Directorate.objects.get(slug="quality")
+    roles = [InvitedRole(invitation=each, role=Role.APPROVER, directorate=quality) for each in created]
+    return len(created) + len(create_missing(roles, key=["invitation_id"]))
