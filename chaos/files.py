@@ -2,17 +2,16 @@
 
 import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from chaos.invariants import let_leases_run_out, tables
 from chaos.people import Answer
 from chaos.reports import ask_for_report, download, wait_for
 from chaos.stage import Stage
-from tools.breakable import children
+from tools.breakable import descendants
 
-LITTLE = 20_000
+LITTLE = 250_000
 """Bytes after which the kernel refuses to go on writing a file, as it does on a full disk."""
-UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
 
 def disk_full_for_the_worker(stage: Stage) -> None:
@@ -40,15 +39,21 @@ def disk_full_for_the_web(stage: Stage) -> None:
 def full(stage: Stage, name: str) -> Iterator[None]:
     """No room for the processes of that name: no file of theirs grows beyond a few bytes."""
     master = stage.portal.processes[name].pid
-    processes = [master, *children(master)]
+    processes = [master, *descendants(master)]
     stage.portal.log(name).write_bytes(b"")
     for pid in processes:
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (LITTLE, UNLIMITED[1]))
+        _allow(pid, LITTLE)
     try:
         yield
     finally:
-        for pid in {*processes, *children(master)}:
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, UNLIMITED)
+        for pid in {*processes, *descendants(master)}:
+            _allow(pid, resource.RLIM_INFINITY)
+
+
+def _allow(pid: int, size: int) -> None:
+    """How large the files may grow that a process writes; one that has ended writes none."""
+    with suppress(ProcessLookupError):
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
 def _wait_for_failure(stage: Stage, report: str) -> str:

