@@ -59,7 +59,7 @@ restore: set-up  ## Restore a backup into an empty portal: FROM=var/backups/… 
 	    echo "Which one? make restore FROM=var/backups/portal-…" >&2; exit 2)
 
 sbom: set-up set-up-test  ## The software bill of materials, into var/sbom.json
-	@$(PYTHON) tools/sbom.py
+	@$(TEST)/python tools/sbom.py
 
 shell: set-up-test  ## A shell with a PostgreSQL and a Redis of its own, for single tests
 	@$(SERVICES) $${SHELL:-sh}

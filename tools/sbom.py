@@ -8,6 +8,7 @@ system are its own affair: docs/serving.md names them.
 
 import base64
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -75,9 +76,49 @@ def tops(bill: dict[str, Any]) -> list[dict[str, Any]]:
     return [each for each in bill["components"] if each["bom-ref"] not in brought_along]
 
 
+def gaps(bill: dict[str, Any], requirements: str, lock: dict[str, Any]) -> list[str]:
+    """What is served and does not stand in the bill, or not as pinned."""
+    listed = {(normal(each["name"]), each.get("version")) for each in bill["components"]}
+    pinned = re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)", requirements, re.MULTILINE)
+    npm = [
+        (name.removeprefix("node_modules/"), facts["version"])
+        for name, facts in lock["packages"].items()
+        if name
+    ]
+    return [f"{name} {version}" for name, version in [*pinned, *npm] if (normal(name), version) not in listed]
+
+
+def normal(name: str) -> str:
+    """Names of Python packages are written in several ways."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def misfit(bill: dict[str, Any]) -> str:
+    """Where the bill is not CycloneDX as it says it is; nothing when it is."""
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
+    version = SchemaVersion.from_version(bill["specVersion"])
+    fault = JsonStrictValidator(version).validate_str(json.dumps(bill))
+    return "" if fault is None else str(getattr(fault.data, "message", fault))[:300]
+
+
+def proved(bill: dict[str, Any], requirements: str, lock: dict[str, Any]) -> dict[str, Any]:
+    """The bill, when it is whole and as the standard wants it."""
+    if missing := gaps(bill, requirements, lock):
+        raise Refused(
+            f"{', '.join(missing)} would not be in it: set up again (python3 tools/bootstrap.py run)."
+        )
+    if wrong := misfit(bill):
+        raise Refused(f"it would not be CycloneDX {bill['specVersion']}: {wrong}")
+    return bill
+
+
 def main() -> int:
     try:
-        bill = whole(python_packages(), json.loads((PROJECT / "package-lock.json").read_text()))
+        lock = json.loads((PROJECT / "package-lock.json").read_text())
+        requirements = (PROJECT / "requirements.txt").read_text()
+        bill = proved(whole(python_packages(), lock), requirements, lock)
     except Refused as reason:
         print(f"sbom: {reason}", file=sys.stderr)
         return 1

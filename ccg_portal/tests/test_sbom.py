@@ -50,3 +50,31 @@ def test_what_cannot_be_read_is_a_sentence(
     )
     assert sbom.main() == 1
     assert capsys.readouterr().err == "sbom: cyclonedx-py: missing\n"
+
+
+def a_bill(**changed: object) -> dict[str, object]:
+    """A small one, of one Python package and those of npm."""
+    django = {"type": "library", "name": "Django", "version": "5.2.19", "bom-ref": "django==5.2.19"}
+    python = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [django]}
+    return sbom.whole(python, LOCK) | changed
+
+
+def test_a_bill_is_proved_whole_and_valid() -> None:
+    assert sbom.proved(a_bill(), "django==5.2.19  # the framework\n", LOCK)["components"]
+
+
+@pytest.mark.parametrize(
+    ("requirements", "why"),
+    [
+        ("django==5.2.20  # newer\n", r"django 5\.2\.20 would not be in it"),
+        ("celery[redis]==5.7.0  # the queue\n", r"celery 5\.7\.0 would not be in it"),
+    ],
+)
+def test_what_is_served_and_not_listed_is_refused(requirements: str, why: str) -> None:
+    with pytest.raises(sbom.Refused, match=why):
+        sbom.proved(a_bill(), requirements, LOCK)
+
+
+def test_what_is_not_cyclonedx_is_refused() -> None:
+    with pytest.raises(sbom.Refused, match=r"it would not be CycloneDX 1\.6"):
+        sbom.proved(a_bill(version="one"), "", LOCK)
