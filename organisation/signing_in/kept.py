@@ -32,8 +32,12 @@ class KeptForm:
 
     @property
     def texts(self) -> list[str]:
-        """The sentences among them, for the person to read."""
-        return [text for _, text in self.pairs if len(text) >= LONG_ENOUGH_TO_MISS and " " in text.strip()]
+        """The sentences among them, for the person to read, each once."""
+        return list(
+            dict.fromkeys(
+                text for _, text in self.pairs if len(text) >= LONG_ENOUGH_TO_MISS and " " in text.strip()
+            )
+        )
 
 
 def keep(request: HttpRequest, *, person_id: int) -> bool:
