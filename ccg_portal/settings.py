@@ -257,6 +257,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "assurance.tasks.check_report_files",
         "schedule": crontab(hour=4, minute=20),
     },
+    "clear-ended-sessions": {
+        "task": "organisation.tasks.clear_ended_sessions",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "clear-half-written": {"task": "assurance.tasks.clear_half_written", "schedule": crontab(minute=40)},
     # Between midnight and one o'clock the clocks never change.
     "open-quarters": {"task": "assurance.tasks.open_quarters", "schedule": crontab(hour=0, minute=10)},

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from core import trail
+from core import clock, trail
 from core.refusals import Refused
 from organisation.models import User
 
@@ -35,6 +35,14 @@ def end_sessions(*, person: User, keep: HttpRequest | None = None) -> int:
     if keep is not None:
         UserSession.objects.create_from_request(keep)
     return len(keys)
+
+
+@transaction.atomic
+def clear_ended_sessions() -> int:
+    """Delete the sessions that are over for good, with whatever was kept in them; returns how many."""
+    ended, _ = Session.objects.filter(expire_date__lt=clock.wall_now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return ended
 
 
 def end_session(*, session: UserSession) -> None:

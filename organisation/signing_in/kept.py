@@ -7,12 +7,14 @@ that passed the check of its own token is kept, so that another site can leave n
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.views import LONG_ENOUGH_TO_MISS
 from organisation.signing_in import stamps
@@ -24,9 +26,10 @@ NEVER_KEPT = re.compile(r"password|csrf|secret|token|credential|^code$", re.IGNO
 
 @dataclass(frozen=True)
 class KeptForm:
-    """What was typed: pairs of name and value, as a browser sends them."""
+    """What was typed: pairs of name and value, as a browser sends them; `page` is where, if the browser says so."""
 
     path: str
+    page: str
     pairs: list[tuple[str, str]]
     had_files: bool
 
@@ -52,6 +55,7 @@ def keep(request: HttpRequest, *, person_id: int) -> bool:
         return False
     request.session[KEPT] = {
         "path": request.get_full_path(),
+        "page": page_of(request),
         "pairs": pairs,
         "had_files": had_files,
         "person": person_id,
@@ -65,7 +69,18 @@ def kept_for(session: SessionBase, person_id: int) -> KeptForm | None:
     found = session.get(KEPT)
     if not found or found["person"] != person_id or stamps.seconds_now() - found["at"] > A_DAY:
         return None
-    return KeptForm(found["path"], [(name, text) for name, text in found["pairs"]], found["had_files"])
+    pairs = [(name, text) for name, text in found["pairs"]]
+    return KeptForm(found["path"], found["page"], pairs, found["had_files"])
+
+
+def page_of(request: HttpRequest) -> str:
+    """The portal's page on which the form stood; the first page where the browser does not say."""
+    said = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(said, allowed_hosts={request.get_host()}):
+        return "/"
+    parts = urlsplit(said)
+    page = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else "/"
 
 
 def forget(session: SessionBase) -> None:

@@ -101,12 +101,8 @@ def kept_form(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         kept.forget(request.session)
         messages.success(request, "What you had typed is thrown away.")
-        return redirect(form.path.partition("?")[0] if form and _opens(form) else "/")
+        return redirect(form.page if form else "/")
     return render(request, "account/kept_form.html", {"kept": form})
-
-
-def _opens(form: kept.KeptForm) -> bool:
-    return url_has_allowed_host_and_scheme(form.path, allowed_hosts=None)
 
 
 @require_http_methods(["GET", "POST"])

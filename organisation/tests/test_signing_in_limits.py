@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.auth import get_user
-from django.test import Client
+from django.contrib.sessions.models import Session
+from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
 from organisation.models import User
 from organisation.rights import Role
+from organisation.signing_in.actions import clear_ended_sessions
+from organisation.signing_in.kept import page_of
 from organisation.signing_in.limits import Ended, Left, Limits, ended, is_activity, left
 from organisation.tests.builders import PASSWORD, make_user
 
@@ -149,7 +152,8 @@ TYPED = {"reason": "Three words that nobody types twice", "oldpassword": "secret
 
 def sent_too_late(client: Client, clock: time_machine.Traveller) -> str:
     clock.shift(timedelta(minutes=16))
-    location: str = client.post(f"{FORM}?row=1", TYPED).headers["Location"]
+    came_from = {"Referer": "http://testserver/accounts/password/change/?from=menu"}
+    location: str = client.post(f"{FORM}?row=1", TYPED, headers=came_from).headers["Location"]
     return location
 
 
@@ -179,8 +183,32 @@ def test_it_waits_for_nobody_else(client: Client, clock: time_machine.Traveller)
 def test_it_can_be_thrown_away(client: Client, person: User, clock: time_machine.Traveller) -> None:
     sent_too_late(client, clock)
     client.force_login(person)
-    assert client.post("/accounts/kept-form/").headers["Location"] == FORM
+    assert client.post("/accounts/kept-form/").headers["Location"] == f"{FORM}?from=menu"
     assert "kept_form" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("referer", "expected"),
+    [
+        ("http://testserver/finance/?year=2013-14", "/finance/?year=2013-14"),
+        ("https://elsewhere.example/finance/", "/"),
+        ("http://testserver//elsewhere.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_back_is_never_to_another_host(referer: str, expected: str) -> None:
+    assert page_of(RequestFactory().post("/", headers={"Referer": referer})) == expected
+
+
+def test_nothing_of_it_outlives_the_session_by_much(
+    client: Client, person: User, clock: time_machine.Traveller
+) -> None:
+    sent_too_late(client, clock)
+    assert clear_ended_sessions() == 0
+    clock.shift(timedelta(days=3))
+    assert clear_ended_sessions() == 1
+    assert not Session.objects.exists()
 
 
 def test_another_site_can_leave_nothing(person: User, clock: time_machine.Traveller) -> None:
