@@ -74,9 +74,10 @@ def slots_of(quarter: Quarter) -> list[Slot]:
     used = {audience for _, _, audience, _ in written}
     audiences = [each for each in ReportAudience.objects.all() if not each.is_retired or each.pk in used]
     directorates = list(Directorate.objects.all())
-    slots = [*_of_all(directorates), *_of_one(audiences)]
+    slots = list(_of_all(directorates))
     if quarter.number == periods.QUARTERS_A_YEAR:
-        slots += [_of_the_year(slot) for slot in _of_all(directorates)]
+        slots += map(_of_the_year, slots[:])
+    slots += _of_one(audiences)
     return [replace(slot, text=written.get(_key(slot))) for slot in slots]
 
 

@@ -13,12 +13,13 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 from assurance.printing import sheet as sheets
-from assurance.printing.sheet import Limits, RenderingDefect, TooLarge
+from assurance.printing.sheet import Limits, PrintedFile, RenderingDefect, TooLarge
 
 MEGABYTE = 1024 * 1024
 PR_SET_PDEATHSIG = 1
@@ -41,9 +42,7 @@ def main(limits: Limits, path: Path, parent: int) -> None:
 
 
 def _print(sheet: sheets.Sheet, limits: Limits, path: Path, messages: IO[bytes]) -> None:
-    import_weasyprint()
-    from assurance.printing.drawing import draw
-
+    draw = load()
     sys.addaudithook(_forbid)
     printed = draw(
         sheet,
@@ -72,6 +71,14 @@ def confine(limits: Limits, parent: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (file, file))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
     signal.alarm(limits.wall_seconds + 5)
+
+
+def load() -> Callable[..., PrintedFile]:
+    """What draws a sheet, with all that it needs."""
+    import_weasyprint()
+    from assurance.printing.drawing import draw
+
+    return draw
 
 
 def import_weasyprint() -> None:

@@ -29,9 +29,7 @@ SHEET, FILE, ERRORS, FONTS = "sheet.json", "report.pdf", "errors.txt", "fonts.co
 
 def main(parent: int) -> None:
     press.end_with_parent(parent)
-    press.import_weasyprint()
-    from assurance.printing import drawing  # noqa: F401
-
+    press.load()
     gc.freeze()  # the copies share these pages of memory
     requests = os.fdopen(os.dup(0), "rb", buffering=0)
     while select.select([requests], [], [], IDLE_SECONDS)[0]:

@@ -1,11 +1,12 @@
 """Keeps a printing process standing ready, for the one thread that prints in a worker."""
 
+import atexit
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 Press = subprocess.Popen[bytes]
 
@@ -46,23 +47,23 @@ class ReadyPress:
 
     def _standing(self, start: Callable[[], Press]) -> Press:
         owner = (os.getpid(), threading.get_ident())
-        if self._owner and self._owner[0] != owner[0]:
-            self._process = None
         if self._process is None or self._owner != owner or self._process.poll() is not None:
             self.end()
             self._process, self._owner = start(), owner
         return self._process
 
     def end(self) -> None:
-        """Whatever it prints is ended with it."""
+        """Whatever it prints is ended with it. One that this process's parent had started is not ours to end."""
         process, self._process = self._process, None
-        if process is None:
+        if process is None or (self._owner and self._owner[0] != os.getpid()):
             return
         process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout):
-            if pipe:
-                pipe.close()
+            with suppress(OSError):  # what was left to write has no reader any more
+                if pipe:
+                    pipe.close()
 
 
 READY = ReadyPress()
+atexit.register(READY.end)
