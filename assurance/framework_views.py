@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from assurance.frameworks import build_coverage, build_frameworks
+from assurance.frameworks import build_coverage, build_frameworks, changes_of
 from core import clock, periods
 from organisation.models import AssuranceFramework, Quarter, User
 from organisation.periods_in_request import chosen_quarter
@@ -31,6 +31,7 @@ def framework_detail(request: HttpRequest, slug: str) -> HttpResponse:
     quarter = chosen_quarter(request)
     context = {
         "framework": framework,
+        "changes": changes_of(framework) if user.may(Permission.RUN_ROUND) else (),
         "quarter": quarter,
         "quarters": list(Quarter.objects.visible_to(user).order_by("-starts_on")),
         "may_map": user.may(Permission.MAP_EVIDENCE),

@@ -20,6 +20,7 @@ from assurance.framework_rows import (
     in_a_sentence,
 )
 from core import periods
+from core.changes import Change, changes_in
 from core.rag import RAG
 from organisation.models import AssuranceFramework, Evidence, FrameworkComponent, Quarter
 from performance.models import KPIEvidence, KPIValueQuerySet
@@ -28,6 +29,16 @@ from performance.scorecard import build_scorecard
 from programmes.models import PriorityProject, ProjectEvidence, RiskEvidence
 from programmes.pages import RiskRow
 from programmes.register import rows_as_stood
+
+
+def changes_of(framework: AssuranceFramework) -> tuple[Change, ...]:
+    """What was changed in a framework, in its components, and in what is evidence for them."""
+    evidence = [
+        model.history.filter(component__framework_id=framework.pk)
+        for model in (KPIEvidence, RiskEvidence, ProjectEvidence)
+    ]
+    parts = FrameworkComponent.history.filter(framework_id=framework.pk)
+    return changes_in([framework.history.all(), parts, *evidence], page_of=framework)
 
 
 @dataclass(frozen=True)

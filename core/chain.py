@@ -139,12 +139,12 @@ def waiting(*, everywhere: bool) -> list[Waiting]:
 
 def _asked(number: int, model: type[models.Model], everywhere: bool) -> str:
     table, key = model._meta.db_table, connection.ops.quote_name(model._meta.pk.column)
-    links = f"core_link WHERE core_link.table = '{table}'"
-    last = f"COALESCE((SELECT MAX(core_link.row) FROM {links}), 0)"  # noqa: S608 (Django's own names)
+    links = f"core_link WHERE core_link.\"table\" = '{table}'"
+    last = f'COALESCE((SELECT MAX(core_link."row") FROM {links}), 0)'  # noqa: S608 (Django's own names)
     newest = "" if everywhere else f" AND r.{key} > {last} - {LATE}"
     return (
         f"SELECT {number}, COUNT(*), MIN(r.{key}), {last} FROM {connection.ops.quote_name(table)} r "  # noqa: S608
-        f"WHERE NOT EXISTS (SELECT 1 FROM {links} AND core_link.row = r.{key}){newest}"
+        f'WHERE NOT EXISTS (SELECT 1 FROM {links} AND core_link."row" = r.{key}){newest}'
     )
 
 

@@ -93,9 +93,18 @@ def _said(row: Any, page_of: Model | None) -> str:
     """The kind of record, its name and, where it was made or taken away, that."""
     kind = str(row.instance_type._meta.verbose_name).capitalize()
     is_the_page = page_of is not None and (row.instance_type, row.id) == (type(page_of), page_of.pk)
-    title = "" if is_the_page else next((text for name in TITLES if (text := getattr(row, name, ""))), "")
+    title = "" if is_the_page else called(row)
     done = {"+": " recorded", "-": " removed"}.get(row.history_type, "")
     return f"{kind}{f' “{title}”' if title else ''}{done}"
+
+
+def called(row: Any) -> str:
+    """By what name a row of history calls its record; one that has none is called by its month."""
+    for name in TITLES:
+        if text := getattr(row, name, ""):
+            return str(text)
+    first_day = getattr(row, "starts_on", None)
+    return f"{first_day:%B %Y}" if first_day else ""
 
 
 def differences(before: Model, after: Any, names: Names) -> Iterator[ChangedField]:

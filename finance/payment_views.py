@@ -11,10 +11,11 @@ from core import clock
 from core.editing import FormPage, edit, submitted
 from core.periods import Month
 from finance import payment_actions
+from finance.changed import payments_changed
 from finance.models import PromptPayment
 from finance.payment_forms import PaymentForm
 from finance.payment_page import build_payment_page
-from finance.shown import shown_up_to
+from finance.shown import is_staff, shown_up_to
 from finance.tabs import tabs
 from finance.views import FORM
 from finance.years import with_chosen, years_of_payments
@@ -36,6 +37,7 @@ def prompt_payment(request: HttpRequest) -> HttpResponse:
         "tabs": tabs("finance:prompt_payment", year.slug),
         "page": build_payment_page(year.period, up_to=up_to),
         "may_edit": request.user.may(Permission.EDIT_FINANCE),
+        "changes": payments_changed(year.period) if is_staff(request.user) else (),
     }
     return render(request, "finance/prompt_payment.html", context)
 

@@ -12,6 +12,7 @@ from core import clock, exports, periods
 from core.editing import FormPage, RemoveForm, confirm, create, edit, submitted
 from core.filters import ordered
 from finance import actions, export_tables
+from finance.changed import funds_changed, position_changed
 from finance.forms import ContributionForm, LineForm, MonthsForm, NewLineForm, PositionForm
 from finance.line_page import build_line_page
 from finance.models import BudgetLine, FinancialPosition, PooledFund, PooledFundContribution
@@ -66,6 +67,7 @@ def position(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "rows": with_bars(rows, page.budget) if page.budget else [],
         "parts": FinancialPosition.Part,
+        "changes": position_changed(year) if is_staff(request.user) else (),
         "may_edit": request.user.may(Permission.EDIT_FINANCE),
     }
     return render(request, "finance/position.html", context)
@@ -209,6 +211,7 @@ def pooled_funds(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": tabs("finance:pooled_funds"),
         "sections": build_pooled_funds_page(),
+        "changes": funds_changed() if is_staff(request.user) else (),
         "notes": notes_at(request.path),
         "may_edit": request.user.may(Permission.EDIT_FINANCE),
     }

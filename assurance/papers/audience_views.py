@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assurance.models import Report, ReportAudience
+from assurance.models import AudienceSection, Report, ReportAudience
 from assurance.pack import AssurancePack
 from assurance.papers import audience_actions as actions
 from assurance.papers.forms import AudienceForm
@@ -60,7 +60,10 @@ def audience_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": audience.sections.all(),
         "reports": reports.defer("snapshot__pack")[:REPORTS_SHOWN],
         "why_it_stays": why_not(actions.check_retirable, audience),
-        "changes": changes_in([audience.history.all()], page_of=audience),
+        "changes": changes_in(
+            [audience.history.all(), AudienceSection.history.filter(audience_id=audience.pk)],
+            page_of=audience,
+        ),
     }
     return render(request, "assurance/audience_detail.html", context)
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assurance.models import CoverAnswer, CoverSheet
 from assurance.papers.cover_actions import row_of, save_sheet, sheet_of
 from assurance.papers.figures import figures_for, figures_of
 from assurance.papers.forms import CoverSheetForm, TextForm, typed_from
@@ -16,7 +17,7 @@ from assurance.papers.slots import Slot, slots_of, writable_by
 from assurance.papers.suggested import outdated
 from assurance.papers.text_actions import check_writable, write_text
 from core import clock, periods
-from core.changes import changes_in
+from core.changes import Change, changes_in
 from core.editing import FormPage, edit, submitted
 from core.refusals import why_not
 from organisation.models import Quarter, User
@@ -115,10 +116,15 @@ def _edit_sheet(request: HttpRequest, found: Quarter, *, spans_year: bool) -> Ht
             "quarter": found,
             "is_suggested": saved is None,
             "outdated": outdated(sheet, pack, spans_year=spans_year) if saved else (),
+            "changes": _changes_of(saved) if saved else (),
         },
     )
     save = partial(save_sheet, quarter=found, by=cast(User, request.user), spans_year=spans_year)
     return edit(request, page=page, form=form, save=save)
+
+
+def _changes_of(sheet: CoverSheet) -> tuple[Change, ...]:
+    return changes_in([sheet.history.all(), CoverAnswer.history.filter(sheet_id=sheet.pk)], page_of=sheet)
 
 
 def _slot(request: HttpRequest, quarter: Quarter, slug: str) -> Slot:

@@ -18,6 +18,7 @@ from assurance.publishing.cover_sheet_said import cover_sheet_said
 from assurance.publishing.forms import CommitteeForm, DeclineForm, ProposeForm, WithdrawForm
 from assurance.publishing.reading import then_and_now_for
 from assurance.publishing.standing import current, standing_of
+from core.changes import Change, changes_in
 from core.editing import NOT_UNDERSTOOD, FormPage, create, edit, submitted
 from core.refusals import Refused, why_not
 from organisation.models import Quarter, User
@@ -223,13 +224,14 @@ def committee_add(request: HttpRequest) -> HttpResponse:
 @require(Permission.PRODUCE_REPORTS)
 def committee_edit(request: HttpRequest, slug: str) -> HttpResponse:
     committee = get_object_or_404(Committee, slug=slug)
-    page = _committee_page(f"List of the {committee}", saved="{record} is saved.")
+    changes = changes_in([committee.history.all()], page_of=committee)
+    page = _committee_page(f"List of the {committee}", saved="{record} is saved.", changes=changes)
     form = CommitteeForm(submitted(request), instance=committee, record=committee, version=committee.version)
     save = partial(committees.change_committee, committee=committee, by=request.user)
     return edit(request, page=page, form=form, save=save)
 
 
-def _committee_page(title: str, *, saved: str) -> FormPage:
+def _committee_page(title: str, *, saved: str, changes: tuple[Change, ...] = ()) -> FormPage:
     back = reverse("assurance:committee_list")
     return FormPage(
         title=title,
@@ -239,4 +241,5 @@ def _committee_page(title: str, *, saved: str) -> FormPage:
         done=back,
         template="published/committee_form.html",
         lede="Each address is sent one e-mail a report, with the link to it and never the file.",
+        context={"changes": changes},
     )

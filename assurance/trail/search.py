@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, IntegerField, Q, QuerySet, Value
 
 from assurance.trail.kinds import Kind
@@ -58,9 +59,9 @@ def search(kinds: Sequence[Kind], asked: Asked, *, most: int = A_PAGE) -> list[F
     if not kinds:
         return []
     asked_of = [_newest(kind, asked, most) for kind in kinds]
-    rows = asked_of[0]
-    if len(asked_of) > 1:
-        rows = rows.union(*asked_of[1:], all=True).order_by("-line_at", "line_kind", "-line_key")[:most]
+    rows = asked_of[0].union(*asked_of[1:], all=True) if len(asked_of) > 1 else asked_of[0]
+    if not rows.query.is_sliced:
+        rows = rows.order_by("-line_at", "line_kind", "-line_key")[:most]
     known = {kind.place: kind for kind in kinds}
     return [Found(moment, known[place], key) for moment, place, key in rows]
 
@@ -70,10 +71,13 @@ def _newest(kind: Kind, asked: Asked, most: int) -> QuerySet[Any]:
     rows = kind.rows().filter(_narrowed(kind, asked))
     if asked.before:
         rows = rows.filter(_below(kind, *asked.before))
-    named = rows.order_by(f"-{moment}", "-pk").annotate(
+    named = rows.order_by().annotate(
         line_at=F(moment), line_kind=Value(kind.place, IntegerField()), line_key=F("pk")
     )
-    return named.values_list("line_at", "line_kind", "line_key")[:most]
+    named = named.values_list("line_at", "line_kind", "line_key")
+    if not connection.features.supports_slicing_ordering_in_compound:
+        return named  # SQLite sorts them all; an embedded portal has not so many
+    return named.order_by(f"-{moment}", "-pk")[:most]
 
 
 def _narrowed(kind: Kind, asked: Asked) -> Q:

@@ -17,7 +17,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from assurance.trail.kinds import Kind
 from assurance.trail.places import page_of, records_of
 from assurance.trail.search import Found
-from core.changes import TITLES, ChangedField, Names, differences
+from core.changes import ChangedField, Names, called, differences
 from core.models import Event
 from engagement.activity_page import suppressed
 from engagement.models import EngagementActivity
@@ -92,7 +92,7 @@ def _changes(kind: Kind, keys: Iterable[int], names: Names) -> Iterator[tuple[An
                 at=row.history_date,
                 who=str(people.get(row.history_user_id, THE_PORTAL)),
                 kind=kind.label,
-                about=str(record) if record is not None else _called(row),
+                about=str(record) if record is not None else called(row) or "one that is gone",
                 page=page_of(record),
                 done=DONE[row.history_type],
                 fields=tuple(_fields(kind, earlier.get(row.earlier), row, names)),
@@ -122,11 +122,6 @@ def _fields(kind: Kind, earlier: Any, row: Any, names: Names) -> Iterator[Change
     elif earlier is not None and row.history_type == "~":
         for field in differences(earlier, row, names):
             yield suppressed(field) if kind.tracked is EngagementActivity else field
-
-
-def _called(row: Any) -> str:
-    """What a record that is gone was called."""
-    return next((text for name in TITLES if (text := getattr(row, name, ""))), "one that is gone")
 
 
 # Events ---------------------------------------------------------------------------------------------------

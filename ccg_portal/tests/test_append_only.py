@@ -124,7 +124,7 @@ def test_every_table_of_the_trail_is_held_and_a_gap_is_named(secured: None) -> N
     assert len(append_only.not_held(connection)) == len(append_only.trail_models())
 
 
-def test_on_sqlite_triggers_hold_it_alone() -> None:
+def test_on_sqlite_triggers_hold_it_alone_and_what_is_not_sealed_is_found() -> None:
     with closing(sqlite3.connect(":memory:")) as database:
         for model in append_only.trail_models():
             columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
@@ -132,6 +132,9 @@ def test_on_sqlite_triggers_hold_it_alone() -> None:
         for _ in range(2):
             for statement in append_only._on_sqlite():
                 database.execute(statement)
+        tables = enumerate(chain.sealed_models())
+        asked = " UNION ALL ".join(chain._asked(number, model, number % 2 == 0) for number, model in tables)
+        assert {rows for _, rows, _, _ in database.execute(asked)} == {0}
         people = User.history.model._meta.db_table
         database.execute(f"INSERT INTO {people} (id, title, email) VALUES (1, 'Contributor', 'a@b')")
         database.execute("INSERT INTO core_event (id, sentence) VALUES (1, 'Locked')")

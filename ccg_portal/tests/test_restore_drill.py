@@ -90,6 +90,7 @@ def restored(environment: dict[str, str], folder: Path, *options: str) -> str:
         r"Restored as it stood at \S+: [\d,]+ rows in \d+ tables, [\d,]+ files, [\d.]+ MB, [\d.]+ s\.", output
     )
     assert "Every count of rows and every file agrees with the backup." in output
+    assert "Its trail is whole." in output
     return output
 
 
@@ -141,7 +142,7 @@ def test_a_served_portal_comes_back(
     # When it is backed up, noted as such, and restored into a new database and a new folder
     into = tmp_path / "backups"
     folder = backed_up(into, process_environment, "manage.py", "backup", "--into", str(into))
-    assert LastDone.objects.get().note == folder.name
+    assert LastDone.objects.get(pk=LastDone.BACKUP).note == folder.name
     new = process_environment | {"DATABASE_URL": lost_database, "PORTAL_FILES": str(tmp_path / "files")}
     restored(new, folder)
     # Then the person and the file are there, and nobody's session

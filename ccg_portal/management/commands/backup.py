@@ -31,6 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *, into: Path, keep: int, **options: Any) -> None:
         started = time.monotonic()
+        self.look_at_trail()
         try:
             folder, manifest = making.make(
                 database=databases.default(), files=settings.PORTAL_FILES, into=into.resolve()
@@ -43,7 +44,6 @@ class Command(BaseCommand):
         except DatabaseError as failure:
             raise CommandError(f"The database cannot be read: {failure}") from None
         self.tell(folder, manifest, time.monotonic() - started)
-        self.look_at_trail()
         if old:
             self.stdout.write(f"Deleted {len(old)} older than the newest {keep}.")
         self.note(folder)
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             self.stderr.write(f"The trail could not be verified: {failure}")
             return
         if verdict.broken:
-            self.stderr.write(f"The backup is whole, but the trail in it is broken. {verdict.broken}")
+            self.stderr.write(f"The trail is broken, and so will that in the backup be. {verdict.broken}")
         else:
             self.stdout.write(f"The trail is whole: {verdict.links:,} rows sealed.")
 

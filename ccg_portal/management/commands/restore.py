@@ -56,11 +56,10 @@ class Command(BaseCommand):
     def say_what_is_left(self, manifest: Manifest) -> None:
         if manifest.missing:
             self.stderr.write(f"Missing already when it was made: {', '.join(manifest.missing[:5])}.")
-        if "django_migrations" not in manifest.rows:
-            return
-        applied = set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
-        if judge_migrations(set(health.on_disk()), applied).status != Status.OK:
-            self.stdout.write("The backup is older than this release. Before you start it: manage.py migrate")
+        if is_older(manifest):
+            self.stdout.write(
+                "The backup is older than this release. Before you start it: manage.py migrate, manage.py verify_trail"
+            )
         elif broken := verify().broken:
             raise CommandError(f"It is restored, but the trail in it is broken. {broken}")
         else:
@@ -69,6 +68,14 @@ class Command(BaseCommand):
             self.stdout.write(
                 "Rights are not in a backup: manage.py secure_trail --role, where the portal has its own."
             )
+
+
+def is_older(manifest: Manifest) -> bool:
+    """Whether migrations of this release are not in it."""
+    if "django_migrations" not in manifest.rows:
+        return False
+    applied = set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
+    return judge_migrations(set(health.on_disk()), applied).status != Status.OK
 
 
 @contextmanager
