@@ -48,12 +48,14 @@ def day(environment: Mapping[str, str], name: str) -> date | None:
         raise ImproperlyConfigured(f"{name} is {text!r}; it must be a date such as 2014-07-08.") from None
 
 
-def number(environment: Mapping[str, str], name: str, default: int) -> int:
+def number(environment: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
     """A whole number."""
     text = environment.get(name, "").strip() or str(default)
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and int(text) >= least:
         return int(text)
-    raise ImproperlyConfigured(f"{name} is {text!r}; it must be a whole number.")
+    raise ImproperlyConfigured(
+        f"{name} is {text!r}; it must be a whole number{f' of {least} or more' if least else ''}."
+    )
 
 
 def choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:

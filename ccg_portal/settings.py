@@ -328,8 +328,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Seconds in which whoever signed in is not asked again before what changes rights (organisation/signing_in/recent.py).
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 # Seconds without activity, and seconds in all, after which somebody is signed out; and how long before they are warned.
-PORTAL_IDLE_SECONDS = 60 * environment.number(ENVIRON, "PORTAL_IDLE_MINUTES", 15 if PORTAL_SERVED else 240)
-PORTAL_SIGNED_IN_SECONDS = 60 * 60 * environment.number(ENVIRON, "PORTAL_SIGNED_IN_HOURS", 12)
+PORTAL_IDLE_SECONDS = 60 * environment.number(
+    ENVIRON, "PORTAL_IDLE_MINUTES", 15 if PORTAL_SERVED else 240, least=5
+)
+PORTAL_SIGNED_IN_SECONDS = 60 * 60 * environment.number(ENVIRON, "PORTAL_SIGNED_IN_HOURS", 12, least=1)
 PORTAL_WARN_SECONDS = 120
 # The limits above are what ends a session. It is kept longer, so that who comes back late is told why, and a form
 # that was sent too late is not lost.

@@ -71,6 +71,8 @@ def test_a_number_and_a_list() -> None:
     assert words({"HOSTS": "a.example, b.example,,"}, "HOSTS") == ["a.example", "b.example"]
     with pytest.raises(ImproperlyConfigured, match="PORT is 'many'"):
         number({"PORT": "many"}, "PORT", 587)
+    with pytest.raises(ImproperlyConfigured, match="must be a whole number of 5 or more"):
+        number({"MINUTES": "4"}, "MINUTES", 15, least=5)
 
 
 def test_a_list_can_be_said_to_be_empty() -> None:
