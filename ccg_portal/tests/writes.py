@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 COUNTED = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
 SEQUENCES = "SELECT quote_ident(schemaname) || '.' || quote_ident(sequencename), last_value FROM pg_sequences"
-KEPT_BY_THE_FRAMEWORK = {"django_session", "usersessions_usersession", "portal_cache"}
+KEPT_BY_THE_FRAMEWORK = {"django_session", "usersessions_usersession", "portal_cache", "organisation_tally"}
 """Who is signed in and where, and how often somebody tried."""
 
 
