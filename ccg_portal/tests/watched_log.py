@@ -9,6 +9,7 @@ with all of it; one that holds any fails the run (as an error of the last test, 
 import json
 import logging
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -126,6 +127,8 @@ def noting(function: Callable[..., Any], note: Callable[..., None]) -> Callable[
 
 def sources(known: Known) -> Iterator[Any]:
     """Where what must stay out of the log comes from; each patch notes it on its way."""
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal import auth as totp
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.tokens import PasswordResetTokenGenerator
     from django.contrib.sessions.backends.base import SessionBase
@@ -138,10 +141,17 @@ def sources(known: Known) -> Iterator[Any]:
     def typed(_: Any, __: Any, raw: object = None, *___: Any) -> None:
         known.note_secret(raw)
 
+    def made(answer: Any, *_: Any) -> None:
+        for each in answer if isinstance(answer, list) else [answer]:
+            known.note_secret(each)
+
     for owner, name, note in (
         (SessionBase, "_get_new_session_key", token),
         (csrf, "_get_new_csrf_string", token),
         (Signer, "signature", token),
+        (secrets, "token_urlsafe", token),
+        (totp, "generate_totp_secret", made),
+        (RecoveryCodes, "generate_codes", made),
         (PasswordResetTokenGenerator, "_make_token_with_timestamp", token),
         (AbstractBaseUser, "set_password", typed),
         (AbstractBaseUser, "check_password", typed),
