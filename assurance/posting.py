@@ -61,7 +61,7 @@ def post(row: P, letter_of: Callable[[P], Letter]) -> Delivery:
     try:
         letter = letter_of(row)
     except Exception:
-        logger.exception("The letter of %s could not be written.", row)
+        logger.exception("Letter %s (%s) could not be written.", row.pk, row._meta.label)
         delivery = NOT_WRITTEN
     else:
         delivery = deliver(letter)
