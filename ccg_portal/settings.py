@@ -185,12 +185,12 @@ def _sqlite(path: Path) -> dict[str, Any]:
 DATABASE_URL = ENVIRON.get("DATABASE_URL", "")
 DATABASES = {"default": _postgres(DATABASE_URL) if DATABASE_URL else _sqlite(PORTAL_VAR / "portal.sqlite3")}
 
-# Sign-in limits are counted in the database: they hold across processes, and with the queue stopped.
+# The sign-in library counts here, in the database: its limits hold across processes, and with the queue stopped.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
-        # The counters of failed sign-ins stand here: they must not be pushed out by a few hundred other keys.
+        # Its counters must not be pushed out by a few hundred other keys.
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }

@@ -6,6 +6,7 @@ from allauth.account.internal import flows
 from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -119,7 +120,10 @@ def _joined(request: HttpRequest, invitation: Invitation, password: str) -> Http
     """The account is made, and the person signed in by the usual way, so that all that follows a sign-in follows."""
     try:
         person = actions.accept(invitation=invitation, password=password)
-    except Refused:
+    except (
+        Refused,
+        IntegrityError,
+    ):  # taken up, withdrawn, or the account made by somebody else at this very moment
         invitation.refresh_from_db()
         return render(request, "organisation/invitation_over.html", {"invitation": invitation}, status=GONE)
     messages.success(request, "Welcome. Your account is ready.")
