@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from organisation.administration.lists import KINDS
+from organisation.models import Quarter, QuarterState
 
 WHOLES = (
     "kpi",
@@ -26,8 +27,11 @@ WHOLES = (
 """The record that another is a part of: its page tells the part's history, too."""
 
 
-def _with_quarter(name: str) -> Callable[[Any], str]:
-    return lambda record: f"{reverse(name)}?quarter={record.slug}"
+def _round_of(quarter: Quarter) -> str:
+    """Of a quarter that has not begun, the round shows nothing yet; the calendar does."""
+    if quarter.state == QuarterState.UPCOMING:
+        return reverse("assurance:round_calendar")
+    return f"{reverse('assurance:round')}?quarter={quarter.slug}"
 
 
 def _with_year(name: str) -> Callable[[Any], str]:
@@ -48,7 +52,7 @@ PAGES: dict[str, Callable[[Any], str]] = {
     "finance.promptpayment": lambda record: reverse("finance:prompt_payment"),
     "finance.runningcostline": _with_year("finance:running_costs"),
     "organisation.invitation": lambda record: reverse("joining:invitation_list"),
-    "organisation.quarter": _with_quarter("assurance:round"),
+    "organisation.quarter": _round_of,
     "organisation.roleassignment": _person,
     "organisation.user": _person,
     "performance.remindersstopped": lambda record: reverse(
@@ -67,12 +71,13 @@ def page_of(record: models.Model | None) -> str:
         return ""
     if page := PAGES.get(record._meta.label_lower):
         return page(record)
-    if kept := KEPT.get(type(record)):
-        return reverse("administration:record_detail", args=[kept, record.pk])
     if hasattr(record, "get_absolute_url"):
         return str(record.get_absolute_url())
     whole = next((name for name in WHOLES if getattr(record, f"{name}_id", None)), None)
-    return page_of(getattr(record, whole)) if whole else ""
+    if whole:
+        return page_of(getattr(record, whole))
+    kept = KEPT.get(type(record))
+    return reverse("administration:record_detail", args=[kept, record.pk]) if kept else ""
 
 
 def records_of(model: type[models.Model], keys: Iterable[Any]) -> dict[Any, models.Model]:
