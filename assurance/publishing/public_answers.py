@@ -104,4 +104,4 @@ def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponseB
     """304 where the asker has this very page already."""
     response.headers.setdefault("Cache-Control", CACHING)
     set_response_etag(response)
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+    return get_conditional_response(request, etag=response.get("ETag"), response=response)
