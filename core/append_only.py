@@ -11,10 +11,12 @@ What a person may have forgotten (`ERASABLE`) can be changed in their history, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from core.chain import erasable, sealed_models
 from core.models import Link, SealedColumns
@@ -31,24 +33,39 @@ def trail_models() -> list[type[models.Model]]:
 
 
 def hold(connection: BaseDatabaseWrapper) -> int:
-    """Put the triggers on every table of the trail, in place of those that are there; how many tables. Repeatable."""
-    statements = list(_on_postgresql() if connection.vendor == "postgresql" else _on_sqlite())
+    """Put the triggers on every table of the trail, in place of those that are there; how many tables. Repeatable.
+
+    A table that a later migration makes is passed over, and held by `manage.py secure_trail` after it.
+    """
+    there = set(connection.introspection.table_names())
+    found = [model for model in trail_models() if model._meta.db_table in there]
+    statements = list(_on_postgresql(found) if connection.vendor == "postgresql" else _on_sqlite(found))
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-    return len(trail_models())
+    return len(found)
 
 
 def let_go(connection: BaseDatabaseWrapper) -> None:
-    """Take the triggers away again: for the migration's way back."""
+    """Take the triggers away again."""
+    there = set(connection.introspection.table_names())
+    tables = [model._meta.db_table for model in trail_models() if model._meta.db_table in there]
     with connection.cursor() as cursor:
-        for model in trail_models():
-            table = model._meta.db_table
+        for table in tables:
+            on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
             for name in _names(table):
-                on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
         if connection.vendor == "postgresql":
             cursor.execute(f"DROP FUNCTION IF EXISTS {FUNCTION}()")
+
+
+def hold_by_migration(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """For RunPython, after all tables are made; `let_go_by_migration` is its way back."""
+    hold(schema_editor.connection)
+
+
+def let_go_by_migration(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    let_go(schema_editor.connection)
 
 
 def _names(table: str) -> tuple[str, ...]:
@@ -59,9 +76,9 @@ def _names(table: str) -> tuple[str, ...]:
 # PostgreSQL -----------------------------------------------------------------------------------------------
 
 
-def _on_postgresql() -> Iterator[str]:
+def _on_postgresql(found: Iterable[type[models.Model]]) -> Iterator[str]:
     yield _function()
-    for model in trail_models():
+    for model in found:
         table, free = model._meta.db_table, ", ".join(f"'{name}'" for name in _free(model))
         yield f'DROP TRIGGER IF EXISTS {TRIGGER} ON "{table}"'
         yield f'DROP TRIGGER IF EXISTS {TRIGGER}_whole ON "{table}"'
@@ -129,8 +146,8 @@ def _free(model: type[models.Model]) -> list[str]:
 # SQLite ---------------------------------------------------------------------------------------------------
 
 
-def _on_sqlite() -> Iterator[str]:
-    for model in trail_models():
+def _on_sqlite(found: Iterable[type[models.Model]]) -> Iterator[str]:
+    for model in found:
         table, free = model._meta.db_table, set(_free(model))
         held = [str(field.column) for field in model._meta.concrete_fields if field.column not in free]
         of = " OF " + ", ".join(f'"{name}"' for name in held) if free else ""

@@ -130,7 +130,7 @@ def test_on_sqlite_triggers_hold_it_alone_and_what_is_not_sealed_is_found() -> N
             columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
             database.execute(f'CREATE TABLE "{model._meta.db_table}" ({columns})')
         for _ in range(2):
-            for statement in append_only._on_sqlite():
+            for statement in append_only._on_sqlite(append_only.trail_models()):
                 database.execute(statement)
         tables = enumerate(chain.sealed_models())
         asked = " UNION ALL ".join(chain._asked(number, model, number % 2 == 0) for number, model in tables)
