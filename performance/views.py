@@ -43,7 +43,9 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     sheet = build_sheet(card, request.GET)
     if wanted := exports.asked(request):
         rows = [line.row for group in sheet.groups for line in group.rows]
-        return exports.answer(request, export_tables.board(rows, quarter=quarter.label, slug=quarter.slug), wanted)
+        return exports.answer(
+            request, export_tables.board(rows, quarter=quarter.label, slug=quarter.slug), wanted
+        )
     context = {"quarter": quarter, "quarters": _quarters(request), "sheet": sheet}
     return render(request, "performance/scorecard.html", context)
 

@@ -67,7 +67,9 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     sort = request.GET.get("sort", "")
     rows = ordered(filters.apply(whole.projects), sort, PROJECT_ORDERS)
     if quarter and (wanted := exports.asked(request)):
-        return exports.answer(request, export_tables.projects(rows, quarter=quarter.label, slug=quarter.slug), wanted)
+        return exports.answer(
+            request, export_tables.projects(rows, quarter=quarter.label, slug=quarter.slug), wanted
+        )
     context = {
         "quarter": quarter,
         "quarters": quarters_to_pick(request.user),

@@ -53,12 +53,13 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "quarter",
-                            models.OneToOneField(
+                            models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="cover_sheet",
+                                related_name="cover_sheets",
                                 to="organisation.quarter",
                             ),
                         ),
+                        ("spans_year", models.BooleanField(default=False, verbose_name="for the year")),
                         (
                             "meeting_on",
                             models.DateField(blank=True, null=True, verbose_name="date of the meeting"),
@@ -100,7 +101,10 @@ class Migration(migrations.Migration):
                                 ),
                                 name="cover_sheet_confirmed_with_initials_and_date",
                                 violation_error_message="A confirmation has initials and a date.",
-                            )
+                            ),
+                            models.UniqueConstraint(
+                                fields=("quarter", "spans_year"), name="cover_sheet_once_in_quarter"
+                            ),
                         ],
                     },
                 ),
@@ -135,6 +139,7 @@ class Migration(migrations.Migration):
                                 verbose_name="where it is from",
                             ),
                         ),
+                        ("spans_year", models.BooleanField(default=False, verbose_name="for the year")),
                         (
                             "meeting_on",
                             models.DateField(blank=True, null=True, verbose_name="date of the meeting"),
@@ -175,7 +180,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -186,7 +191,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -282,7 +287,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -293,7 +298,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -313,7 +318,7 @@ class Migration(migrations.Migration):
                         (
                             "quarter",
                             models.OneToOneField(
-                                on_delete=django.db.models.deletion.CASCADE,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 primary_key=True,
                                 related_name="kept_pack",
                                 serialize=False,
@@ -478,7 +483,7 @@ class Migration(migrations.Migration):
                         (
                             "audience",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="sections",
                                 to="assurance.reportaudience",
                             ),
@@ -585,7 +590,7 @@ class Migration(migrations.Migration):
                         (
                             "sheet",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="answers",
                                 to="assurance.coversheet",
                             ),
@@ -681,7 +686,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -692,7 +697,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -753,7 +758,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -764,7 +769,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -829,7 +834,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -840,7 +845,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -905,6 +910,22 @@ class Migration(migrations.Migration):
                                 verbose_name="belongs to",
                             ),
                         ),
+                        (
+                            "spans_year",
+                            models.BooleanField(
+                                default=False,
+                                help_text="It stands in the report of the year that ends with the quarter.",
+                                verbose_name="for the year",
+                            ),
+                        ),
+                        (
+                            "is_draft",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Whoever locks the quarter is warned, as it is frozen with it.",
+                                verbose_name="still a draft",
+                            ),
+                        ),
                         ("version", models.PositiveIntegerField(default=1, editable=False)),
                         (
                             "quarter",
@@ -941,7 +962,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -952,7 +973,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -1045,6 +1066,22 @@ class Migration(migrations.Migration):
                                 verbose_name="belongs to",
                             ),
                         ),
+                        (
+                            "spans_year",
+                            models.BooleanField(
+                                default=False,
+                                help_text="It stands in the report of the year that ends with the quarter.",
+                                verbose_name="for the year",
+                            ),
+                        ),
+                        (
+                            "is_draft",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Whoever locks the quarter is warned, as it is frozen with it.",
+                                verbose_name="still a draft",
+                            ),
+                        ),
                         ("version", models.PositiveIntegerField(default=1, editable=False)),
                     ],
                     options={
@@ -1068,12 +1105,12 @@ class Migration(migrations.Migration):
                             ),
                             models.UniqueConstraint(
                                 condition=models.Q(("audience", None), ("directorate", None)),
-                                fields=("quarter", "kind"),
+                                fields=("quarter", "kind", "spans_year"),
                                 name="quarter_text_once",
                             ),
                             models.UniqueConstraint(
                                 condition=models.Q(("directorate__isnull", False)),
-                                fields=("quarter", "directorate"),
+                                fields=("quarter", "directorate", "spans_year"),
                                 name="commentary_once_in_quarter",
                             ),
                             models.UniqueConstraint(
@@ -1501,7 +1538,7 @@ class Migration(migrations.Migration):
                         (
                             "person",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -1551,7 +1588,7 @@ class Migration(migrations.Migration):
                         (
                             "committee",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="letters",
                                 to="assurance.committee",
                             ),
@@ -1560,7 +1597,7 @@ class Migration(migrations.Migration):
                         (
                             "report",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="committee_letters",
                                 to="assurance.report",
                             ),
@@ -1570,7 +1607,7 @@ class Migration(migrations.Migration):
                             models.ForeignKey(
                                 blank=True,
                                 null=True,
-                                on_delete=django.db.models.deletion.CASCADE,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="letters",
                                 to="assurance.publication",
                             ),
@@ -1725,7 +1762,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -1736,7 +1773,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),

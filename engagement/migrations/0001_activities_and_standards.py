@@ -430,7 +430,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -441,7 +441,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -491,7 +491,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -502,7 +502,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -603,7 +603,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -614,7 +614,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -640,7 +640,7 @@ class Migration(migrations.Migration):
                         (
                             "project",
                             models.OneToOneField(
-                                on_delete=django.db.models.deletion.CASCADE,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="engagement_record",
                                 to="programmes.priorityproject",
                             ),
@@ -698,7 +698,7 @@ class Migration(migrations.Migration):
                         (
                             "project",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="engagement_steps",
                                 to="programmes.priorityproject",
                             ),
@@ -788,7 +788,7 @@ class Migration(migrations.Migration):
                         (
                             "activity",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="feedback",
                                 to="engagement.engagementactivity",
                             ),
@@ -876,7 +876,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -887,7 +887,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -977,7 +977,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -988,7 +988,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -1036,7 +1036,7 @@ class Migration(migrations.Migration):
                         (
                             "activity",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="standard_answers",
                                 to="engagement.engagementactivity",
                             ),

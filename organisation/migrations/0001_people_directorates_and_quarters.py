@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("note", models.CharField(blank=True, max_length=300)),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
                     ],
                     options={
                         "ordering": ["first_year", "name"],
@@ -102,6 +103,16 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "retired_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="From this day it is offered for nothing new.",
+                                null=True,
+                            ),
+                        ),
                         ("name", models.CharField(max_length=80, unique=True)),
                         ("slug", models.SlugField(max_length=80, unique=True)),
                     ],
@@ -116,6 +127,16 @@ class Migration(migrations.Migration):
                             "id",
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "retired_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="From this day it is offered for nothing new.",
+                                null=True,
                             ),
                         ),
                         ("name", models.CharField(max_length=80, unique=True)),
@@ -186,6 +207,7 @@ class Migration(migrations.Migration):
                                 help_text="How and when the population was counted.", max_length=200
                             ),
                         ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
                     ],
                 ),
                 migrations.CreateModel(
@@ -195,6 +217,16 @@ class Migration(migrations.Migration):
                             "id",
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "retired_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="From this day it is offered for nothing new.",
+                                null=True,
                             ),
                         ),
                         ("name", models.CharField(max_length=120, unique=True)),
@@ -235,11 +267,32 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "retired_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="From this day it is offered for nothing new.",
+                                null=True,
+                            ),
+                        ),
                         ("order", models.PositiveSmallIntegerField(unique=True)),
                         ("text", models.CharField(max_length=200, unique=True)),
                     ],
                     options={
                         "ordering": ["order"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Tally",
+                    fields=[
+                        ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                        ("count", models.PositiveIntegerField()),
+                        ("ends_at", models.DateTimeField(db_index=True)),
+                    ],
+                    options={
+                        "verbose_name_plural": "tallies",
                     },
                 ),
                 migrations.CreateModel(
@@ -283,6 +336,24 @@ class Migration(migrations.Migration):
                                 default=False,
                                 help_text="Refused wherever the demonstration is not switched on.",
                                 verbose_name="demonstration account",
+                            ),
+                        ),
+                        (
+                            "left_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="The day on which a leaver left, as an administrator said.",
+                                null=True,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "sessions_ended",
+                            models.PositiveIntegerField(
+                                default=0,
+                                editable=False,
+                                help_text="How often all sessions were ended at once. A session of an earlier count is none any more.",
                             ),
                         ),
                         (
@@ -351,7 +422,7 @@ class Migration(migrations.Migration):
                         (
                             "framework",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="components",
                                 to="organisation.assuranceframework",
                             ),
@@ -362,6 +433,7 @@ class Migration(migrations.Migration):
                             "note",
                             models.CharField(blank=True, max_length=300, verbose_name="what it is about"),
                         ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
                     ],
                     options={
                         "ordering": ["framework", "number"],
@@ -431,9 +503,10 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("note", models.CharField(blank=True, max_length=300)),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -444,7 +517,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -453,6 +526,103 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "historical assurance framework",
                         "verbose_name_plural": "historical assurance frameworks",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCluster",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "retired_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="From this day it is offered for nothing new.",
+                                null=True,
+                            ),
+                        ),
+                        ("name", models.CharField(db_index=True, max_length=80)),
+                        ("slug", models.SlugField(max_length=80)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical cluster",
+                        "verbose_name_plural": "historical clusters",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalDirectorate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "retired_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="From this day it is offered for nothing new.",
+                                null=True,
+                            ),
+                        ),
+                        ("name", models.CharField(db_index=True, max_length=80)),
+                        ("slug", models.SlugField(max_length=80)),
+                        ("order", models.PositiveSmallIntegerField(default=0)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical directorate",
+                        "verbose_name_plural": "historical directorates",
                         "ordering": ("-history_date", "-history_id"),
                         "get_latest_by": ("history_date", "history_id"),
                     },
@@ -495,6 +665,7 @@ class Migration(migrations.Migration):
                             "note",
                             models.CharField(blank=True, max_length=300, verbose_name="what it is about"),
                         ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
                         (
                             "framework",
                             models.ForeignKey(
@@ -508,7 +679,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -519,7 +690,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -528,6 +699,154 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "historical framework component",
                         "verbose_name_plural": "historical framework components",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalInvitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                        ("title", models.CharField(max_length=120, verbose_name="role title")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Not taken up yet"),
+                                    ("accepted", "Taken up"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="open",
+                                max_length=9,
+                            ),
+                        ),
+                        ("expires_at", models.DateTimeField()),
+                        ("invited_at", models.DateTimeField()),
+                        ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="last sent")),
+                        (
+                            "failure",
+                            models.CharField(
+                                blank=True,
+                                help_text="Why the last e-mail did not go, in the mail server's words.",
+                                max_length=300,
+                            ),
+                        ),
+                        (
+                            "closed_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="taken up or withdrawn"),
+                        ),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Who took it up.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical invitation",
+                        "verbose_name_plural": "historical invitations",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalLocality",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "retired_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="From this day it is offered for nothing new.",
+                                null=True,
+                            ),
+                        ),
+                        ("name", models.CharField(db_index=True, max_length=80)),
+                        ("slug", models.SlugField(max_length=80)),
+                        (
+                            "cluster",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Empty where the documents do not say.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="organisation.cluster",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical locality",
+                        "verbose_name_plural": "historical localities",
                         "ordering": ("-history_date", "-history_id"),
                         "get_latest_by": ("history_date", "history_id"),
                     },
@@ -569,9 +888,10 @@ class Migration(migrations.Migration):
                                 help_text="How and when the population was counted.", max_length=200
                             ),
                         ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -582,7 +902,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -591,6 +911,76 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "historical organisation",
                         "verbose_name_plural": "historical organisations",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPartnerOrganisation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "retired_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="From this day it is offered for nothing new.",
+                                null=True,
+                            ),
+                        ),
+                        ("name", models.CharField(db_index=True, max_length=120)),
+                        ("slug", models.SlugField(max_length=120)),
+                        ("short_name", models.CharField(blank=True, max_length=60)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("provider", "Provider"),
+                                    ("council", "Council"),
+                                    ("nhs-body", "NHS body"),
+                                    ("other", "Other"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                blank=True,
+                                help_text="For example RDZ.",
+                                max_length=6,
+                                verbose_name="organisation code",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical partner organisation",
+                        "verbose_name_plural": "historical partner organisations",
                         "ordering": ("-history_date", "-history_id"),
                         "get_latest_by": ("history_date", "history_id"),
                     },
@@ -666,7 +1056,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -677,7 +1067,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -718,6 +1108,19 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "origin",
+                            models.CharField(
+                                choices=[
+                                    ("hand", "given by hand"),
+                                    ("sign-in", "given by the sign-in provider"),
+                                ],
+                                default="hand",
+                                editable=False,
+                                max_length=8,
+                                verbose_name="where it is from",
+                            ),
+                        ),
+                        (
                             "user",
                             models.ForeignKey(
                                 blank=True,
@@ -743,7 +1146,7 @@ class Migration(migrations.Migration):
                         ),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -754,7 +1157,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -763,6 +1166,114 @@ class Migration(migrations.Migration):
                     options={
                         "verbose_name": "historical role assignment",
                         "verbose_name_plural": "historical role assignments",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalStrategicAim",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "retired_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="From this day it is offered for nothing new.",
+                                null=True,
+                            ),
+                        ),
+                        ("order", models.PositiveSmallIntegerField(db_index=True)),
+                        ("text", models.CharField(db_index=True, max_length=200)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical strategic aim",
+                        "verbose_name_plural": "historical strategic aims",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalTeam",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "retired_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="From this day it is offered for nothing new.",
+                                null=True,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80)),
+                        ("slug", models.SlugField(max_length=80)),
+                        ("order", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "directorate",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="organisation.directorate",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical team",
+                        "verbose_name_plural": "historical teams",
                         "ordering": ("-history_date", "-history_id"),
                         "get_latest_by": ("history_date", "history_id"),
                     },
@@ -806,9 +1317,19 @@ class Migration(migrations.Migration):
                                 verbose_name="demonstration account",
                             ),
                         ),
+                        (
+                            "left_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="The day on which a leaver left, as an administrator said.",
+                                null=True,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        ("history_change_reason", models.TextField(null=True)),
                         (
                             "history_type",
                             models.CharField(
@@ -819,7 +1340,7 @@ class Migration(migrations.Migration):
                             "history_user",
                             models.ForeignKey(
                                 null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
                             ),
@@ -834,12 +1355,109 @@ class Migration(migrations.Migration):
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
+                    name="Invitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                        ("title", models.CharField(max_length=120, verbose_name="role title")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Not taken up yet"),
+                                    ("accepted", "Taken up"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="open",
+                                max_length=9,
+                            ),
+                        ),
+                        (
+                            "link_hash",
+                            models.CharField(
+                                help_text="SHA-256 of what the link holds.", max_length=64, unique=True
+                            ),
+                        ),
+                        ("expires_at", models.DateTimeField()),
+                        (
+                            "invited_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("invited_at", models.DateTimeField()),
+                        ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="last sent")),
+                        (
+                            "failure",
+                            models.CharField(
+                                blank=True,
+                                help_text="Why the last e-mail did not go, in the mail server's words.",
+                                max_length=300,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Who took it up.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitations",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "closed_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="taken up or withdrawn"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-invited_at", "-pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "open")),
+                                fields=("email",),
+                                name="invited_once_at_a_time",
+                                violation_error_message="This address is invited already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("person__isnull", False), ("state", "accepted")),
+                                    models.Q(
+                                        models.Q(("state", "accepted"), _negated=True),
+                                        ("person__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="invitation_taken_up_by_somebody",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Locality",
                     fields=[
                         (
                             "id",
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "retired_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="From this day it is offered for nothing new.",
+                                null=True,
                             ),
                         ),
                         ("name", models.CharField(max_length=80, unique=True)),
@@ -953,7 +1571,7 @@ class Migration(migrations.Migration):
                         (
                             "user",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
+                                on_delete=django.db.models.deletion.PROTECT,
                                 related_name="role_assignments",
                                 to=settings.AUTH_USER_MODEL,
                                 verbose_name="person",
@@ -985,6 +1603,19 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="role_assignments",
                                 to="organisation.directorate",
+                            ),
+                        ),
+                        (
+                            "origin",
+                            models.CharField(
+                                choices=[
+                                    ("hand", "given by hand"),
+                                    ("sign-in", "given by the sign-in provider"),
+                                ],
+                                default="hand",
+                                editable=False,
+                                max_length=8,
+                                verbose_name="where it is from",
                             ),
                         ),
                     ],
@@ -1030,6 +1661,16 @@ class Migration(migrations.Migration):
                             "id",
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "retired_on",
+                            models.DateField(
+                                blank=True,
+                                editable=False,
+                                help_text="From this day it is offered for nothing new.",
+                                null=True,
                             ),
                         ),
                         (
@@ -1140,6 +1781,82 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "ordering": ["area", "key"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="InvitedRole",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "invitation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="roles",
+                                to="organisation.invitation",
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("contributor", "Contributor"),
+                                    ("approver", "Approver"),
+                                    ("director", "Director"),
+                                    ("assurance", "Assurance team"),
+                                    ("finance", "Finance team"),
+                                    ("engagement", "Engagement team"),
+                                    ("programmes", "Programme office"),
+                                    ("governing-body", "Governing body member"),
+                                    ("administrator", "Administrator"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "directorate",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="organisation.directorate",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["invitation", "role", "directorate"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("invitation", "role", "directorate"), name="invited_role_once_there"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("directorate__isnull", True)),
+                                fields=("invitation", "role"),
+                                name="invited_role_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("directorate__isnull", False),
+                                        ("role__in", ["contributor", "approver", "director"]),
+                                    ),
+                                    models.Q(
+                                        models.Q(
+                                            ("role__in", ["contributor", "approver", "director"]),
+                                            _negated=True,
+                                        ),
+                                        ("directorate__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="invited_directorate_roles_name_one",
+                            ),
+                        ],
                     },
                 ),
             ],
