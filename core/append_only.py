@@ -12,9 +12,10 @@ What a person may have forgotten (`ERASABLE`) can be changed in their history, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -35,12 +36,16 @@ def trail_models() -> list[type[models.Model]]:
 def hold(connection: BaseDatabaseWrapper) -> int:
     """Put the triggers on every table of the trail, in place of those that are there; how many tables. Repeatable.
 
-    A table that a later migration makes is passed over, and held by `manage.py secure_trail` after it.
+    On PostgreSQL while people work: each statement locks one table against writing for its own moment, and no table is
+    without its trigger meanwhile. A table that a later migration makes is passed over, and held by
+    `manage.py secure_trail` after it.
     """
     there = set(connection.introspection.table_names())
     found = [model for model in trail_models() if model._meta.db_table in there]
-    statements = list(_on_postgresql(found) if connection.vendor == "postgresql" else _on_sqlite(found))
-    with connection.cursor() as cursor:
+    is_postgresql = connection.vendor == "postgresql"
+    statements = list(_on_postgresql(found) if is_postgresql else _on_sqlite(found))
+    together = nullcontext() if is_postgresql else transaction.atomic(using=connection.alias)
+    with together, connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
     return len(found)
@@ -80,14 +85,12 @@ def _on_postgresql(found: Iterable[type[models.Model]]) -> Iterator[str]:
     yield _function()
     for model in found:
         table, free = model._meta.db_table, ", ".join(f"'{name}'" for name in _free(model))
-        yield f'DROP TRIGGER IF EXISTS {TRIGGER} ON "{table}"'
-        yield f'DROP TRIGGER IF EXISTS {TRIGGER}_whole ON "{table}"'
         yield (
-            f'CREATE TRIGGER {TRIGGER} BEFORE UPDATE OR DELETE ON "{table}" '
+            f'CREATE OR REPLACE TRIGGER {TRIGGER} BEFORE UPDATE OR DELETE ON "{table}" '
             f"FOR EACH ROW EXECUTE FUNCTION {FUNCTION}({free})"
         )
         yield (
-            f'CREATE TRIGGER {TRIGGER}_whole BEFORE TRUNCATE ON "{table}" '
+            f'CREATE OR REPLACE TRIGGER {TRIGGER}_whole BEFORE TRUNCATE ON "{table}" '
             f"FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()"
         )
 

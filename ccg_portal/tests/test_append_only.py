@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from assurance.actions import lock_quarter
 from assurance.tests.test_actions import finished_round
@@ -122,6 +123,16 @@ def test_every_table_of_the_trail_is_held_and_a_gap_is_named(secured: None) -> N
             call_command("secure_trail", check=True, verbosity=0)
     append_only.let_go(connection)
     assert len(append_only.not_held(connection)) == len(append_only.trail_models())
+
+
+def test_holding_it_again_lets_no_table_go_meanwhile(secured: None) -> None:
+    """It is done with every release, while people work: no trigger is dropped, and no lock is kept for the next."""
+    with CaptureQueriesContext(connection) as asked:
+        append_only.hold(connection)
+    said = [query["sql"] for query in asked]
+    assert sum("CREATE OR REPLACE TRIGGER" in each for each in said) == 2 * len(append_only.trail_models())
+    assert not [each for each in said if "DROP" in each or "SAVEPOINT" in each]
+    assert append_only.not_held(connection) == []
 
 
 def test_on_sqlite_triggers_hold_it_alone_and_what_is_not_sealed_is_found() -> None:

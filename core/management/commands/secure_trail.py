@@ -31,11 +31,10 @@ class Command(BaseCommand):
         more = f", and {role} can only read and add to it" if role else ""
         self.stdout.write(f"{len(append_only.trail_models())} tables of the trail refuse every change{more}.")
 
-    @transaction.atomic
     def secure(self, role: str) -> None:
         append_only.hold(connection)
         try:
-            with connection.cursor() as cursor:
+            with transaction.atomic(), connection.cursor() as cursor:
                 for statement in append_only.grants(role, connection) if role else ():
                     cursor.execute(statement)
         except ProgrammingError as failure:
