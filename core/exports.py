@@ -25,7 +25,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core import trail
+from core import texts, trail
 from core.figures import MeasureKind, places_of
 from core.models import EventKind
 from core.money import tidy
@@ -42,7 +42,6 @@ HEAD = PatternFill("solid", fgColor="D8DDE0")
 
 _RUNS_AS_FORMULA = re.compile(r"[=+\-@\t\r\n]")
 _NUMBER_AS_TEXT = re.compile(r"[+-]?£?[0-9][0-9,]*(?:\.[0-9]+)?%?")
-_NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 class Kind(StrEnum):
@@ -205,7 +204,7 @@ def put(cell: Cell, value: Any, kind: Kind = Kind.TEXT) -> None:
         case date():
             cell.value, cell.number_format = value, "dd/mm/yyyy"
             return
-    cell.value = _NO_CHARACTER.sub("", str(value))[:LONGEST_CELL]
+    cell.value = texts.printable(str(value))[:LONGEST_CELL]
     cell.data_type = "s"
     cell.quotePrefix = bool(_RUNS_AS_FORMULA.match(str(value)))
     if "\n" in str(value):
@@ -242,7 +241,7 @@ def set_up_print(sheet: Worksheet, *, title: str, heading_row: int) -> None:
 
 def saved(book: Workbook, *, title: str) -> bytes:
     """The workbook's bytes, the same for the same contents: openpyxl would write the moment into them."""
-    book.properties.title, book.properties.creator = _NO_CHARACTER.sub("", title), "Assurance portal"
+    book.properties.title, book.properties.creator = texts.printable(title), "Assurance portal"
     book.properties.created = PRINTED_AT
     raw, settled = io.BytesIO(), io.BytesIO()
     book.save(raw)

@@ -17,6 +17,7 @@ from assurance.publishing.withdrawn import withdrawn_lines
 from core import clock
 from core.dates import in_words
 from core.letters import address
+from core.texts import printable
 from organisation.models import Organisation
 
 MOST_ENTRIES = 50
@@ -51,9 +52,9 @@ def published_feed(request: HttpRequest) -> HttpResponse:
     entries = sorted(chain(_published(), _withdrawn()), key=lambda each: each.changed_at, reverse=True)
     for each in entries[:MOST_ENTRIES]:
         feed.add_item(
-            title=each.title,
+            title=printable(each.title),
             link=each.page,
-            description=each.summary,
+            description=printable(each.summary),
             unique_id=each.page,
             pubdate=each.published_at,
             updateddate=each.changed_at,
@@ -95,7 +96,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def _empty_feed() -> Feed:
     organisation = Organisation.objects.first()
-    name = organisation.name if organisation else "The organisation"
+    name = printable(organisation.name) if organisation else "The organisation"
     here = address(reverse("assurance:published_feed"))
     return Feed(
         title=f"Assurance reports of {name}",

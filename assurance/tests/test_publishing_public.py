@@ -381,6 +381,15 @@ def test_the_feed_changes_the_entry_of_what_was_withdrawn(published: Publication
     assert "The reason: It named somebody." in (after.findtext("a:summary", namespaces=ATOM) or "")
 
 
+def test_a_mark_pasted_from_a_letter_does_not_silence_the_feed(
+    published: Publication, client: Client
+) -> None:
+    """Word puts a vertical tab for a line within a paragraph, and no XML may hold one."""
+    actions.withdraw(publication=published, by=make_user(role=Role.ASSURANCE), reason="Wrong\x0b figures")
+
+    assert "The reason: Wrong figures." in body(client, FEED).decode()
+
+
 def test_what_is_published_again_at_its_address_is_not_withdrawn(
     published: Publication, client: Client
 ) -> None:
