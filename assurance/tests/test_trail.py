@@ -157,7 +157,10 @@ def test_pages_follow_one_another_without_a_gap_even_within_one_moment(office: U
     assert [(each.kind, each.key) for each in paged] == [(each.kind, each.key) for each in every]
 
 
-@pytest.mark.parametrize("text", ["", "x", "2014-07-08_1_1", "2014-07-08T10:00:00+00:00_1", "_1_2"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", "2014-07-08_1_1", "2014-07-08T10:00:00+00:00_1", "_1_2", "0001-01-01T00:00:00+14:00_1_1"],
+)
 def test_an_address_that_names_no_line_begins_at_the_newest(text: str) -> None:
     assert cursor_of(text) is None
 

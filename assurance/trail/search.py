@@ -49,9 +49,10 @@ def cursor_of(text: str) -> tuple[datetime, int, int] | None:
     try:
         moment, place, key = text.split("_")
         at = datetime.fromisoformat(moment)
-        return (at, int(place), int(key)) if at.tzinfo else None
+        found = (at, int(place), int(key))
     except ValueError:
         return None
+    return found if at.tzinfo and 1948 <= at.year <= 2100 else None
 
 
 def search(kinds: Sequence[Kind], asked: Asked, *, most: int = A_PAGE) -> list[Found]:
