@@ -28,9 +28,7 @@ def with_what_stands_beside(pack: AssurancePack, quarter: Quarter, *, today: dat
         pack,
         texts=blocks_of(quarter),
         cover_sheet=sheet_of(quarter, pack),
-        cover_sheet_of_year=sheet_of(quarter, pack, spans_year=True)
-        if quarter.number == periods.QUARTERS_A_YEAR
-        else None,
+        cover_sheet_of_year=_sheet_of_year(quarter, pack),
         frameworks=_frameworks(quarter, today),
         milestones=_milestones(projects, today),
         links=_links(),

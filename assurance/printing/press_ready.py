@@ -31,26 +31,26 @@ def main(parent: int) -> None:
     press.end_with_parent(parent)
     press.load()
     gc.freeze()  # the copies share these pages of memory
-    requests = os.fdopen(os.dup(0), "rb", buffering=0)
+    requests, own = os.fdopen(os.dup(0), "rb", buffering=0), os.getpid()
     while select.select([requests], [], [], IDLE_SECONDS)[0]:
         line = requests.readline()
         if not line:
             break
         pid = os.fork()
         if not pid:
-            _print(json.loads(line))
+            _print(json.loads(line), own)
         _, status = os.waitpid(pid, 0)
         sheets.tell(sys.stdout.buffer, exited=os.waitstatus_to_exitcode(status))
 
 
-def _print(request: dict[str, Any]) -> None:
+def _print(request: dict[str, Any], parent: int) -> None:
     """In the copy: it never comes back from here."""
     folder = Path(request["folder"])
     os.environ.update(HOME=str(folder), TMPDIR=str(folder), FONTCONFIG_FILE=str(folder / FONTS))
     tempfile.tempdir = None
     os.dup2(os.open(folder / SHEET, os.O_RDONLY), 0)
     os.dup2(os.open(folder / ERRORS, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
-    press.main(Limits(**request["limits"]), folder / FILE, os.getppid())
+    press.main(Limits(**request["limits"]), folder / FILE, parent)
 
 
 def command() -> list[str]:
