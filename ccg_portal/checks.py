@@ -126,7 +126,8 @@ def check_role(app_configs: Any, databases: Any = None, **others: Any) -> list[c
     return [
         checks.Warning(
             f"The portal works in the database as {role}, who may change the trail.",
-            hint="Give it a role that owns nothing: docs/serving.md, “The database”.",
+            hint="Give it a role that owns nothing, and run manage.py secure_trail --role after every migrate: "
+            "docs/serving.md, “The database”.",
             id="portal.W009",
         )
     ]
