@@ -13,10 +13,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from core import clock
 from organisation import devices, limits, tallies
+from organisation.models import User
 from organisation.tallies import Row
 
 FROM_KNOWN = "sign_in_known_device"
@@ -75,7 +78,12 @@ class LimitedAttempts(DefaultAccountAdapter):
         """The library calls it when the password was right."""
         self._attempt.undo()
 
+    @transaction.atomic
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """As the account is now: the library saves all of it as it was read, and would open one closed meanwhile."""
+        user.refresh_from_db(from_queryset=User.objects.select_for_update())
+        if not user.is_active:
+            raise PermissionDenied("This account is closed.")
         super().set_password(user, password)
         if self.request is not None:
             Attempt(self.request, user.get_username()).forgive()

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -17,6 +18,7 @@ from core.refusals import Refused
 from core.versions import claim
 from organisation.administration import rules
 from organisation.forgetting import is_forgotten
+from organisation.joining.actions import withdraw_all_of
 from organisation.joining.roles import HeldRole, give
 from organisation.models import Organisation, RoleAssignment, RoleOrigin, User
 from organisation.rights import Role
@@ -93,12 +95,19 @@ def take_role(*, assignment: RoleAssignment, changes: Changes, by: User) -> User
     rules.check_takes_role(role=current.role, other_administrators=others)
     trail.delete(current, by=by, reason=changes["reason"])
     trail.note(EventKind.ROLES_CHANGED, f"Role taken away: {current}", by=by, subject=assignment.user)
+    if current.role == Role.ADMINISTRATOR:
+        withdraw_all_of(inviter=assignment.user, by=by)
     return assignment.user
 
 
 def other_administrators(person: User) -> int:
-    """How many others can administer the portal. Within a change it holds them, so that two do not end each other."""
+    """How many others can administer the portal. Within a change it holds them, so that two do not end each other.
+
+    Accounts of the demonstration count only in it: elsewhere they let nobody in.
+    """
     holders = RoleAssignment.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).order_by("pk")
+    if not settings.PORTAL_DEMONSTRATION:
+        holders = holders.filter(user__is_demonstration=False)
     if transaction.get_connection().in_atomic_block:
         holders = holders.select_for_update()
     return len({each.user_id for each in holders} - {person.pk})
@@ -124,6 +133,7 @@ def close_person(*, person: User, changes: Changes, by: User, expected_version: 
     current.set_unusable_password()  # it also ends every link that sets a password
     trail.save(current, by=by, reason=changes["reason"])
     trail.note(EventKind.ACCOUNT_CHANGED, "Account closed, with all its roles", by=by, subject=current)
+    withdraw_all_of(inviter=current, by=by)
     end_sessions(person=current)
     return current
 

@@ -19,6 +19,7 @@ INVITED = "Invited by e-mail"
 SENT_AGAIN = "Invitation sent again, with a new link"
 WITHDRAWN = "Invitation withdrawn"
 OVERTAKEN = "Too old; invited anew"
+INVITER_GONE = "Withdrawn: who invited is no administrator any more"
 TAKEN_UP = "Invitation taken up"
 
 HAS_ACCOUNT = "There is an account with this address already. Change its roles on its own page."
@@ -91,6 +92,13 @@ def withdraw(*, invitation: Invitation, by: User) -> Invitation:
 
 
 @transaction.atomic
+def withdraw_all_of(*, inviter: User, by: User | None) -> None:
+    """End the open invitations of somebody who administers no more: what they could give ends with their right to."""
+    for invitation in Invitation.objects.select_for_update().filter(invited_by=inviter).open():
+        _close(invitation, state=InvitationState.WITHDRAWN, by=by, reason=INVITER_GONE)
+
+
+@transaction.atomic
 def accept(*, invitation: Invitation, password: str | None) -> User:
     """Make the account of an invited person, with the roles they were invited to. Raises Refused.
 
@@ -129,7 +137,7 @@ def _held_open(invitation: Invitation) -> Invitation:
     return held
 
 
-def _close(held: Invitation, *, state: InvitationState, by: User, reason: str) -> Invitation:
+def _close(held: Invitation, *, state: InvitationState, by: User | None, reason: str) -> Invitation:
     held.state, held.closed_at = state, clock.now()
     return trail.save(held, by=by, reason=reason)
 

@@ -60,6 +60,8 @@ def remove_second_factor(*, person: User, by: User, reason: str) -> None:
     All their sessions end, they are told by e-mail, and it stands in the person's history. Whoever does it is to have
     made sure, not by e-mail, that it is the person who asks. Raises Refused for a person who has none.
     """
+    # As it is now: one that was closed meanwhile must not be written back open.
+    person.refresh_from_db(from_queryset=User.objects.select_for_update())
     taken, _ = Authenticator.objects.filter(user=person).delete()
     if not taken:
         raise Refused(NOTHING_TO_TAKE)

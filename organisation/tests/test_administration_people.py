@@ -6,20 +6,26 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from pytest_django.fixtures import Settings
 
 from core import clock, trail
 from core.refusals import Refused
 from core.tests.at_once import both_at_once
+from organisation.adapters import ClosedAccountAdapter
 from organisation.administration import actions
 from organisation.administration.person_page import build_person_page
 from organisation.models import RoleAssignment, User
 from organisation.rights import Role
+from organisation.signing_in.actions import remove_second_factor
 from organisation.tests.builders import PASSWORD, make_directorate, make_user
+from organisation.tests.builders_joining import make_invitation
 
 pytestmark = pytest.mark.django_db
 
@@ -217,6 +223,16 @@ def test_a_closed_administrator_does_not_count(administrator: User) -> None:
         actions.take_role(assignment=administrator.role_assignments.get(), changes={"reason": "x"}, by=other)
 
 
+def test_an_administrator_of_the_demonstration_counts_only_there(
+    administrator: User, settings: Settings
+) -> None:
+    other = make_user(role=Role.ADMINISTRATOR)
+    User.objects.filter(pk=other.pk).update(is_demonstration=True)
+    assert actions.other_administrators(administrator) == 0
+    settings.PORTAL_DEMONSTRATION = True
+    assert actions.other_administrators(administrator) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_do_not_take_each_other_s_role_at_once() -> None:
     """Given two, when each takes the other's role at the same moment, then one of them is refused."""
@@ -258,6 +274,37 @@ def test_a_leaver_is_out_everywhere_at_once(office: Client) -> None:
     )
     reasons = RoleAssignment.history.filter(user_id=person.pk, history_type="-")
     assert [row.history_change_reason for row in reasons] == ["Left on 7 July 2014: Left the organisation"]
+
+
+def test_what_an_account_was_when_it_was_read_does_not_open_it_again(administrator: User) -> None:
+    """Given a new password and a lost phone on their way, when the account is closed first, then it stays closed."""
+    person = make_user(role=Role.CONTRIBUTOR)
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    as_read, as_read_there = User.objects.get(pk=person.pk), User.objects.get(pk=person.pk)
+    leaving = {"left_on": clock.today(), "reason": "Left"}
+    actions.close_person(person=person, changes=leaving, by=administrator, expected_version=1)
+
+    with pytest.raises(PermissionDenied):
+        ClosedAccountAdapter().set_password(as_read, "seven herons over wet gravel")
+    remove_second_factor(person=as_read_there, by=administrator, reason="Phone lost")
+
+    person.refresh_from_db()
+    assert (person.is_active, person.has_usable_password(), person.left_on) == (False, False, clock.today())
+
+
+def test_invitations_end_with_the_right_to_invite(administrator: User) -> None:
+    """Or somebody who leaves could come back by one to an address of their own."""
+    leaver, other = (make_user(role=Role.ADMINISTRATOR) for _ in range(2))
+    theirs = make_invitation(by=leaver, email="by-leaver@x.example")
+    others = make_invitation(by=other, email="by-other@x.example")
+    kept = make_invitation(by=administrator, email="kept@x.example")
+    leaving = {"left_on": clock.today(), "reason": "Left"}
+    actions.close_person(person=leaver, changes=leaving, by=administrator, expected_version=1)
+    held = other.role_assignments.get()
+    actions.take_role(assignment=held, changes={"reason": "Another post"}, by=administrator)
+    for invitation in (theirs, others, kept):
+        invitation.refresh_from_db()
+    assert [theirs.works, others.works, kept.works] == [False, False, True]
 
 
 def sign_in(email: str) -> Client:
