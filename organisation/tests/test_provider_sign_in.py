@@ -19,6 +19,7 @@ from core import clock
 from organisation.joining.models import Invitation, InvitationState
 from organisation.joining.oidc import actions
 from organisation.joining.oidc.configuration import Configuration, MappedRole
+from organisation.joining.oidc.identity import verified_email
 from organisation.models import RoleAssignment, RoleOrigin, User
 from organisation.rights import Role
 from organisation.tests.builders import PASSWORD, make_directorate, make_user
@@ -298,6 +299,11 @@ def test_an_address_is_believed_only_when_it_is_verified(
     assert SocialAccount.objects.exists() is comes_in
 
 
+def test_an_address_that_only_looks_alike_is_not_believed() -> None:
+    """PostgreSQL takes “ı” for “i” where it compares without regard to capitals."""
+    assert verified_email({"email": "nına@dorset.example", "email_verified": True}, ()) == ""
+
+
 def test_an_address_that_is_given_to_somebody_new_opens_no_account(
     client: Client, provider: Provider, nina: User
 ) -> None:
@@ -309,6 +315,7 @@ def test_an_address_that_is_given_to_somebody_new_opens_no_account(
     assert page.status_code == 403
     assert "belongs to another identity" in page.content.decode()
     actions.untie(person=nina, by=make_user(role=Role.ADMINISTRATOR), reason="A new person has the address")
+    assert client.get("/accounts/sessions/").headers["Location"].startswith("/accounts/login/")
     assert sign_in(successor, provider).status_code == 302
 
 

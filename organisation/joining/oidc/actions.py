@@ -15,6 +15,8 @@ from organisation.joining.oidc.configuration import Configuration, MappedRole
 from organisation.joining.oidc.identity import Identity
 from organisation.joining.roles import HeldRole, give
 from organisation.models import Directorate, RoleOrigin, User
+from organisation.rights import Role
+from organisation.signing_in.actions import end_sessions
 
 logger = logging.getLogger(__name__)
 
@@ -51,13 +53,8 @@ def admit(identity: Identity, config: Configuration, *, known: User | None) -> U
 
 
 def _found_by_address(identity: Identity) -> User | None:
-    """Whose account has that verified address, and is not tied to another subject of the same issuer."""
-    if not identity.email:
-        return None
-    person = User.objects.filter(email__iexact=identity.email).first()
-    if person and SocialAccount.objects.filter(user=person, provider=identity.issuer).exists():
-        raise Refused(ANOTHERS)
-    return person
+    """Whose account has that verified address."""
+    return User.objects.filter(email__iexact=identity.email).first() if identity.email else None
 
 
 def _invited(identity: Identity) -> User | None:
@@ -80,6 +77,10 @@ def _made(identity: Identity, config: Configuration, roles: Sequence[HeldRole]) 
 
 
 def _tie(person: User, identity: Identity) -> None:
+    """Raises Refused for an account that is tied to another subject of that issuer. Asked while the account is held, so
+    that two who come at the same moment do not both get it."""
+    if SocialAccount.objects.filter(user=person, provider=identity.issuer).exists():
+        raise Refused(ANOTHERS)
     SocialAccount.objects.create(user=person, provider=identity.issuer, uid=identity.subject, extra_data={})
     trail.note(EventKind.ACCOUNT_CHANGED, "Tied to the sign-in provider", by=None, subject=person)
 
@@ -114,16 +115,19 @@ def _follow(person: User, roles: Sequence[HeldRole]) -> None:
                 subject=person,
             )
             trail.delete(assignment, by=None, reason=BY_SIGN_IN)
+            if assignment.role == Role.ADMINISTRATOR:
+                invitations.withdraw_all_of(inviter=person, by=None)
     give(person=person, roles=roles, by=None, reason=BY_SIGN_IN, origin=RoleOrigin.SIGN_IN)
 
 
 @transaction.atomic
 def untie(*, person: User, by: User, reason: str) -> None:
     """End the tie between an account and the provider, as when an address was given to somebody new. What roles the
-    provider gave end with it; the next sign-in with a verified address ties the account anew."""
+    provider gave end with it, and every session; the next sign-in with a verified address ties the account anew."""
     SocialAccount.objects.filter(user=person).delete()
     for assignment in person.role_assignments.filter(origin=RoleOrigin.SIGN_IN):
         trail.delete(assignment, by=by, reason=reason)
     trail.note(
         EventKind.ACCOUNT_CHANGED, f"No longer tied to the sign-in provider: {reason}", by=by, subject=person
     )
+    end_sessions(person=person)

@@ -53,10 +53,11 @@ def verified_email(claims: Claims, trusted_domains: Sequence[str]) -> str:
     """The e-mail address in small letters where it may be believed, else nothing.
 
     Believed is what the provider says it has verified. Where it says nothing of that, addresses of the domains that
-    the settings trust are; where it says that it has not, none is.
+    the settings trust are; where it says that it has not, none is. Nor is one with letters beyond ASCII: a database may
+    take “ı” for “i”, and so one person's address for another's.
     """
     email, said = claims.get("email"), claims.get("email_verified")
-    if not isinstance(email, str) or email.count("@") != 1:
+    if not isinstance(email, str) or email.count("@") != 1 or not email.isascii():
         return ""
     email = email.strip().lower()
     if said is None:
