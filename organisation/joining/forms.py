@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from core.forms import PortalForm
+from organisation.joining.actions import NO_ROLES
 from organisation.joining.roles import HeldRole
 from organisation.models import Directorate, User
 from organisation.rights import Role
@@ -17,7 +18,6 @@ HOW_TO_CHOOSE = (
     "12 to 128 characters; three words that have nothing to do with each other are easy to remember. "
     "Not a name that anybody would try, and not a password that is known to have been stolen."
 )
-NO_ROLE = "Choose at least one role: without one, the person could not see anything."
 
 
 class InvitationForm(PortalForm):
@@ -52,7 +52,7 @@ class InvitationForm(PortalForm):
             for directorate in cleaned.get(value, [])
         ]
         if not cleaned["held"] and not self.errors:
-            self.add_error("roles", NO_ROLE)
+            self.add_error("roles", NO_ROLES)
         return cleaned
 
 

@@ -64,9 +64,7 @@ def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the e-mail again, with a new link."""
     invitation = get_object_or_404(Invitation, pk=pk)
     if not limits.consume(request, "invitation_resend", str(pk)):
-        messages.error(
-            request, "This invitation was sent several times within the hour. Wait before you send it again."
-        )
+        messages.error(request, SENT_OFTEN)
         return redirect("joining:invitation_list")
     try:
         _say_what_became_of(request, actions.resend(invitation=invitation, by=_person(request)))
