@@ -103,7 +103,7 @@ def put_back(*, publication: Publication, by: User) -> Publication:
     workflow.check_put_back(held, standing_of(held.report), by)
     held.state = PublicationState.REPLACED if held.was_replaced else PublicationState.PUBLISHED
     held.ended_at, held.ended_by, held.end_reason = None, None, ""
-    return trail.save(held, by=by, reason="Put back: it was wrongly withdrawn")
+    return trail.save(held, by=by, reason=workflow.WAS_PUT_BACK)
 
 
 # What the moves share -------------------------------------------------------------------------------------

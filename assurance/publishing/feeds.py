@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from assurance.models import Publication
 from assurance.publishing import catalogue
 from assurance.publishing.public_answers import public
 from assurance.publishing.withdrawn import withdrawn_lines
+from assurance.publishing.workflow import WAS_PUT_BACK
 from core import clock
 from core.dates import in_words
 from core.letters import address
@@ -47,7 +49,7 @@ class FeedEntry:
 @public
 def published_feed(request: HttpRequest) -> HttpResponse:
     """What was last published or withdrawn, a correction under its own name. The entry of what is withdrawn is
-    changed and not gone: whoever had read of the report reads that it is withdrawn."""
+    changed and not gone: whoever had read of the report reads that it is withdrawn, and that it is put back."""
     feed = _empty_feed()
     entries = sorted(chain(_published(), _withdrawn()), key=lambda each: each.changed_at, reverse=True)
     for each in entries[:MOST_ENTRIES]:
@@ -111,7 +113,9 @@ def _empty_feed() -> Feed:
 
 
 def _published() -> Iterator[FeedEntry]:
+    put_back = Publication.history.filter(id=OuterRef("pk"), history_change_reason=WAS_PUT_BACK)
     found = Publication.objects.public().with_report().order_by("-published_at", "-pk")
+    found = found.annotate(put_back_at=Subquery(put_back.order_by("-history_id").values("history_date")[:1]))
     for each in found[:MOST_ENTRIES]:
         entry, at = catalogue.entry_of(each), each.published_at or each.proposed_at
         title = f"{entry.title}, version {entry.version}"
@@ -120,7 +124,7 @@ def _published() -> Iterator[FeedEntry]:
             page=address(entry.url),
             summary=_summary(entry),
             published_at=at,
-            changed_at=at,
+            changed_at=each.put_back_at or at,
         )
 
 

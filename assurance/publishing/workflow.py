@@ -55,6 +55,8 @@ _SAID: dict[PublicationState, str] = {
 }
 TWO_PEOPLE = "You proposed this report yourself. A second person looks at it and publishes it."
 WITHDRAWN_ALONE = "You withdrew this report yourself. A second person confirms it, or puts the report back."
+WAS_PUT_BACK = "Put back: it was wrongly withdrawn"
+"""The reason in its history, by which the feed knows when."""
 CONFIRMED = "Its withdrawal has been confirmed, so it stays. Propose the report anew to publish it again."
 POSITION = "It says how a quarter stood that was open. Publish the report of the locked quarter."
 PRIVATE = "This is a Part 2 report. Only a report for an audience of Part 1 can be published."

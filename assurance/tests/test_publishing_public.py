@@ -381,6 +381,19 @@ def test_the_feed_changes_the_entry_of_what_was_withdrawn(published: Publication
     assert "The reason: It named somebody." in (after.findtext("a:summary", namespaces=ATOM) or "")
 
 
+def test_the_feed_tells_anew_of_what_is_put_back(published: Publication, client: Client) -> None:
+    """A reader that was told of the withdrawal takes no entry that is older than that."""
+    withdrawn = actions.withdraw(
+        publication=published, by=make_user(role=Role.ASSURANCE), reason="By mistake."
+    )
+    actions.put_back(publication=published, by=make_user(role=Role.ASSURANCE))
+
+    (entry,) = ElementTree.fromstring(body(client, FEED)).findall("a:entry", ATOM)
+    assert (entry.findtext("a:title", namespaces=ATOM) or "").startswith("Quarterly")
+    assert withdrawn.ended_at is not None
+    assert datetime.fromisoformat(entry.findtext("a:updated", "", ATOM)) > withdrawn.ended_at
+
+
 def test_a_mark_pasted_from_a_letter_does_not_silence_the_feed(
     published: Publication, client: Client
 ) -> None:
