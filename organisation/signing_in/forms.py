@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from allauth.mfa import app_settings
 from allauth.mfa.base import forms as library
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.core.cache import cache
 from django.forms import BaseForm, TextInput
 
 from organisation.noted_sign_ins import note_failed
@@ -19,12 +21,24 @@ def draw_code(form: BaseForm) -> None:
     code.error_messages["required"] = "Type the code."
 
 
+def remember_used(authenticator: Authenticator, code: str) -> None:
+    """For as long as the code would be taken: the library forgets it after one period, and takes it in three."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        periods = 2 * app_settings.TOTP_TOLERANCE + 1
+        cache.touch(authenticator.wrap()._get_used_cache_key(code), app_settings.TOTP_PERIOD * periods)
+
+
 class CodeForm(library.AuthenticateForm):
     """The second step of signing in. A wrong code is noted as a wrong password is."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         draw_code(self)
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        remember_used(self.authenticator, code)
+        return code
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         super()._emit_authentication_failed(authenticator)
@@ -37,6 +51,11 @@ class CodeAgainForm(library.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         draw_code(self)
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        remember_used(self.authenticator, code)
+        return code
 
 
 class FirstCodeForm(ActivateTOTPForm):
