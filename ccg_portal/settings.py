@@ -288,6 +288,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "organisation.signing_in.passwords.NotStolen"},
     {"NAME": "organisation.signing_in.passwords.NotTheName"},
 ]
+# Seconds in which the link of an e-mail sets a new password.
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"

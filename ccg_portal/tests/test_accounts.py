@@ -1,13 +1,16 @@
 """Signing in, signing out, and a forgotten password, through the pages themselves."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user
 from django.core import mail
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from core import clock
 from organisation.models import User
 from organisation.tests.builders import make_user
 
@@ -106,6 +109,14 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(client: Clie
     assert sign_in(Client(), password=PASSWORD) == 200
     assert sign_in(Client(), password=NEW_PASSWORD) == 302
     assert "token_fail" in Client().get(link[1], follow=True).context
+
+
+def test_the_link_is_too_old_after_a_day(client: Client, person: User) -> None:
+    client.post("/accounts/password/reset/", {"email": EMAIL})
+    link = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", mail.outbox[0].body)
+    assert link
+    with time_machine.travel(clock.wall_now() + timedelta(hours=25)):
+        assert "token_fail" in client.get(link[1], follow=True).context
 
 
 def test_an_address_without_an_account_is_answered_alike_and_written_to_by_nobody(client: Client) -> None:
