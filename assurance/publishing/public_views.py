@@ -102,6 +102,7 @@ def published_report(request: HttpRequest, **address: Any) -> HttpResponse:
         "tables": catalogue.tables_of(found),
         "others": others,
         "newer": next((each for each in others if not each.is_replaced), None),
+        "covers": found.quarter.year.period if found.report.spans_year else found.quarter.period,
         "cut_off": found.report.snapshot.cut_off,
         "then_and_now_url": catalogue.then_and_now_url(found.quarter, of_quarter),
         "snapshot": found.report.snapshot,

@@ -52,6 +52,14 @@ def test_an_annual_report_alone_leads_to_no_page_that_is_not_there(path: str, cl
     assert found == dict.fromkeys(found, 200)
 
 
+def test_an_annual_report_is_described_to_programs_as_one_of_the_whole_year(client: Client) -> None:
+    publish_annual()
+
+    page = client.get("/published/2013-14-Q4/annual/v1/").content.decode()
+    assert '<meta itemprop="temporalCoverage" content="2013-04-01/2014-03-31">' in page
+    assert "finance and engagement, 2013/14." in page
+
+
 def test_where_a_quarter_of_the_year_is_published_the_year_has_its_page(client: Client) -> None:
     publish_annual()
     quarter = make_frozen(slug="2013-14-Q1", version=2)
