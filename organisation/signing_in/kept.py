@@ -21,7 +21,10 @@ from organisation.signing_in import stamps
 
 KEPT = "kept_form"
 A_DAY = 24 * 60 * 60
-NEVER_KEPT = re.compile(r"password|csrf|secret|token|credential|^code$", re.IGNORECASE)
+NEVER_KEPT = re.compile(r"password|csrf|secret|token|credential", re.IGNORECASE)
+PROVING = ("mfa_", "account_reauthenticate", "signing_in:again")
+"""How addresses are called at which people prove who they are: a code sent there is good once, and nothing is kept.
+Elsewhere a field “code” is a partner's organisation code, and sent on without it, it would be blank."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class KeptForm:
 
 def keep(request: HttpRequest, *, person_id: int) -> bool:
     """Keep the form that the request brings, for that person; whether there was one that can be kept."""
+    if request.resolver_match and request.resolver_match.view_name.startswith(PROVING):
+        return False
     try:
         posted = [(name, text) for name, texts in request.POST.lists() for text in texts]
         had_files = bool(request.FILES)

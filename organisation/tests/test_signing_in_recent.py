@@ -8,9 +8,11 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client, RequestFactory
+from django.urls import resolve
 
 from core import clock
-from organisation.signing_in.kept import kept_for
+from organisation.rights import Role
+from organisation.signing_in.kept import keep, kept_for
 from organisation.signing_in.recent import is_recent, recently_signed_in
 from organisation.tests.builders import PASSWORD, make_user
 
@@ -63,6 +65,20 @@ def test_a_form_is_kept_until_they_have_proved_it(client: Client) -> None:
     kept = kept_for(request.session, request.user.pk)
     assert kept is not None
     assert kept.pairs == [("reason", "Left on Friday")], "and no password"
+
+
+def test_an_organisation_s_code_is_kept_and_one_of_a_second_factor_is_not(client: Client) -> None:
+    """Sent on without its code, a partner would have none."""
+    person = make_user(role=Role.ADMINISTRATOR)
+    client.force_login(person)
+    with time_machine.travel(clock.wall_now() + timedelta(minutes=6)):
+        client.post("/admin/partners/add/", {"name": "Dorset County Hospital", "code": "RBD"})
+        kept = kept_for(client.session, person.pk)
+        assert kept is not None
+        assert ("code", "RBD") in kept.pairs
+        request = RequestFactory().post("/accounts/second-factor/reauthenticate/", {"code": "1", "next": "/"})
+        request.resolver_match, request.session = resolve(request.path), client.session
+        assert not keep(request, person_id=person.pk)
 
 
 @pytest.fixture
