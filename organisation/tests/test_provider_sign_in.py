@@ -19,7 +19,7 @@ from core import clock
 from organisation.joining.models import Invitation, InvitationState
 from organisation.joining.oidc import actions
 from organisation.joining.oidc.configuration import Configuration, MappedRole
-from organisation.joining.oidc.identity import verified_email
+from organisation.joining.oidc.identity import verified_email, with_more
 from organisation.models import RoleAssignment, RoleOrigin, User
 from organisation.rights import Role
 from organisation.tests.builders import PASSWORD, make_directorate, make_user
@@ -302,6 +302,20 @@ def test_an_address_is_believed_only_when_it_is_verified(
 def test_an_address_that_only_looks_alike_is_not_believed() -> None:
     """PostgreSQL takes “ı” for “i” where it compares without regard to capitals."""
     assert verified_email({"email": "nına@dorset.example", "email_verified": True}, ()) == ""
+
+
+@pytest.mark.parametrize(
+    ("token", "second", "expected"),
+    [
+        ({"email": "director@x"}, {"email": "own@x", "email_verified": True}, {"email": "director@x"}),
+        ({"email_verified": True}, {"email": "director@x"}, {"email": "director@x"}),
+        ({"sub": "1"}, VOUCHED | {"amr": ["mfa"]}, {"sub": "1"} | VOUCHED),
+    ],
+)
+def test_no_address_is_verified_by_what_is_said_of_another(
+    token: Claims, second: Claims, expected: Claims
+) -> None:
+    assert with_more(token, second) == expected
 
 
 def test_an_address_that_is_given_to_somebody_new_opens_no_account(

@@ -49,6 +49,19 @@ def identity_of(claims: Claims, config: Configuration) -> Identity:
     )
 
 
+def with_more(claims: Claims, more: Claims) -> dict[str, Any]:
+    """What the token says, and what it leaves out from the provider's second answer.
+
+    An address and whether it is verified belong together: neither vouches for the address of the other. How somebody
+    signed in the token alone says.
+    """
+    of_address = ("email", "email_verified")
+    source = claims if "email" in claims else more
+    beside = {name: said for name, said in more.items() if name != "amr"}
+    rest = {name: said for name, said in (beside | dict(claims)).items() if name not in of_address}
+    return rest | {name: source[name] for name in of_address if name in source}
+
+
 def verified_email(claims: Claims, trusted_domains: Sequence[str]) -> str:
     """The e-mail address in small letters where it may be believed, else nothing.
 

@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from organisation.joining.oidc.configuration import Configuration
-from organisation.joining.oidc.identity import Identity, Unreadable, identity_of
+from organisation.joining.oidc.identity import Identity, Unreadable, identity_of, with_more
 from organisation.joining.oidc.tokens import NotBelieved, verified_claims
 from organisation.models import User
 
@@ -113,7 +113,7 @@ class Walk(OpenIDConnectOAuth2Adapter):
         more = self._fetched(self.profile_url, {"Authorization": f"Bearer {access_token}"})
         if more.get("sub") != claims["sub"]:
             raise NotBelieved("of somebody else when asked for more")
-        return more | claims
+        return with_more(claims, more)
 
     def _fetched(self, url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         with get_adapter().get_requests_session() as session:
