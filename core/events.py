@@ -95,7 +95,10 @@ class Event(AppendOnlyRow):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["subject_type", "subject_key"], name="event_about")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_key"], name="event_about"),
+            models.Index(fields=["kind", "-at", "-id"], name="event_of_kind"),
+        ]
 
     def __str__(self) -> str:
         return self.sentence

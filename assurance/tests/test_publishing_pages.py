@@ -79,7 +79,7 @@ def test_from_the_report_to_the_public_and_back(office: Client, director: Client
     assert office.post(withdraw, {"reason": " "}).status_code == 422
     answer = office.post(withdraw, {"reason": "It named somebody."}, follow=True)
     assert b"is withdrawn" in answer.content
-    assert client.get("/published/2013-14-Q4/governing-body/v1/").status_code == 404
+    assert client.get("/published/2013-14-Q4/governing-body/v1/").status_code == 410
 
 
 def test_a_correction_must_say_what_was_corrected(office: Client, director: Client) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chaos import database, lock, processes
-from chaos.__main__ import BROKEN_OFF, EXERCISES, NOTHING
+from chaos.__main__ import BROKEN_OFF, EXERCISES
 from chaos.people import people_of
 from chaos.portal import GUNICORN, SCHEDULE, WORKER, portal
 from chaos.stage import Exercise, Stage
@@ -29,7 +29,6 @@ def stage() -> Iterator[Stage]:
 QUICKEST = (
     Exercise("database crashed inside saves", database.crashed_inside_saves),
     Exercise("web process killed, twice", processes.web_process_killed, BROKEN_OFF),
-    Exercise("web reloaded, twice", processes.web_reloaded, NOTHING),
     Exercise("twenty editors race a lock", lock.locked_under_typing),
 )
 

@@ -12,12 +12,7 @@ import psycopg2
 import pytest
 from django.conf import settings
 
-APPS = ("assurance", "engagement", "finance", "performance", "programmes", "organisation")
-BACK = f"""
-from django.core.management import call_command
-for app in {APPS}:
-    call_command("migrate", app, "zero", verbosity=0)
-"""
+ROOMS = ("assurance", "engagement", "finance", "performance", "programmes", "organisation")
 PROJECT: Path = settings.BASE_DIR
 
 
@@ -62,5 +57,6 @@ def test_from_nothing_to_now_and_back(empty_database: str) -> None:
     manage(empty_database, "createcachetable")
     made = tables(empty_database)
     assert {"organisation_user", "performance_kpivalue", "assurance_report", "portal_cache"} <= made
-    manage(empty_database, "shell", "--no-imports", "-c", BACK)
-    assert {name for name in tables(empty_database) if name.startswith(APPS)} == set()
+    # All other rooms stand on the organisation, and go before it.
+    manage(empty_database, "migrate", "organisation", "zero", "--verbosity=0")
+    assert {name for name in tables(empty_database) if name.startswith(ROOMS)} == set()

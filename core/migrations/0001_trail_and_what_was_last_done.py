@@ -84,7 +84,10 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "ordering": ["-at", "-pk"],
-                        "indexes": [models.Index(fields=["subject_type", "subject_key"], name="event_about")],
+                        "indexes": [
+                            models.Index(fields=["subject_type", "subject_key"], name="event_about"),
+                            models.Index(fields=["kind", "-at", "-id"], name="event_of_kind"),
+                        ],
                     },
                 ),
                 migrations.CreateModel(

@@ -43,7 +43,7 @@ def test_after_five_minutes_they_are(client: Client) -> None:
     with time_machine.travel(clock.wall_now() + timedelta(minutes=5, seconds=1)):
         answer = page(asked_by(client), "open")
         assert answer.headers["Location"] == "/accounts/reauthenticate/?next=/"
-        client.post("/accounts/reauthenticate/", {"password": "not the one"})
+        client.post("/accounts/reauthenticate/", {"password": "wrong-words-4711"})
         assert not is_recent(asked_by(client))
         client.post("/accounts/reauthenticate/", {"password": PASSWORD})
         assert is_recent(asked_by(client))
