@@ -13,6 +13,10 @@ class Migration(migrations.Migration):
     dependencies = [
         ("organisation", "0001_people_directorates_and_quarters"),
         ("organisation", "__first__"),
+        # The sign-in library's tables come first: each of its many small steps costs more the more models there are.
+        ("mfa", "0003_authenticator_type_uniq"),
+        ("socialaccount", "0006_alter_socialaccount_extra_data"),
+        ("usersessions", "0001_initial"),
     ]
 
     operations = [
