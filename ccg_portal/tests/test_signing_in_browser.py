@@ -17,7 +17,7 @@ VIRTUAL = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-FAST = {"PORTAL_IDLE_SECONDS": 6, "PORTAL_WARN_SECONDS": 4}
+FAST = {"PORTAL_IDLE_SECONDS": 14, "PORTAL_WARN_SECONDS": 10}
 SLOW = {"PORTAL_IDLE_SECONDS": 900, "PORTAL_WARN_SECONDS": 120}
 TYPED = "The laptop on the third floor"
 
