@@ -7,14 +7,11 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import (
     RequestDataTooBig,
-    SuspiciousOperation,
     TooManyFieldsSent,
     TooManyFilesSent,
 )
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.multipartparser import MultiPartParserError
-from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.decorators.cache import never_cache
@@ -24,6 +21,7 @@ from core import logs, outage
 from core.provenance import Provenance
 from core.rag import RAG
 from core.trend import Trend
+from core.typed import sentences_in, typed_pairs
 
 
 @login_not_required
@@ -61,8 +59,6 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-LONG_ENOUGH_TO_MISS = 20
-"""Characters of a text that nobody wants to type again."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -134,12 +130,7 @@ def typed_texts(request: HttpRequest) -> list[str]:
     empty. None that another site sent, and no password."""
     if urlsplit(request.headers.get("Origin", "")).netloc != request.headers.get("host"):
         return []
-    try:
-        posted = list(request.POST.lists())
-    except (OSError, SuspiciousOperation, RawPostDataException, MultiPartParserError):
-        return []
-    texts = [text for name, values in posted if "password" not in name for text in values]
-    return [text for text in texts if len(text) >= LONG_ENOUGH_TO_MISS and " " in text.strip()]
+    return sentences_in(typed_pairs(request) or [])
 
 
 def _sentence(exception: Exception) -> str:

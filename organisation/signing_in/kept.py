@@ -5,23 +5,18 @@ nobody else. Sent on it is by its person, who sees it first (`views.kept_form`),
 that passed the check of its own token is kept, so that another site can leave nothing here.
 """
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
-from django.http.multipartparser import MultiPartParserError
-from django.http.request import RawPostDataException
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from core.views import LONG_ENOUGH_TO_MISS
+from core.typed import sentences_in, typed_pairs
 from organisation.signing_in import stamps
 
 KEPT = "kept_form"
 A_DAY = 24 * 60 * 60
-NEVER_KEPT = re.compile(r"password|csrf|secret|token|credential", re.IGNORECASE)
 PROVING = ("mfa_", "account_reauthenticate", "signing_in:again")
 """How addresses are called at which people prove who they are: a code sent there is good once, and nothing is kept.
 Elsewhere a field “code” is a partner's organisation code, and sent on without it, it would be blank."""
@@ -39,23 +34,17 @@ class KeptForm:
     @property
     def texts(self) -> list[str]:
         """The sentences among them, for the person to read, each once."""
-        return list(
-            dict.fromkeys(
-                text for _, text in self.pairs if len(text) >= LONG_ENOUGH_TO_MISS and " " in text.strip()
-            )
-        )
+        return sentences_in(self.pairs)
 
 
 def keep(request: HttpRequest, *, person_id: int) -> bool:
     """Keep the form that the request brings, for that person; whether there was one that can be kept."""
     if request.resolver_match and request.resolver_match.view_name.startswith(PROVING):
         return False
-    try:
-        posted = [(name, text) for name, texts in request.POST.lists() for text in texts]
-        had_files = bool(request.FILES)
-    except (OSError, SuspiciousOperation, RawPostDataException, MultiPartParserError):
+    pairs = typed_pairs(request)
+    if pairs is None:
         return False
-    pairs = [pair for pair in posted if not NEVER_KEPT.search(pair[0])]
+    had_files = bool(request.FILES)
     if not pairs and not had_files:
         return False
     request.session[KEPT] = {
