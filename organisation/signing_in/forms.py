@@ -28,8 +28,10 @@ def remember_used(authenticator: Authenticator, code: str) -> None:
         cache.touch(authenticator.wrap()._get_used_cache_key(code), app_settings.TOTP_PERIOD * periods)
 
 
-class CodeForm(library.AuthenticateForm):
-    """The second step of signing in. A wrong code is noted as a wrong password is."""
+class OnceForm:
+    """A code that is taken once, in a field of the portal's own look."""
+
+    authenticator: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,23 +41,18 @@ class CodeForm(library.AuthenticateForm):
         code: str = super().clean_code()
         remember_used(self.authenticator, code)
         return code
+
+
+class CodeForm(OnceForm, library.AuthenticateForm):
+    """The second step of signing in. A wrong code is noted as a wrong password is."""
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         super()._emit_authentication_failed(authenticator)
         note_failed(self.user.email, "wrong code of the second factor")
 
 
-class CodeAgainForm(library.ReauthenticateForm):
+class CodeAgainForm(OnceForm, library.ReauthenticateForm):
     """Asked again for the code."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        draw_code(self)
-
-    def clean_code(self) -> str:
-        code: str = super().clean_code()
-        remember_used(self.authenticator, code)
-        return code
 
 
 class FirstCodeForm(ActivateTOTPForm):
