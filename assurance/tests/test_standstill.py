@@ -131,7 +131,7 @@ def test_a_save_that_comes_while_the_snapshot_is_taken_waits_and_is_not_in_it(
 
     monkeypatch.setattr(actions, "build_pack", build_slowly)
     snapshot = lock(quarter, office)
-    writer.join(10)
+    writer.join(60)
 
     assert writer.error is None
     assert writer.done_at > assembled_at
@@ -151,11 +151,11 @@ def test_a_save_under_way_is_waited_for_and_is_in_the_snapshot(quarter: Quarter,
 
     writer = Writer(save_slowly)
     writer.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     threading.Timer(1.0, go_on.set).start()
 
     snapshot = lock(quarter, office)
-    writer.join(10)
+    writer.join(60)
 
     assert writer.error is None
     assert [risk["title"] for risk in snapshot.pack["programmes"]["register"]["risks"]] == ["Renamed"]
@@ -176,9 +176,9 @@ def test_who_holds_one_thing_and_saves_another_meanwhile_is_not_thrown_out(
 
     writer = Writer(save_two)
     writer.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     snapshot = lock(quarter, office)
-    writer.join(10)
+    writer.join(60)
 
     assert writer.error is None
     assert "Said late" in str(snapshot.pack)
@@ -198,13 +198,13 @@ def test_a_portal_that_is_never_still_refuses_and_changes_nothing(
 
     writer = Writer(import_for_long)
     writer.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     try:
         with pytest.raises(Refused, match="try again in a minute"):
             lock(quarter, office)
     finally:
         go_on.set()
-        writer.join(10)
+        writer.join(60)
 
     quarter.refresh_from_db()
     assert (quarter.state, Snapshot.objects.count()) == (QuarterState.OPEN, 0)
@@ -248,7 +248,7 @@ def held_open(work: Callable[[], object]) -> tuple[Writer, threading.Event]:
 
     writer = Writer(save_slowly)
     writer.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     return writer, go_on
 
 
@@ -272,11 +272,11 @@ def test_a_position_that_waits_for_others_holds_nothing_that_somebody_saves(
     time.sleep(0.5)
     writing = Writer(partial(write_foreword, quarter, office))
     writing.start()
-    writing.join(3)
+    writing.join(30)
     said_meanwhile = not writing.is_alive()
     go_on.set()
     for each in (importing, position, writing):
-        each.join(20)
+        each.join(60)
 
     assert [each.error for each in (importing, position, writing)] == [None, None, None]
     assert said_meanwhile
@@ -303,7 +303,7 @@ def test_a_text_that_waits_too_long_for_a_standstill_is_refused_in_words(
                 SAVES[what](quarter, office)
     finally:
         go_on.set()
-        freezing.join(10)
+        freezing.join(60)
 
 
 def test_a_failure_that_is_no_waiting_is_not_hidden(office: User) -> None:

@@ -78,7 +78,7 @@ def files(folder: Path) -> list[Path]:
 
 def until_told(report: Report) -> None:
     """Wait until nobody waits for the letter about it any more."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     waiting = ReportNotice.objects.filter(report=report).exclude(state=NoticeState.SENT)
     while waiting.exists():
         assert time.monotonic() < deadline, list(waiting.values("state", "failure"))

@@ -29,7 +29,7 @@ def address(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 @pytest.fixture
 def person(page: Page) -> Page:
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     return page
 
 
@@ -141,7 +141,7 @@ def test_two_people_on_one_row_choose_between_both_versions(browser: Browser, ad
 
 def without_scripts(browser: Browser) -> Page:
     page = browser.new_context(locale="en-GB", java_script_enabled=False).new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     return page
 
 

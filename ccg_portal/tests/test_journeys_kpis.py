@@ -34,7 +34,7 @@ def address(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 @pytest.fixture
 def person(page: Page) -> Page:
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     return page
 
 
@@ -190,7 +190,7 @@ def quarter_of(number: int) -> list[KPIValue]:
 def test_a_quarter_is_pasted_by_keyboard_and_without_scripts(browser: Browser, address: str) -> None:
     """Given no scripts and no mouse, when months are pasted as text and looked at, then they are saved."""
     page = browser.new_context(locale="en-GB", java_script_enabled=False).new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     sign_in(page, address, "contributor.finance-and-performance")
     page.goto(f"{address}/returns/2014-15-Q1/finance-and-performance/")
     press_tab_to(page, page.get_by_role("link", name="Paste figures"))

@@ -36,7 +36,7 @@ def address(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 @pytest.fixture
 def person(page: Page) -> Page:
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     return page
 
 

@@ -92,7 +92,7 @@ def test_a_command_that_is_not_there_is_a_sentence() -> None:
     done = subprocess.run([*SERVICES, "no-such-command"], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr == "services: no-such-command cannot be run: No such file or directory\n"
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 60
 
 
 def test_tests_without_servers_say_what_they_need() -> None:

@@ -17,7 +17,7 @@ def both_at_once(*calls: Callable[[], Any]) -> list[Any]:
 
     def run(call: Callable[[], Any]) -> Any:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             return call()
         except (Stale, Refused) as said:
             return type(said)
@@ -25,4 +25,4 @@ def both_at_once(*calls: Callable[[], Any]) -> list[Any]:
             connection.close()
 
     with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result(timeout=30) for future in [pool.submit(run, call) for call in calls]]
+        return [future.result(timeout=120) for future in [pool.submit(run, call) for call in calls]]

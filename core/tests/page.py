@@ -1,10 +1,13 @@
 """Reads rendered HTML the way a browser does, for tests of what is drawn."""
 
+import re
 from collections.abc import Iterator
 from io import StringIO
 from xml.etree.ElementTree import Element
 
 import tinyhtml5
+
+NEVER_THE_SAME = re.compile(r'name="csrfmiddlewaretoken" value="\w*"|data-time-left="\d+"')
 
 
 def parse(html: str) -> Element:
@@ -13,6 +16,11 @@ def parse(html: str) -> Element:
     for element in root.iter():
         element.tag = str(element.tag).rpartition("}")[2]
     return root
+
+
+def comparable(html: str) -> str:
+    """A page without what differs each time that it is drawn."""
+    return NEVER_THE_SAME.sub("", html)
 
 
 def find_all(root: Element, tag: str, **attributes: str) -> list[Element]:

@@ -297,7 +297,7 @@ def both_at_once(*calls: Callable[[], Any]) -> list[Any]:
 
     def run(call: Callable[[], Any]) -> Any:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             return call()
         except (Stale, Refused) as said:
             return type(said)
@@ -305,7 +305,7 @@ def both_at_once(*calls: Callable[[], Any]) -> list[Any]:
             connection.close()
 
     with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result(timeout=30) for future in [pool.submit(run, call) for call in calls]]
+        return [future.result(timeout=120) for future in [pool.submit(run, call) for call in calls]]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -372,7 +372,7 @@ class TestAtOnce:
                 sleep(0.3)  # the lock meanwhile sees no return, and makes one
 
         def lock() -> int:
-            assert begun.wait(timeout=20)
+            assert begun.wait(timeout=60)
             with transaction.atomic():
                 held = actions.hold_returns(quarter=quarter, by=None)
                 return len(held) + KPIValue.objects.count()

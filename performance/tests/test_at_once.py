@@ -140,13 +140,13 @@ def test_a_change_waits_for_a_lock_under_way_and_then_sees_it(what: str) -> None
     def lock() -> None:
         with transaction.atomic():
             held = Quarter.objects.select_for_update(no_key=True).get(pk=quarter.pk)
-            is_held.wait(timeout=10)
+            is_held.wait(timeout=60)
             sleep(0.3)
             held.state = QuarterState.LOCKED
             held.save()
 
     def change() -> Any:
-        is_held.wait(timeout=10)
+        is_held.wait(timeout=60)
         return done[what]()
 
     assert both_at_once(lock, change) == [None, Refused]

@@ -296,7 +296,7 @@ def test_two_workers_at_once_send_one_e_mail(office: PostOffice, quarter: Quarte
     start = threading.Barrier(3)
 
     def work() -> None:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         remind(DUE)
         connections.close_all()
 
@@ -304,7 +304,7 @@ def test_two_workers_at_once_send_one_e_mail(office: PostOffice, quarter: Quarte
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(timeout=30)
+        worker.join(timeout=120)
     assert sorted(letter["To"] for letter in office.letters) == [APPROVER, CONTRIBUTOR]
 
 
