@@ -14,6 +14,8 @@ from assurance.report_sections import SECTIONS
 
 PUBLIC, PRIVATE = 1, 2
 """Part 1 of a meeting is held in public, Part 2 is not."""
+FURNITURE = frozenset({"cover-sheet", "foreword", "restated", "complete", "provenance"})
+"""Sections that say how a report is to be read, and not what it is about."""
 
 
 class Detail(StrEnum):
@@ -73,6 +75,13 @@ class Audience:
     def section_slugs(self) -> tuple[str, ...]:
         """The sections that may be printed: a Part 2 section never stands in a Part 1 report."""
         return tuple(each.slug for each in self.sections if each.part <= self.part)
+
+    @property
+    def in_brief(self) -> str:
+        """Whom the report is for and what stands in it: “For the Governing Body: KPI schedules, Finance, Risks”."""
+        about = [SECTIONS[slug] for slug in self.section_slugs if slug in SECTIONS and slug not in FURNITURE]
+        said = [f"For {self.readers}" if self.readers else "", ", ".join(about)]
+        return ": ".join(part for part in said if part)
 
 
 _ADAPTER = TypeAdapter(Audience)

@@ -129,7 +129,9 @@ def _published() -> Iterator[FeedEntry]:
 
 
 def _withdrawn() -> Iterator[FeedEntry]:
-    for line in withdrawn_lines(Publication.objects.withdrawn())[:MOST_ENTRIES]:
+    """Without those that became private: the address that an entry is known by would name them."""
+    named = [line for line in withdrawn_lines(Publication.objects.withdrawn()) if line.is_named]
+    for line in named[:MOST_ENTRIES]:
         instead = f" It was replaced by version {line.instead.version}." if line.instead else ""
         yield FeedEntry(
             title=f"Withdrawn: {line.title}, version {line.version}",

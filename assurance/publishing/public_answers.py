@@ -12,12 +12,13 @@ from typing import IO, Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.views.decorators.http import require_safe
+
+from core import release
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -60,9 +61,8 @@ def known_already(
 
 
 def tag_of(request: HttpRequest, mark: str) -> str:
-    """The entity tag of a page that is another one only under another mark, or after a release with other styles."""
-    release = getattr(staticfiles_storage, "manifest_hash", "")
-    return quote_etag(sha256(f"{request.path} {mark} {release}".encode()).hexdigest())
+    """The entity tag of a page that is another one only under another mark, or as another release draws it."""
+    return quote_etag(sha256(f"{request.path} {mark} {release.mark()}".encode()).hexdigest())
 
 
 def tagged(response: HttpResponse, etag: str) -> HttpResponse:

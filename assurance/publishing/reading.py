@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
+from django.db.models import Subquery
+
 from assurance import store
 from assurance.assembly import build_pack
 from assurance.audience import Audience, Detail
@@ -19,7 +21,7 @@ from assurance.restated.facts import Fact
 from assurance.restated.lines import Line as RestatedLine
 from core import clock
 from core.dates import in_words
-from organisation.models import FinancialYear, Quarter, User
+from organisation.models import FinancialYear, Organisation, Quarter, User
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,10 @@ class ReadYear:
 
 
 def mark_of(year: FinancialYear) -> str:
-    """Another one whenever something else is published of the year: what its pages are kept under. One query."""
-    rows = _publications(year).order_by("pk").values_list("pk", "state")
+    """Another one whenever something else is published of the year, or the organisation is called otherwise: what its
+    pages are kept under. One query."""
+    called = Subquery(Organisation.objects.values("name")[:1])
+    rows = _publications(year).order_by("pk").values_list("pk", "state", called)
     return sha256(repr(list(rows)).encode()).hexdigest()
 
 

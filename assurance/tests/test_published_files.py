@@ -13,6 +13,7 @@ from assurance.publishing import actions, files, known, reading
 from assurance.renditions import data
 from assurance.tests.builders_publishing import make_correction, make_published, make_ready
 from assurance.tests.pack_builders import make_pack
+from core import release
 from core.refusals import Refused
 from organisation.models import Quarter
 from organisation.tests.builders import make_organisation
@@ -175,12 +176,15 @@ def test_who_has_the_page_is_answered_before_anything_is_read(
 
 
 @pytest.mark.parametrize("path", [YEAR, THEN_AND_NOW])
-def test_whatever_is_published_or_withdrawn_makes_it_another_page(
+def test_whatever_is_published_withdrawn_or_released_makes_it_another_page(
     path: str, published: Publication, client: Client
 ) -> None:
     tags = [client.get(path)["ETag"]]
     correction = make_correction(published)
     tags.append(client.get(path)["ETag"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(release, "mark", lambda: "the next release")
+        tags.append(client.get(path)["ETag"])
     Publication.objects.filter(pk=correction.pk).update(
         state="withdrawn",
         ended_at=correction.published_at,
@@ -189,7 +193,7 @@ def test_whatever_is_published_or_withdrawn_makes_it_another_page(
     )
     tags.append(client.get(path)["ETag"])
 
-    assert len(set(tags)) == 3
+    assert len(set(tags)) == 4
 
 
 @pytest.mark.parametrize("path", [YEAR, THEN_AND_NOW, READ])

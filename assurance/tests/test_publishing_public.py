@@ -237,6 +237,10 @@ def test_structured_data_say_what_it_is_and_where_the_files_are(
     assert page.count('itemtype="https://schema.org/DataDownload"') == 4
     assert '<meta itemprop="temporalCoverage" content="2014-01-01/2014-03-31">' in page
     assert published.report.sha256 in page
+    described = re.search(r'itemprop="description" content="([^"]*)"', page)
+    assert described is not None
+    assert "For Governing Body: Executive summary, " in described[1]
+    assert "Engagement" in described[1]
 
 
 def test_the_newest_version_has_an_address_of_its_own(published: Publication, client: Client) -> None:
@@ -344,6 +348,25 @@ def test_withdrawn_is_gone_with_its_files_and_says_when_and_why(
         assert "Vary" not in response or "Cookie" not in response["Vary"]
     assert b"Nothing is published yet" in body(client, HOME)
     assert b"governing-body" not in body(client, "/published/sitemap.xml")
+
+
+def test_what_became_private_since_is_not_named(published: Publication, client: Client) -> None:
+    """Its title and the reason may say what is of Part 2 now; a version that still stands names it anyway."""
+    quarter, told = "/published/2013-14-Q4/", (published.title, "It named somebody", "governing-body/v1")
+    actions.withdraw(publication=published, by=make_user(role=Role.ASSURANCE), reason="It named somebody")
+    audience = published.report.audience
+    audience.part = 2
+    audience.save()
+
+    gone = client.get(REPORT)
+    public = (gone.content.decode(), body(client, quarter).decode(), body(client, FEED).decode())
+    audience.part = 1
+    audience.save()
+
+    assert gone.status_code == 410
+    assert all("A report, version 1, published" in page for page in public[:2])
+    assert not any(text in page for page in public for text in told)
+    assert all(published.title in client.get(path).content.decode() for path in (REPORT, quarter, FEED))
 
 
 def test_the_quarter_says_what_was_withdrawn_and_what_took_its_place(
