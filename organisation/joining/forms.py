@@ -12,12 +12,9 @@ from organisation.joining.actions import NO_ROLES
 from organisation.joining.roles import HeldRole
 from organisation.models import Directorate, User
 from organisation.rights import Role
+from organisation.signing_in.passwords import HOW_TO_CHOOSE
 
 NAME_HINT = "Shown to others in place of a name, such as “Contributor, Quality”."
-HOW_TO_CHOOSE = (
-    "12 to 128 characters; three words that have nothing to do with each other are easy to remember. "
-    "Not a name that anybody would try, and not a password that is known to have been stolen."
-)
 
 
 class InvitationForm(PortalForm):

@@ -14,6 +14,11 @@ from django.core.exceptions import ValidationError
 from organisation.models import Organisation, User
 
 LONGEST = 128
+HOW_TO_CHOOSE = (
+    f"12 to {LONGEST} characters; three words that have nothing to do with each other are easy to remember. "
+    "Not a name that anybody would try, and not a password that is known to have been stolen."
+)
+"""What stands beside every field for a new password."""
 SHORTEST_KNOWN = 10
 """Characters from which the list of stolen passwords knows them; shorter ones are refused as too short."""
 OWN_CHARACTERS = 6
