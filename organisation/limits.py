@@ -25,13 +25,21 @@ def rows_of(request: HttpRequest, action: str, key: str = "") -> list[Row]:
 
 
 def _rows(request: HttpRequest, action: str, key: str) -> Iterator[Row]:
-    now = clock.wall_now().timestamp()
     for rate in ratelimit.parse_rates(settings.PORTAL_RATE_LIMITS[action]):
-        span = int(rate.duration)
-        number = int(now // span)
         whose = network_of(request) if rate.per == "ip" else key
-        digest = hashlib.sha256(f"{action} {rate} {number} {whose}".encode()).hexdigest()
-        yield Row(digest, rate.amount, datetime.fromtimestamp((number + 1) * span, UTC))
+        yield _row(f"{action} {rate} {whose}", rate.amount, int(rate.duration))
+
+
+def _row(what: str, most: int, span: int) -> Row:
+    """The row of the span of time in which we are."""
+    number = int(clock.wall_now().timestamp() // span)
+    digest = hashlib.sha256(f"{what} {number}".encode()).hexdigest()
+    return Row(digest, most, datetime.fromtimestamp((number + 1) * span, UTC))
+
+
+def times_within(span: int, what: str) -> int:
+    """Count something that is not refused, however often it comes: how many times it was within this span (seconds)."""
+    return tallies.count(_row(what, 0, span))
 
 
 def consume(request: HttpRequest, action: str, key: str = "") -> bool:

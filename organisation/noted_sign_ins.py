@@ -3,11 +3,15 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
 from django.http import HttpRequest
 
 from core import trail
 from core.models import EventKind
+from organisation import limits
 from organisation.models import User
+
+HOUR = 60 * 60
 
 
 class NotedSignIns(DefaultAccountAdapter):
@@ -28,9 +32,30 @@ class NotedSignIns(DefaultAccountAdapter):
         note_failed(credentials.get("email") or credentials.get("login") or "")
 
 
+EACH = 10
+"""Failures at one account within an hour that are noted one by one."""
+
+
+@transaction.atomic
 def note_failed(email: str, why: str = "wrong password") -> None:
+    """What stands in the trail stands there for good, so nobody can fill it from outside: see `is_noted`."""
     person = User.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
-    if person is None:
-        trail.note(EventKind.SIGN_IN_FAILED, "Sign-in failed: there is no such account", by=None)
-    else:
-        trail.note(EventKind.SIGN_IN_FAILED, f"Sign-in failed: {why}", by=None, subject=person)
+    each = EACH if person else 1
+    times = limits.times_within(HOUR, f"failed sign-in {person.pk if person else ''}")
+    if not is_noted(times, each=each):
+        return
+    sentence = f"Sign-in failed: {why if person else 'there is no such account'}"
+    if times > each:
+        sentence += (
+            f". {times:,} failures within the hour, {'here' if person else 'at addresses that nobody has'}"
+        )
+    trail.note(EventKind.SIGN_IN_FAILED, sentence, by=None, subject=person)
+
+
+def is_noted(times: int, *, each: int) -> bool:
+    """The first few each; after them the tenth, the hundredth, the thousandth: a flood leaves few lines, and its size.
+
+    >>> [times for times in range(1, 2000) if is_noted(times, each=1)]
+    [1, 10, 100, 1000]
+    """
+    return times <= each or str(times).strip("0") == "1"

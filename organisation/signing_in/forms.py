@@ -6,9 +6,11 @@ from allauth.mfa import app_settings
 from allauth.mfa.base import forms as library
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.forms import BaseForm, TextInput
 
+from organisation.models import User
 from organisation.noted_sign_ins import note_failed
 
 
@@ -21,17 +23,17 @@ def draw_code(form: BaseForm) -> None:
     code.error_messages["required"] = "Type the code."
 
 
-def remember_used(authenticator: Authenticator, code: str) -> None:
+def remember_used(person: User, code: str) -> None:
     """For as long as the code would be taken: the library forgets it after one period, and takes it in three."""
-    if authenticator.type == Authenticator.Type.TOTP:
-        periods = 2 * app_settings.TOTP_TOLERANCE + 1
-        cache.touch(authenticator.wrap()._get_used_cache_key(code), app_settings.TOTP_PERIOD * periods)
+    key = TOTP(Authenticator(user=person))._get_used_cache_key(code)
+    cache.set(key, "y", app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1))
 
 
 class OnceForm:
-    """A code that is taken once, in a field of the portal's own look."""
+    """A code that is taken once, in a field of the portal's own look. A wrong one is noted as a wrong password is."""
 
     authenticator: Any
+    user: User
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,16 +41,17 @@ class OnceForm:
 
     def clean_code(self) -> str:
         code: str = super().clean_code()
-        remember_used(self.authenticator, code)
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            remember_used(self.user, code)
         return code
-
-
-class CodeForm(OnceForm, library.AuthenticateForm):
-    """The second step of signing in. A wrong code is noted as a wrong password is."""
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         super()._emit_authentication_failed(authenticator)
         note_failed(self.user.email, "wrong code of the second factor")
+
+
+class CodeForm(OnceForm, library.AuthenticateForm):
+    """The second step of signing in."""
 
 
 class CodeAgainForm(OnceForm, library.ReauthenticateForm):
@@ -56,8 +59,13 @@ class CodeAgainForm(OnceForm, library.ReauthenticateForm):
 
 
 class FirstCodeForm(ActivateTOTPForm):
-    """The first code of an app that is being set up."""
+    """The first code of an app that is being set up: whoever saw it typed signs in with it no more."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         draw_code(self)
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        remember_used(self.user, code)
+        return code
