@@ -133,6 +133,24 @@ def check_role(app_configs: Any, databases: Any = None, **others: Any) -> list[c
     ]
 
 
+@checks.register(checks.Tags.database, deploy=True)
+def check_trail(app_configs: Any, databases: Any = None, **others: Any) -> list[checks.CheckMessage]:
+    """The database refuses every change of the trail, whoever asks: no table is without its trigger."""
+    if not settings.PORTAL_SERVED or "default" not in (databases or ()):
+        return []
+    tables = append_only.not_held(connections["default"])
+    if not tables:
+        return []
+    named = ", ".join(tables[:3]) + (f" and {len(tables) - 3} more" if len(tables) > 3 else "")
+    return [
+        checks.Warning(
+            f"Nothing in the database refuses a change of {named}.",
+            hint="Run manage.py secure_trail after every migrate: docs/serving.md, “The trail”.",
+            id="portal.W011",
+        )
+    ]
+
+
 @checks.register("packages")
 def check_packages(app_configs: Any, **others: Any) -> list[checks.CheckMessage]:
     """No package is older than what was tested."""

@@ -133,8 +133,9 @@ def write_once(path: Path, text: str) -> None:
         mine.unlink(missing_ok=True)
 
 
+SHORTEST_KEY = 50
 FEWEST_LETTERS = 10
-"""Different ones, in a key of 50; by chance there are more than thirty."""
+"""Different ones, in a key of that length; by chance there are more than thirty."""
 
 
 def refuse_unsafe(environment: Mapping[str, str]) -> None:
@@ -159,17 +160,24 @@ def refuse_unsafe(environment: Mapping[str, str]) -> None:
     ]
     if missing:
         raise ImproperlyConfigured(f"A served portal needs {'; '.join(missing)}.")
-    if len(environment["SECRET_KEY"]) < 50:
-        raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: too short to serve with.")
-    if len(set(environment["SECRET_KEY"])) < FEWEST_LETTERS:
-        raise ImproperlyConfigured(
-            "SECRET_KEY repeats itself: make one by chance (docs/serving.md says how)."
-        )
+    _refuse_key("SECRET_KEY", environment["SECRET_KEY"])
+    for key in words(environment, "SECRET_KEY_FALLBACKS"):
+        _refuse_key("A key of SECRET_KEY_FALLBACKS", key)
     _refuse_addresses(environment)
     if environment.get("PORTAL_TODAY") and not flag(environment, "PORTAL_DEMONSTRATION"):
         raise ImproperlyConfigured(
             "PORTAL_TODAY stops the clock, and with it every deadline: demonstration only."
         )
+
+
+def _refuse_key(name: str, key: str) -> None:
+    """A key that was used before lets in whoever guesses it, like the one in use."""
+    if len(key) < SHORTEST_KEY:
+        raise ImproperlyConfigured(
+            f"{name} is shorter than {SHORTEST_KEY} characters: too short to serve with."
+        )
+    if len(set(key)) < FEWEST_LETTERS:
+        raise ImproperlyConfigured(f"{name} repeats itself: make one by chance (docs/serving.md says how).")
 
 
 def _refuse_addresses(environment: Mapping[str, str]) -> None:

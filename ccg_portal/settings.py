@@ -56,6 +56,8 @@ PORTAL_BACKUP_HOURS = environment.number(ENVIRON, "PORTAL_BACKUP_HOURS", 26 if P
 
 DEBUG = environment.flag(ENVIRON, "PORTAL_DEBUG")
 SECRET_KEY = ENVIRON.get("SECRET_KEY") or environment.secret_kept_in(PORTAL_VAR / "secret-key")
+# Keys that were used before: what they signed or encrypted is still read, until it is time to take them out.
+SECRET_KEY_FALLBACKS = environment.words(ENVIRON, "SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words(ENVIRON, "PORTAL_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
 
 INSTALLED_APPS = [
@@ -309,7 +311,7 @@ SOCIALACCOUNT_ADAPTER = "organisation.joining.oidc.adapter.ProviderSignIn"
 # Tries that are free before the portal says "too many" (docs/decisions/rate-limits.md): "5/5m/key" is five in five
 # minutes for one key, "ip" is all that come from one address.
 PORTAL_RATE_LIMITS = {
-    "sign_in_known_device": "10/10m/key",
+    "sign_in_known_device": "10/10m/key,100/d/key",
     "sign_in_account_and_address": "5/5m/key,20/h/key,50/d/key",
     "sign_in_address": "100/10m/ip,1000/d/ip",
     "sign_in_account": "100/h/key,300/d/key",

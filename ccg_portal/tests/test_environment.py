@@ -121,6 +121,10 @@ def test_a_complete_served_environment_is_accepted() -> None:
         ({"SECRET_KEY": ""}, "A served portal needs SECRET_KEY"),
         ({"SECRET_KEY": "short"}, "too short to serve with"),
         ({"SECRET_KEY": "k" * 50}, "repeats itself"),
+        (
+            {"SECRET_KEY_FALLBACKS": f"{SERVED['SECRET_KEY']},short"},
+            "A key of SECRET_KEY_FALLBACKS is shorter",
+        ),
         ({"PORTAL_HOSTS": ""}, "A served portal needs PORTAL_HOSTS"),
         ({"PORTAL_HOSTS": "*"}, "name the hosts"),
         ({"PORTAL_HOSTS": "https://portal.example.nhs.uk"}, "names alone"),

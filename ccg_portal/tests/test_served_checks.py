@@ -76,4 +76,19 @@ def test_the_role_that_may_change_the_trail_is_named() -> None:
         assert f"as {connection.settings_dict['USER']}, who may change the trail" in found[0].msg
         with mock.patch("core.append_only.may_change", return_value=[]):
             assert checks.check_role(None, databases=["default"]) == []
+
+
+@pytest.mark.django_db
+def test_tables_of_the_trail_that_no_trigger_holds_are_named() -> None:
+    """The tests make their tables without migrations, and so without triggers."""
+    with override_settings(PORTAL_SERVED=True):
+        assert checks.check_trail(None) == [], "asked with --database alone"
+        [found] = checks.check_trail(None, databases=["default"])
+        assert (found.id, found.msg.endswith(" more.")) == ("portal.W011", True)
+        with mock.patch("core.append_only.not_held", return_value=["core_event"]):
+            [found] = checks.check_trail(None, databases=["default"])
+        assert found.msg == "Nothing in the database refuses a change of core_event."
+        with mock.patch("core.append_only.not_held", return_value=[]):
+            assert checks.check_trail(None, databases=["default"]) == []
+    assert checks.check_trail(None, databases=["default"]) == []
     assert checks.check_role(None, databases=["default"]) == []

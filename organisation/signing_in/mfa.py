@@ -12,10 +12,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.db import transaction
 
 from organisation.models import Organisation, User
 
 PURPOSE = b"portal second factors"
+ENCRYPTED = ("secret", "seed")
+"""Of an authenticator app, and of recovery codes: what of their data is encrypted."""
 
 
 @cache
@@ -27,6 +30,24 @@ def _box(keys: tuple[str, ...]) -> MultiFernet:
 
 def box() -> MultiFernet:
     return _box((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
+
+@transaction.atomic
+def encrypt_anew() -> tuple[int, int]:
+    """Encrypt all secrets with the key in use now; how many, and how many that no key opens were left alone."""
+    done = lost = 0
+    for factor in Authenticator.objects.select_for_update().filter(data__has_any_keys=ENCRYPTED):
+        try:
+            rotated = {
+                name: box().rotate(factor.data[name]).decode() for name in ENCRYPTED if name in factor.data
+            }
+        except InvalidToken:
+            lost += 1
+            continue
+        factor.data |= rotated
+        factor.save(update_fields=["data"])
+        done += 1
+    return done, lost
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -155,6 +155,18 @@ def test_a_forged_or_foreign_cookie_makes_nobody_known(come: Come) -> None:
     assert fail(come(ATTACKER, cookie), times=10) == 5
 
 
+def test_a_known_browser_has_a_hundred_tries_a_day(come: Come, a_monday: time_machine.Traveller) -> None:
+    """Such as in the hands of whoever copied its cookie."""
+    browser, read = come(HOME, known_browser(come, OWNER)), 0
+    for _ in range(11):
+        fail(
+            come(HOME), times=5
+        )  # else it would count among the strangers of its address when its own are used up
+        read += fail(browser, times=11)
+        a_monday.shift(timedelta(minutes=10))
+    assert read == 100
+
+
 def test_a_shared_desk_knows_the_last_five(come: Come) -> None:
     accounts = [f"person{number}@example.org" for number in range(6)]
     cookie = known_browser(come, *accounts)

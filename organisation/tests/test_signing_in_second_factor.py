@@ -22,7 +22,7 @@ from core.refusals import Refused
 from organisation.models import User
 from organisation.rights import Role
 from organisation.signing_in.actions import end_sessions, remove_second_factor
-from organisation.signing_in.mfa import SecondFactorAdapter
+from organisation.signing_in.mfa import SecondFactorAdapter, encrypt_anew
 from organisation.signing_in.middleware import OPEN_WITHOUT_SECOND_FACTOR, refuse_unknown_roles
 from organisation.signing_in.second_factor import BY_PROVIDER
 from organisation.templatetags.second_factor import in_fours
@@ -122,15 +122,16 @@ def test_a_misspelt_role_stops_the_portal() -> None:
 # Setting up, and signing in -------------------------------------------------------------------------------------
 
 
-def set_up_app(client: Client) -> str:
-    """Through the page, as a person does; returns the key."""
+def set_up_app(client: Client) -> tuple[str, str]:
+    """Through the page, as a person does; returns the key, and the code that was typed."""
     page = client.get("/accounts/second-factor/totp/activate/").content.decode()
     shown = re.search(r'<code class="key">([A-Z2-7 ]+)</code>', page)
     assert shown, page
     key = shown[1].replace(" ", "")
-    answer = client.post("/accounts/second-factor/totp/activate/", {"code": code_of(key)})
+    code = code_of(key)
+    answer = client.post("/accounts/second-factor/totp/activate/", {"code": code})
     assert answer.headers["Location"] == "/accounts/second-factor/recovery-codes/"
-    return key
+    return key, code
 
 
 def test_an_app_is_set_up_and_then_asked_for(
@@ -138,7 +139,7 @@ def test_an_app_is_set_up_and_then_asked_for(
 ) -> None:
     monkeypatch.setattr("django.db.transaction.on_commit", lambda call, **_: call())
     sign_in(client, person)
-    key = set_up_app(client)
+    key, first = set_up_app(client)
     assert Event.objects.of(person).order_by("pk").last().sentence == "Set up an authenticator app"
     assert [message.to for message in mail.outbox] == [[person.email]]
     codes = re.findall(
@@ -153,12 +154,13 @@ def test_an_app_is_set_up_and_then_asked_for(
     another = Client()
     assert sign_in(another, person) == "/accounts/second-factor/authenticate/"
     assert another.get("/accounts/sessions/").status_code == 302, "the password alone opens nothing"
+    again = another.post("/accounts/second-factor/authenticate/", {"code": first})
+    assert again.status_code == 200, "the code with which it was set up has been used"
     wrong = another.post("/accounts/second-factor/authenticate/", {"code": "000000"})
     assert "That is not the code" in wrong.content.decode()
-    assert (
-        Event.objects.of(person).order_by("pk").last().sentence
-        == "Sign-in failed: wrong code of the second factor"
-    )
+    client.post("/accounts/second-factor/reauthenticate/", {"code": "000000"})
+    said = list(Event.objects.of(person).order_by("-pk").values_list("sentence", flat=True)[:3])
+    assert said == ["Sign-in failed: wrong code of the second factor"] * 3, "asked again as well"
     assert (
         another.post("/accounts/second-factor/authenticate/", {"code": code_of(key, 1)}).headers["Location"]
         == "/"
@@ -208,7 +210,13 @@ def test_secrets_are_not_readable_in_the_database(person: User, settings: Settin
     assert adapter.decrypt(stored) == SECRET
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 10, [settings.SECRET_KEY]
     assert adapter.decrypt(stored) == SECRET, "an old key still opens it"
+    assert encrypt_anew() == (1, 0)
     settings.SECRET_KEY_FALLBACKS = []
+    assert adapter.decrypt(Authenticator.objects.get(user=person).data["secret"]) == SECRET, (
+        "without the old key"
+    )
+    settings.SECRET_KEY = "a third" * 10
+    assert encrypt_anew() == (0, 1)
     assert adapter.decrypt(stored) != adapter.decrypt(stored), "no key: no code fits, and no page breaks"
 
 
