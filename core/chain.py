@@ -27,7 +27,12 @@ from core.models import Event, LastDone, Link, SealedColumns
 AT_ONCE = 1_000
 """Rows sealed in one transaction."""
 LATE = 10_000
-"""Keys below the highest sealed one among which rows are looked for that were committed after it."""
+"""Keys below the highest sealed one among which rows are looked for that were committed after it.
+
+A request is ended within half a minute; while it writes, all others would have to write 10,000 rows of the same table
+to leave its row behind, ten times what two hundred people who save without a pause do. What was left behind
+nevertheless is not lost: `verify_trail` names it as slipped in. Looking through all keys would hide just that, and read
+every row of the trail each minute."""
 BEGINNING = "0" * 64
 """What the first link follows."""
 LOCK = 0x7472_6169
@@ -80,36 +85,50 @@ def hash_of(link: Link, before: str) -> str:
 # Sealing --------------------------------------------------------------------------------------------------
 
 
-def seal() -> int:
-    """Seal all that is not sealed yet; how many rows those were. Safe to run at any time, and twice at once."""
+def seal(at_most: int | None = None) -> int:
+    """Seal what is not sealed yet, or so many rows of it; how many those were. Safe to run at any time, and twice at
+    once.
+
+    That the trail is sealed is noted when nothing was left. Where rows wait and another has the chain's end in hand,
+    or one table cannot be sealed, the moment that was noted grows old, and the health check says so.
+    """
     total = 0
     for each in waiting(everywhere=False):
-        while sealed := _seal_some(each.model):
+        more = True
+        while more:
+            most = AT_ONCE if at_most is None else min(AT_ONCE, at_most - total)
+            sealed = _seal_some(each.model, most) if most > 0 else None
+            if sealed is None:
+                return total
             total += sealed
-            if sealed < AT_ONCE:
-                break
-    if not total:
-        done = {"at": clock.wall_now()}
-        LastDone.objects.update_or_create(what=LastDone.SEALED, defaults=done)
+            more = sealed == most
+    LastDone.objects.update_or_create(what=LastDone.SEALED, defaults={"at": clock.wall_now()})
     return total
 
 
 def seal_soon() -> None:
-    """When this transaction is committed: what was locked or published stands sealed from its first minute."""
-    transaction.on_commit(seal, robust=True)
+    """When this transaction is committed: what was locked or published stands sealed from its first minute.
+
+    Whoever locks waits for one portion at most; where more has gathered, because the workers stood still, they do it.
+    """
+    transaction.on_commit(lambda: seal(AT_ONCE), robust=True)
 
 
 @transaction.atomic
-def _seal_some(model: type[models.Model]) -> int:
+def _seal_some(model: type[models.Model], most: int = AT_ONCE) -> int | None:
+    """How many rows were sealed; None where somebody else has the chain's end in hand."""
     if not _my_turn():
-        return 0
+        return None
     columns = columns_of(model)
-    rows = list(_unsealed(model).values("pk", *columns)[:AT_ONCE])
+    rows = list(_unsealed(model).values("pk", *columns)[:most])
     if not rows:
         return 0
     links = list(_links(model, rows, columns))
     Link.objects.bulk_create(links)
-    LastDone.objects.note(LastDone.SEALED, note=_mark(links[-1]))
+    mark = {"note": _mark(links[-1])}
+    LastDone.objects.update_or_create(
+        what=LastDone.SEALED, defaults=mark, create_defaults=mark | {"at": clock.wall_now()}
+    )
     return len(links)
 
 

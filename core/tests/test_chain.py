@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -54,7 +55,13 @@ def test_what_was_saved_is_sealed_once_and_whole(person: Any) -> None:
 
 
 def test_what_comes_later_goes_on_from_the_last_link(person: Any) -> None:
-    chain.seal()
+    """Who locks a quarter seals so many rows at most; that the trail is sealed is noted once the rest is, too."""
+    past = clock.wall_now() - timedelta(hours=1)
+    LastDone.objects.create(what=LastDone.SEALED, at=past)
+    assert [chain.seal(at_most=most) for most in (4, 2)] == [4, 2]
+    assert LastDone.objects.get(pk=LastDone.SEALED).at == past
+    assert chain.seal() == 3
+    assert LastDone.objects.get(pk=LastDone.SEALED).at > past
     trail.note(EventKind.LOCKED, "Locked", by=person)
     assert chain.seal() == 1
     assert verify().is_whole
@@ -171,7 +178,9 @@ def test_of_two_that_seal_at_the_same_moment_one_leaves_it_to_the_other(person: 
         thread.start()
         thread.join()
     assert sealed == [0]
+    assert not LastDone.objects.filter(pk=LastDone.SEALED).exists(), "who found no turn has sealed nothing"
     assert chain.seal() == 9
+    assert LastDone.objects.filter(pk=LastDone.SEALED).exists()
     assert verify().is_whole
 
 
