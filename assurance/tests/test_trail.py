@@ -1,6 +1,6 @@
 """The trail as one list: what is found, how it reads, who may read it, and what it costs."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assurance.trail.kinds import all_kinds, readable_by
 from assurance.trail.places import KEPT, PAGES, WHOLES, needed, page_of
-from assurance.trail.search import Asked, cursor_of, search
+from assurance.trail.search import Asked, cursor_of, search, within_a_year
 from assurance.trail.telling import told
 from core import clock, trail
 from core.figures import MeasureKind
@@ -98,6 +98,27 @@ def test_what_is_looked_for_is_found(office: User, asked: dict[str, str], found:
         changed(quarter, office, reason, reopen_note=reason)
     response = client_of(office).get(URL, {"person": str(office.pk)} | asked)
     assert [line.why for line in response.context["lines"] if line.why] == found
+
+
+def test_words_are_looked_for_in_one_year_at_once(office: User) -> None:
+    """No index finds them within a text: whoever looks further back says so, a year at a time."""
+    quarter = make_quarter()
+    quarter._history_date = clock.now() - timedelta(days=500)
+    quarter._change_reason = "Long ago"
+    quarter.save()
+    client = client_of(office)
+
+    this_year = client.get(URL, {"words": "long ago"})
+    assert (this_year.context["lines"], this_year.context["asked"].since) == ([], date(2013, 7, 8))
+    assert "“long ago” was looked for from 8 July 2013 on. Look in the year before" in words(
+        this_year.content.decode()
+    )
+    (line,) = client.get(URL, {"words": "long ago", "until": "2013-07-07"}).context["lines"]
+    assert line.why == "Long ago"
+
+    chosen = Asked(words="x", since=date(2014, 7, 1))
+    assert within_a_year(chosen, date(2014, 7, 8)) == chosen
+    assert within_a_year(Asked(), date(2014, 7, 8)) == Asked()
 
 
 def test_another_persons_changes_are_left_out(office: User, contributor: User) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from assurance.trail.kinds import Kind
-from assurance.trail.search import Asked, cursor_of
+from assurance.trail.search import Asked, cursor_of, within_a_year
+from core import clock
 from core.filters import RowFilter
 from organisation.models import User
 
@@ -29,13 +30,14 @@ class TrailFilter(RowFilter):
     def asked(self, page_below: str) -> Asked:
         chosen = self.chosen()
         person = chosen.get("person")
-        return Asked(
+        asked = Asked(
             person=int(person) if person else None,
             since=_day(chosen.get("since", "")),
             until=_day(chosen.get("until", "")),
             words=chosen.get("words", "").strip(),
             before=cursor_of(page_below),
         )
+        return within_a_year(asked, clock.today())
 
     def chosen_kinds(self) -> list[Kind]:
         wanted = self.chosen().get("kind")

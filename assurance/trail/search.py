@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +16,9 @@ from core import clock
 A_PAGE = 50
 MOST_EXPORTED = 5_000
 """Lines of one file."""
+YEAR_OF_WORDS = timedelta(days=365)
+"""How far back words are looked for at once. No index finds them within a text, so every line of that time is read:
+100,000 lines in a tenth of a second (docs/decisions/trail.md)."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,16 @@ class Asked:
     words: str = ""
     before: tuple[datetime, int, int] | None = None
     """The moment, place of the kind and key below which the page begins."""
+    looks_on: date | None = None
+    """The last day of the time before it in which the words can be looked for next, if that is not all."""
+
+
+def within_a_year(asked: Asked, today: date) -> Asked:
+    """Words are looked for in one year at once: the last one, or the one that ends on the chosen day."""
+    first = (asked.until or today) - YEAR_OF_WORDS
+    if not asked.words or (asked.since and asked.since >= first):
+        return asked
+    return replace(asked, since=first, looks_on=first - timedelta(days=1))
 
 
 def cursor_of(text: str) -> tuple[datetime, int, int] | None:

@@ -32,5 +32,6 @@ def trail(request: HttpRequest) -> HttpResponse:
         "narrowed": narrowed,
         "older": found[A_PAGE - 1].cursor if len(found) > A_PAGE else "",
         "is_first": asked.before is None,
+        "asked": asked,
     }
     return render(request, "assurance/trail.html", context)
