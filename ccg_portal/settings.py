@@ -319,6 +319,7 @@ PORTAL_RATE_LIMITS = {
     "invitation_resend": "5/h/key",
     "provider_start": "600/m/ip",
 }
+ACCOUNT_FORMS = {"reset_password": "organisation.signing_in.forms.PasswordLinkForm"}
 # The library's own. Failed sign-ins are counted above; "login_failed" are a second factor's codes, by account.
 ACCOUNT_RATE_LIMITS = {
     "login": "",

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
+from organisation.models import User
 from organisation.rights import Role
 
 PASSWORD = "dorset-demo"  # noqa: S105 (printed on the sign-in page of the demonstration)
@@ -16,6 +19,11 @@ class Account:
     title: str
     role: Role
     directorate_slug: str = ""
+
+
+def is_shared(person: User) -> bool:
+    """Whether everybody who tries the demonstration signs in with this account: then nobody may shut the others out."""
+    return person.is_demonstration and settings.PORTAL_DEMONSTRATION
 
 
 def _of_directorate(slug: str, name: str) -> list[Account]:

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any, cast
 
-from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.urls import reverse
 from core import clock, exports
 from core.editing import FormPage, create, edit, submitted
 from core.filters import ordered
+from core.letters import deliver
 from core.refusals import why_not
 from organisation.administration import actions, people, rules
 from organisation.administration.doors import button, form_page, page
@@ -31,6 +31,7 @@ from organisation.administration.person_page import build_person_page
 from organisation.forgetting import check_forget, is_forgotten, name_of, pseudonymise
 from organisation.models import Directorate, RoleAssignment, User
 from organisation.signing_in.actions import NOTHING_TO_TAKE, remove_second_factor
+from organisation.signing_in.password_links import letter_to
 from organisation.signing_in.second_factor import has_second_factor
 
 FORM = "organisation/administration/form.html"
@@ -174,17 +175,14 @@ def person_forget(request: HttpRequest, pk: int) -> HttpResponse:
 def password_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the owner of an open account a link with which they set a new password themselves."""
     person = get_object_or_404(User, pk=pk)
-    refusal = why_not(lambda: rules.check_open(is_open=person.is_active))
-    form = ResetPasswordForm({"email": person.email})
-    if refusal or not form.is_valid():
-        messages.error(request, refusal or "This address cannot be written to.")
+    if refusal := why_not(lambda: rules.check_open(is_open=person.is_active)):
+        messages.error(request, refusal)
         return redirect(_address(person))
-    try:
-        form.save(request)
-    except OSError:  # every failure of a mail server
-        messages.error(request, "The mail server did not take the e-mail. Try again later.")
-    else:
+    delivery = deliver(letter_to(person))
+    if delivery.is_sent:
         messages.success(request, f"A link to set a new password is on its way to {person.email}.")
+    else:
+        messages.error(request, f"The e-mail did not go: {delivery.why}")
     return redirect(_address(person))
 
 

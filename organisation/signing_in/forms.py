@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import ResetPasswordForm
 from allauth.mfa import app_settings
 from allauth.mfa.base import forms as library
 from allauth.mfa.models import Authenticator
@@ -9,9 +10,11 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.forms import BaseForm, TextInput
+from django.http import HttpRequest
 
 from organisation.models import User
 from organisation.noted_sign_ins import note_failed
+from organisation.signing_in import password_links
 
 
 def draw_code(form: BaseForm) -> None:
@@ -56,6 +59,15 @@ class CodeForm(OnceForm, library.AuthenticateForm):
 
 class CodeAgainForm(OnceForm, library.ReauthenticateForm):
     """Asked again for the code."""
+
+
+class PasswordLinkForm(ResetPasswordForm):
+    """Where somebody who forgot their password asks for a link. It does the same whether the address has an account."""
+
+    def save(self, request: HttpRequest, **options: Any) -> str:
+        password_links.ring(next(iter(self.users), None))
+        email: str = self.cleaned_data["email"]
+        return email
 
 
 class FirstCodeForm(ActivateTOTPForm):

@@ -39,15 +39,3 @@ class ToldByMail(DefaultAccountAdapter):
             super().send_notification_mail(template_prefix, user, context, email)
         except OSError:
             log.exception("A notice of %s could not be sent", template_prefix)
-
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """An error on the page that is open to everybody would tell which addresses have an account. An administrator
-        who sends the link is told (administration.views.password_link).
-        """
-        try:
-            super().send_password_reset_mail(user, email, context)
-        except OSError:
-            match = context["request"].resolver_match
-            if match is None or match.view_name != "account_reset_password":
-                raise
-            log.exception("A link to set a new password could not be sent")
