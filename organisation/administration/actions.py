@@ -19,10 +19,12 @@ from core.versions import claim
 from organisation.administration import rules
 from organisation.forgetting import is_forgotten
 from organisation.joining.actions import withdraw_all_of
+from organisation.joining.oidc.actions import untie
 from organisation.joining.roles import HeldRole, give
 from organisation.models import Organisation, RoleAssignment, RoleOrigin, User
 from organisation.rights import Role
 from organisation.signing_in.actions import end_sessions
+from organisation.signing_in.ways_in import can_sign_in, has_own_way_in, tie_of
 
 Changes = Mapping[str, Any]
 
@@ -103,14 +105,38 @@ def take_role(*, assignment: RoleAssignment, changes: Changes, by: User) -> User
 def other_administrators(person: User) -> int:
     """How many others can administer the portal. Within a change it holds them, so that two do not end each other.
 
-    Accounts of the demonstration count only in it: elsewhere they let nobody in.
+    Accounts of the demonstration count only in it: elsewhere they let nobody in. Nor do those count that have no way in
+    (yet), as after a leaver came back.
     """
     holders = RoleAssignment.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).order_by("pk")
     if not settings.PORTAL_DEMONSTRATION:
         holders = holders.filter(user__is_demonstration=False)
     if transaction.get_connection().in_atomic_block:
         holders = holders.select_for_update()
-    return len({each.user_id for each in holders} - {person.pk})
+    others = User.objects.filter(pk__in={each.user_id for each in holders} - {person.pk})
+    return sum(can_sign_in(each) for each in others)
+
+
+# The sign-in provider -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def end_tie(*, person: User, changes: Changes, by: User) -> list[str]:
+    """The account is nobody's at the sign-in provider any more. Returns the roles that ended. Raises Refused."""
+    others = other_administrators(person)
+    current = User.objects.select_for_update().get(pk=person.pk)
+    check_unties(current, others=others)
+    return untie(person=current, by=by, reason=changes["reason"])
+
+
+def check_unties(person: User, *, others: int) -> None:
+    held = [each for each in person.role_assignments.all() if each.role == Role.ADMINISTRATOR]
+    rules.check_unties(
+        is_tied=tie_of(person) is not None,
+        is_administrator=bool(held),
+        stays_one=any(each.origin == RoleOrigin.HAND for each in held) and has_own_way_in(person),
+        other_administrators=others,
+    )
 
 
 # Leavers --------------------------------------------------------------------------------------------------------------

@@ -133,3 +133,12 @@ class SecondFactorForm(PortalForm):
 
     def changes(self) -> dict[str, Any]:
         return self.cleaned_data
+
+
+class UntieForm(PortalForm):
+    submit = "End the tie"
+
+    reason = reason_field("Why it is ended", "For example “The address was given to somebody new”.")
+
+    def changes(self) -> dict[str, Any]:
+        return self.cleaned_data

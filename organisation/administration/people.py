@@ -1,6 +1,6 @@
 """The list of people: who they are, what they may do, and when they last signed in."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -118,6 +118,11 @@ def in_a_sentence(rows: Iterable[PersonRow]) -> str:
     said = f"{len(is_open)} {'person' if len(is_open) == 1 else 'people'} may sign in"
     said += f"; {closed} {'account is' if closed == 1 else 'accounts are'} closed." if closed else "."
     return said + (f" {idle} {'has' if idle == 1 else 'have'} no role." if idle else "")
+
+
+def roles_ended(roles: Collection[str]) -> str:
+    """“Ended with it: Finance team; Contributor, Quality.”"""
+    return f"Ended with it: {'; '.join(roles)}." if roles else "No role came with it."
 
 
 def table(rows: Iterable[PersonRow], *, on: date) -> Table:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from core.changes import Change, changes_in
 from organisation.administration.owned import Owned, owned_by
 from organisation.models import Directorate, RoleAssignment, RoleOrigin, User
 from organisation.rights import Role
 from organisation.signing_in.second_factor import has_second_factor, needs_second_factor
 from organisation.signing_in.sessions_page import SessionRow, session_rows
+from organisation.signing_in.ways_in import tie_of
 
 MOST_CHANGES = 50
 PORTAL = "The portal"
@@ -40,6 +43,16 @@ class EarlierRole:
 
 
 @dataclass(frozen=True)
+class Tie:
+    """Somebody comes in with this account by a sign-in provider: the roles given there, and those given by hand."""
+
+    provider: str
+    since: datetime
+    given: tuple[str, ...]
+    by_hand: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PersonPage:
     roles: tuple[RoleRow, ...]
     earlier: tuple[EarlierRole, ...]
@@ -49,6 +62,7 @@ class PersonPage:
     sessions: tuple[SessionRow, ...]
     has_second_factor: bool
     needs_second_factor: bool
+    tie: "Tie | None"
 
 
 def build_person_page(person: User, *, current_key: str | None = None) -> PersonPage:
@@ -71,6 +85,21 @@ def build_person_page(person: User, *, current_key: str | None = None) -> Person
         sessions=tuple(session_rows(person, current_key)),
         has_second_factor=has_second_factor(person),
         needs_second_factor=needs_second_factor(person),
+        tie=build_tie(person),
+    )
+
+
+def build_tie(person: User) -> Tie | None:
+    """None for somebody who is known to no provider."""
+    tie, config = tie_of(person), settings.PORTAL_OIDC
+    if tie is None:
+        return None
+    given = [str(each) for each in person.assignments if each.origin == RoleOrigin.SIGN_IN]
+    return Tie(
+        provider=config.name if config and config.issuer == tie.provider else tie.provider,
+        since=tie.date_joined,
+        given=tuple(given),
+        by_hand=tuple(str(each) for each in person.assignments if each.origin == RoleOrigin.HAND),
     )
 
 

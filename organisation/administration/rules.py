@@ -14,6 +14,10 @@ from organisation.rights import Role
 NOT_TO_ONESELF = "Nobody gives themselves a role. Ask another administrator."
 NOT_ONESELF = "Nobody closes their own account. Ask another administrator."
 THE_LAST = "This is the last administrator. Make somebody else one first."
+NOT_TIED = "This account is not tied to the sign-in provider."
+NO_WAY_IN = (
+    "Without it no administrator could sign in. Make somebody else one first, who has a password here."
+)
 CLOSED = "This account is closed. Open it again first."
 OPEN = "This account is open already."
 HELD = "They hold that role already."
@@ -47,6 +51,16 @@ def check_closes(*, oneself: bool, is_open: bool, roles: Collection[str], other_
         raise Refused(NOT_ONESELF)
     if Role.ADMINISTRATOR in roles and not other_administrators:
         raise Refused(THE_LAST)
+
+
+def check_unties(
+    *, is_tied: bool, is_administrator: bool, stays_one: bool, other_administrators: int
+) -> None:
+    """Whether the tie to the sign-in provider may be ended: as long as an administrator is left who can sign in."""
+    if not is_tied:
+        raise Refused(NOT_TIED)
+    if is_administrator and not stays_one and not other_administrators:
+        raise Refused(NO_WAY_IN)
 
 
 def check_left_on(left_on: date, today: date) -> None:

@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{PERSON}password/", views.password_link, name="password_link"),
     path(f"{PERSON}sessions/end/", views.sessions_end, name="sessions_end"),
     path(f"{PERSON}second-factor/", views.second_factor_remove, name="second_factor_remove"),
+    path(f"{PERSON}provider/", views.provider_untie, name="provider_untie"),
     path(LIST, list_views.record_list, name="record_list"),
     path(f"{LIST}add/", list_views.record_create, name="record_create"),
     path(RECORD, list_views.record_detail, name="record_detail"),

@@ -24,10 +24,11 @@ from organisation.administration.forms import (
     ReopenForm,
     SecondFactorForm,
     TakeRoleForm,
+    UntieForm,
 )
 from organisation.administration.overview import build_overview
 from organisation.administration.owned import owned_by
-from organisation.administration.person_page import build_person_page
+from organisation.administration.person_page import build_person_page, build_tie
 from organisation.forgetting import check_forget, is_forgotten, name_of, pseudonymise
 from organisation.models import Directorate, RoleAssignment, User
 from organisation.signing_in.actions import NOTHING_TO_TAKE, remove_second_factor
@@ -214,6 +215,28 @@ def second_factor_remove(request: HttpRequest, pk: int) -> HttpResponse:
         refusal=refusal,
     )
     return create(request, page=form_page_of, form=SecondFactorForm(submitted(request)), save=save)
+
+
+@form_page
+def provider_untie(request: HttpRequest, pk: int) -> HttpResponse:
+    """End the tie to whoever came in with this account by the sign-in provider, and say which roles end with it."""
+    person = get_object_or_404(User, pk=pk)
+    others = actions.other_administrators(person)
+
+    def save(changes: dict[str, Any]) -> str:
+        ended = actions.end_tie(person=person, by=_by(request), changes=changes)
+        return f"The tie is ended, and every session. {people.roles_ended(ended)}"
+
+    form_page_of = _of(
+        person,
+        "End the tie to the sign-in provider",
+        "{record}",
+        template="organisation/administration/provider_untie.html",
+        refusal=why_not(lambda: actions.check_unties(person, others=others)),
+        person=person,
+        tie=build_tie(person),
+    )
+    return create(request, page=form_page_of, form=UntieForm(submitted(request)), save=save)
 
 
 def _by(request: HttpRequest) -> User:

@@ -33,6 +33,7 @@ def addresses(world: World) -> list[Address]:
                 "person_reopen",
                 "person_forget",
                 "second_factor_remove",
+                "provider_untie",
             )
         ),
         _form("role_take", {"pk": person.pk, "role": held.pk}),

@@ -16,8 +16,8 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from core import clock
+from core.models import Event
 from organisation.joining.models import Invitation, InvitationState
-from organisation.joining.oidc import actions
 from organisation.joining.oidc.configuration import Configuration, MappedRole
 from organisation.joining.oidc.identity import verified_email, with_more
 from organisation.models import RoleAssignment, RoleOrigin, User
@@ -328,9 +328,54 @@ def test_an_address_that_is_given_to_somebody_new_opens_no_account(
     page = sign_in(successor, provider)
     assert page.status_code == 403
     assert "belongs to another identity" in page.content.decode()
-    actions.untie(person=nina, by=make_user(role=Role.ADMINISTRATOR), reason="A new person has the address")
+    RoleAssignment.objects.create(user=nina, role=Role.FINANCE, origin=RoleOrigin.SIGN_IN)
+    office, address = Client(), f"/admin/people/{nina.pk}/provider/"
+    office.force_login(make_user(role=Role.ADMINISTRATOR))
+    assert address in office.get(f"/admin/people/{nina.pk}/").content.decode()
+    page = office.get(address)
+    assert page.context["tie"].given == ("Finance team",)
+    assert page.context["tie"].by_hand == ("Programme office",)
+    answer = office.post(address, {"reason": "A new person has the address"}, follow=True)
+    assert "Ended with it: Finance team." in answer.content.decode()
+    assert roles(nina) == {"Programme office hand"}
     assert client.get("/accounts/sessions/").headers["Location"].startswith("/accounts/login/")
+    said = Event.objects.of(nina).order_by("-pk").values_list("sentence", flat=True)[:2]
+    assert list(said) == ["Role taken away: Finance team", "No longer tied to the sign-in provider"]
+    assert "is not tied to the sign-in provider" in office.get(address).content.decode()
     assert sign_in(successor, provider).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("origin", "has_password", "colleague", "code"),
+    [
+        (RoleOrigin.SIGN_IN, True, "", 409),  # the role ends with the tie
+        (RoleOrigin.HAND, False, "", 409),  # the role stays, and there is no way in
+        (RoleOrigin.HAND, True, "", 302),
+        (RoleOrigin.SIGN_IN, False, "with a password", 302),
+        (RoleOrigin.SIGN_IN, False, "tied", 302),
+        (RoleOrigin.SIGN_IN, False, "no way in", 409),
+    ],
+)
+def test_an_administrator_who_can_sign_in_is_left(
+    client: Client, provider: Provider, origin: RoleOrigin, has_password: bool, colleague: str, code: int
+) -> None:
+    def administrator(subject: str, *, has_password: bool) -> User:
+        person = make_user(role=Role.ADMINISTRATOR)
+        if subject:
+            SocialAccount.objects.create(user=person, provider=provider.issuer, uid=subject)
+        if not has_password:
+            person.set_unusable_password()
+            person.save()
+        return person
+
+    person = administrator("1001", has_password=has_password)
+    person.role_assignments.update(origin=origin)
+    if colleague:
+        administrator("2002" if colleague == "tied" else "", has_password=colleague == "with a password")
+    client.force_login(person)
+    answer = client.post(f"/admin/people/{person.pk}/provider/", {"reason": "Moved to another tenant"})
+    assert answer.status_code == code
+    assert SocialAccount.objects.filter(user=person).exists() is (code == 409)
 
 
 def test_the_same_subject_of_another_provider_is_somebody_else(

@@ -14,7 +14,7 @@ from organisation.joining.models import Invitation
 from organisation.joining.oidc.configuration import Configuration, MappedRole
 from organisation.joining.oidc.identity import Identity
 from organisation.joining.roles import HeldRole, give
-from organisation.models import Directorate, RoleOrigin, User
+from organisation.models import Directorate, RoleAssignment, RoleOrigin, User
 from organisation.rights import Role
 from organisation.signing_in.actions import end_sessions
 
@@ -108,26 +108,32 @@ def _follow(person: User, roles: Sequence[HeldRole]) -> None:
     wanted = {role.key for role in roles}
     for assignment in person.role_assignments.filter(origin=RoleOrigin.SIGN_IN):
         if (assignment.role, assignment.directorate_id) not in wanted:
-            trail.note(
-                EventKind.ROLES_CHANGED,
-                f"Role taken away: {assignment}",
-                by=None,
-                subject=person,
-            )
-            trail.delete(assignment, by=None, reason=BY_SIGN_IN)
-            if assignment.role == Role.ADMINISTRATOR:
-                invitations.withdraw_all_of(inviter=person, by=None)
+            _take(assignment, by=None, reason=BY_SIGN_IN)
     give(person=person, roles=roles, by=None, reason=BY_SIGN_IN, origin=RoleOrigin.SIGN_IN)
 
 
 @transaction.atomic
-def untie(*, person: User, by: User, reason: str) -> None:
-    """End the tie between an account and the provider, as when an address was given to somebody new. What roles the
-    provider gave end with it, and every session; the next sign-in with a verified address ties the account anew."""
+def untie(*, person: User, by: User, reason: str) -> list[str]:
+    """End the tie between an account and the provider, as when an address was given to somebody new. The roles that the
+    provider gave end with it, and every session; the next sign-in with a verified address ties the account anew.
+
+    Returns which roles ended. Whether it may be done the administration judges (rules.check_unties).
+    """
     SocialAccount.objects.filter(user=person).delete()
+    trail.note(EventKind.ACCOUNT_CHANGED, "No longer tied to the sign-in provider", by=by, subject=person)
+    ended = []
     for assignment in person.role_assignments.filter(origin=RoleOrigin.SIGN_IN):
-        trail.delete(assignment, by=by, reason=reason)
-    trail.note(
-        EventKind.ACCOUNT_CHANGED, f"No longer tied to the sign-in provider: {reason}", by=by, subject=person
-    )
+        ended.append(str(assignment))
+        _take(assignment, by=by, reason=f"No longer tied to the sign-in provider: {reason}")
     end_sessions(person=person)
+    return ended
+
+
+def _take(assignment: RoleAssignment, *, by: User | None, reason: str) -> None:
+    """Nobody keeps what they gave as an administrator: the invitations that wait end with the role."""
+    person = assignment.user
+    trail.note(EventKind.ROLES_CHANGED, f"Role taken away: {assignment}", by=by, subject=person)
+    trail.delete(assignment, by=by, reason=reason)
+    if assignment.role == Role.ADMINISTRATOR:
+        invitations.withdraw_all_of(inviter=person, by=by)
+    person.__dict__.pop("assignments", None)
