@@ -36,7 +36,7 @@ DEFINITION, TARGET, EXCEPTION = "Definition", "Target", "Exception"
 def trail_of(kpi: KPI, values: Collection[KPIValue]) -> Trail:
     """The trail of a KPI, its targets, and of those values that the reader may see, with their exceptions.
 
-    Five queries. What was loaded or entered in one go is one line: “24 figures”.
+    At most five queries. What was loaded or entered in one go is one line: “24 figures”.
     """
     ids = {value.pk for value in values}
     exceptions = ExceptionNote.history.filter(value_id__in=ids).select_related("value")
@@ -72,16 +72,18 @@ def told_of(earlier: Any, row: Any) -> Iterable[Change]:
 
 
 def _dated(kpi: KPI, changes: Iterable[Change]) -> list[Change]:
-    """Each change of a dated field with the quarter from which it holds.
+    """Each change of a dated field with the quarter from which it holds (one query, where there is such a change).
 
     It is where the latest of the earlier definitions kept by then ends, because no change may hold from before
     another one. A change that holds from the KPI’s start keeps none, and is said without a quarter.
     """
+    found, dated = list(changes), dated_labels()
+    if not any(change.what in dated and not change.is_first for change in found):
+        return found
     kept = EarlierDefinition.history.filter(kpi_id=kpi.pk, history_type=CREATED)
     ends = list(kept.values_list("history_date", "until"))
-    dated = dated_labels()
     return [
-        replace(change, since=_since(change, ends)) if change.what in dated else change for change in changes
+        replace(change, since=_since(change, ends)) if change.what in dated else change for change in found
     ]
 
 

@@ -30,13 +30,15 @@ def may_stand_at_first(kpi: KPI, user: User) -> bool:
     return user.may(Permission.VIEW_OPEN_QUARTERS) or first_in_use(kpi).ends_on >= clock.today()
 
 
-def asked_quarter(request: HttpRequest, own: list[periods.Quarter]) -> periods.Quarter | None:
-    """The quarter asked for, be it one of the KPI's own; else the one that every page starts from."""
+def asked_quarter(
+    request: HttpRequest, own: list[periods.Quarter], visible: list[Quarter]
+) -> periods.Quarter | None:
+    """The quarter asked for, be it one of the KPI's own; else the one that every page starts from (no query)."""
     asked = request.GET.get("quarter", "").strip()
     for quarter in own:
         if quarter.slug == asked:
             return quarter
-    chosen = chosen_quarter(request)
+    chosen = chosen_quarter(request, among=visible)
     return chosen.period if chosen else None
 
 

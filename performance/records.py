@@ -262,11 +262,26 @@ def read_records(
 
     `values` says what the reader may see; `first` and `last` bound the time that is read.
     """
-    found = list(kpis.select_related("team__directorate", "owner", "deputy"))
+    found = list(kpis.with_people())
     ids = [kpi.pk for kpi in found]
     targets, earlier = _targets(ids), earlier_definitions(ids)
     quarters = _quarters(values.filter(kpi_id__in=ids), first, last)
     return [KPIRecord(kpi, today, targets[kpi.pk], quarters[kpi.pk], tuple(earlier[kpi.pk])) for kpi in found]
+
+
+def read_with_months(
+    kpi: KPI, *, values: KPIValueQuerySet, today: date
+) -> tuple[KPIRecord, dict[periods.Month, KPIValue]]:
+    """The whole record of one KPI that was read `with_people`, and its months beside it: three queries."""
+    quarters: dict[periods.Quarter, KPIValue] = {}
+    months: dict[periods.Month, KPIValue] = {}
+    for value in values.filter(kpi=kpi).select_related("exception").order_by("starts_on"):
+        if value.period_kind == periods.PeriodKind.QUARTER:
+            quarters[periods.Quarter.containing(value.starts_on)] = value
+        elif value.period_kind == periods.PeriodKind.MONTH:
+            months[periods.Month.containing(value.starts_on)] = value
+    targets, earlier = _targets([kpi.pk])[kpi.pk], earlier_definitions([kpi.pk])[kpi.pk]
+    return KPIRecord(kpi, today, targets, quarters, tuple(earlier)), months
 
 
 def _targets(kpi_ids: Iterable[int]) -> dict[int, dict[periods.FinancialYear, tuple[Target, ...]]]:

@@ -20,7 +20,6 @@ from performance import export_tables
 from performance.ambition_actions import LevelChanged, record_level
 from performance.ambitions import figure_text
 from performance.data_quality import Aspect
-from performance.definition.earlier import dated_changes
 from performance.definition.links import links_of
 from performance.explanation import worked_examples
 from performance.forms import AmbitionLevelForm
@@ -54,11 +53,9 @@ def scorecard(request: HttpRequest) -> HttpResponse:
 @require(Permission.VIEW)
 def kpi_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that the portal knows about one KPI."""
-    kpi = get_object_or_404(
-        KPI.objects.visible_to(request.user).select_related("team__directorate"), slug=slug
-    )
+    kpi = get_object_or_404(KPI.objects.visible_to(request.user).with_people(), slug=slug)
     own, visible = own_quarters(kpi, request.user), _quarters(request)
-    quarter = asked_quarter(request, own)
+    quarter = asked_quarter(request, own, visible)
     page = build_kpi_page(kpi, quarter, user=request.user)
     asked = quarter is not None and bool(request.GET.get("quarter")) and quarter.slug != page.quarter_slug
     current = periods.Quarter.from_slug(page.quarter_slug)
@@ -66,7 +63,7 @@ def kpi_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "kpi": kpi,
         "links": links_of(kpi),
-        "earlier": dated_changes(kpi),
+        "earlier": page.earlier,
         "evidence": evidence_of(kpi),
         "may_propose": request.user.may(Permission.PROPOSE_KPIS, kpi.team.directorate),
         "current": current,

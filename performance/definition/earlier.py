@@ -10,7 +10,7 @@ from core import periods
 from core.changes import ChangedField
 from core.money import tidy
 from performance import wording
-from performance.models import DATED_FIELDS, KPI, Definition
+from performance.models import DATED_FIELDS, KPI, Definition, EarlierDefinition
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,8 @@ class DatedChange:
     fields: tuple[ChangedField, ...]
 
 
-def dated_changes(kpi: KPI) -> tuple[DatedChange, ...]:
-    """Newest first, in one query. That a KPI was away and came back is such a change, too."""
-    earlier = list(kpi.earlier_definitions.select_related("team").order_by("until"))
+def dated_changes(kpi: KPI, earlier: Sequence[EarlierDefinition]) -> tuple[DatedChange, ...]:
+    """Newest first; `earlier` is what the KPI meant before, oldest first. That it was away is a change, too."""
     versions: Sequence[Definition] = [*earlier, kpi]
     changes = [
         DatedChange(periods.Quarter.containing(before.until).label, tuple(_differences(before, after)))

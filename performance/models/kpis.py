@@ -105,6 +105,10 @@ class KPIQuerySet(models.QuerySet["KPI"]):
         ids = user.directorate_ids_for(Permission.FILE_RETURNS)
         return self if ids is None else self.filter(team__directorate_id__in=ids)
 
+    def with_people(self) -> Self:
+        """Each with its team and directorate, its owner and deputy: no more queries."""
+        return self.select_related("team__directorate", "owner", "deputy")
+
     def with_open_actions(self, day: date) -> Self:
         """Each with its `open_actions`, by due date: one more query."""
         actions = self.model._meta.get_field("actions").related_model

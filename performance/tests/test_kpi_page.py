@@ -457,7 +457,7 @@ def test_the_page_asks_the_same_however_long_the_record(
             make_value(kpi=kpi, period=month.slug, text="2")
         quarter = quarter.previous
     assert staff.assignments
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         build_kpi_page(kpi, Q4, user=staff)
 
 
