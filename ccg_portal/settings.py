@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "organisation.signing_in.middleware.TimeLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "organisation.signing_in.middleware.SecondFactor",
+    "organisation.signing_in.shared.SharedAccounts",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "ccg_portal.refusals.RefusalsInWords",

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 
 from core import clock
 from organisation import devices, limits, tallies
+from organisation.demonstration import STAYS, is_shared
 from organisation.models import User
 from organisation.tallies import Row
 
@@ -84,6 +85,8 @@ class LimitedAttempts(DefaultAccountAdapter):
         user.refresh_from_db(from_queryset=User.objects.select_for_update())
         if not user.is_active:
             raise PermissionDenied("This account is closed.")
+        if is_shared(user):
+            raise PermissionDenied(STAYS)
         super().set_password(user, password)
         if self.request is not None:
             Attempt(self.request, user.get_username()).forgive()

@@ -9,6 +9,10 @@ from organisation.rights import Role
 
 PASSWORD = "dorset-demo"  # noqa: S105 (printed on the sign-in page of the demonstration)
 DOMAIN = "dorset.example"
+STAYS = (
+    "Everybody who tries the demonstration signs in with this account, so its address, its password and its second "
+    "factors stay as they are, and it is not closed. Invite somebody, and try it with theirs."
+)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from core.models import EventKind
 from core.refusals import Refused
 from core.versions import claim
 from organisation.administration import rules
+from organisation.demonstration import STAYS, is_shared
 from organisation.forgetting import is_forgotten
 from organisation.joining.actions import withdraw_all_of
 from organisation.joining.oidc.actions import untie
@@ -48,6 +49,8 @@ def _changed(person: User, changes: Changes, by: User, expected_version: int) ->
     current = claim(person, expected_version)
     rules.check_known(is_forgotten=is_forgotten(current))
     before = current.email
+    if changes["email"] != before and is_shared(current):
+        raise Refused(STAYS, "email")
     current.email, current.title = changes["email"], changes["title"]
     try:
         with transaction.atomic():
@@ -165,6 +168,7 @@ def close_person(*, person: User, changes: Changes, by: User, expected_version: 
 
 
 def check_closes(person: User, *, by: User, others: int) -> None:
+    rules.check_shared(is_shared=is_shared(person))
     rules.check_closes(
         oneself=person.pk == by.pk,
         is_open=person.is_active,

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import date
 
 from core.refusals import Refused
+from organisation.demonstration import STAYS
 from organisation.rights import Role
 
 NOT_TO_ONESELF = "Nobody gives themselves a role. Ask another administrator."
@@ -61,6 +62,12 @@ def check_unties(
         raise Refused(NOT_TIED)
     if is_administrator and not stays_one and not other_administrators:
         raise Refused(NO_WAY_IN)
+
+
+def check_shared(*, is_shared: bool) -> None:
+    """Whether an account is somebody's own: of one that is shared nothing is changed that would shut others out."""
+    if is_shared:
+        raise Refused(STAYS)
 
 
 def check_left_on(left_on: date, today: date) -> None:

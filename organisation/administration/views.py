@@ -29,6 +29,7 @@ from organisation.administration.forms import (
 from organisation.administration.overview import build_overview
 from organisation.administration.owned import owned_by
 from organisation.administration.person_page import build_person_page, build_tie
+from organisation.demonstration import is_shared
 from organisation.forgetting import check_forget, is_forgotten, name_of, pseudonymise
 from organisation.models import Directorate, RoleAssignment, User
 from organisation.signing_in.actions import NOTHING_TO_TAKE, remove_second_factor
@@ -176,7 +177,8 @@ def person_forget(request: HttpRequest, pk: int) -> HttpResponse:
 def password_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the owner of an open account a link with which they set a new password themselves."""
     person = get_object_or_404(User, pk=pk)
-    if refusal := why_not(lambda: rules.check_open(is_open=person.is_active)):
+    refusal = why_not(lambda: rules.check_open(is_open=person.is_active))
+    if refusal := refusal or why_not(lambda: rules.check_shared(is_shared=is_shared(person))):
         messages.error(request, refusal)
         return redirect(_address(person))
     delivery = deliver(letter_to(person))

@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
+from organisation.demonstration import is_shared
 from organisation.models import User
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -13,9 +14,11 @@ BY_PROVIDER = "second_factor_by_provider"
 
 
 def needs_second_factor(person: User) -> bool:
-    """Whether one of the person's roles asks for it."""
+    """Whether one of the person's roles asks for it. An account that is shared can have none of its own."""
     asking = settings.PORTAL_SECOND_FACTOR_ROLES
-    return bool(asking) and any(assignment.role in asking for assignment in person.assignments)
+    if not asking or is_shared(person):
+        return False
+    return any(assignment.role in asking for assignment in person.assignments)
 
 
 def has_second_factor(person: User) -> bool:

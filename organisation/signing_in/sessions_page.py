@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from core import clock
+from organisation.demonstration import is_shared
 from organisation.models import User
 from organisation.signing_in import stamps
 
@@ -31,7 +32,7 @@ SYSTEMS = (
 
 @dataclass(frozen=True)
 class SessionRow:
-    """One browser in which the person is signed in."""
+    """One browser in which the person is signed in. Where they share the account, `ip` is left out: it is another's."""
 
     pk: int
     browser: str
@@ -52,7 +53,9 @@ def browser_words(user_agent: str) -> str:
 
 def session_rows(person: User, current_key: str | None) -> list[SessionRow]:
     """The sessions that are still open, the current one first, then the newest: two queries."""
-    known = {each.session_key: each for each in UserSession.objects.filter(user=person)}
+    known = {
+        each.session_key: each for each in UserSession.objects.filter(user=person).select_related("user")
+    }
     stored = Session.objects.filter(session_key__in=known, expire_date__gt=clock.wall_now())
     rows = [_row(known[each.session_key], each, current_key) for each in stored if _is_open(each, person)]
     return sorted(rows, key=lambda row: (not row.is_current, -row.signed_in_at.timestamp()))
@@ -69,7 +72,7 @@ def _row(known: UserSession, stored: Session, current_key: str | None) -> Sessio
     return SessionRow(
         pk=known.pk,
         browser=browser_words(known.user_agent),
-        ip=known.ip,
+        ip="" if is_shared(known.user) else known.ip,
         signed_in_at=datetime.fromtimestamp(stamps.signed_in_at(data), UTC),
         active_at=datetime.fromtimestamp(stamps.active_at(data), UTC),
         is_current=known.session_key == current_key,

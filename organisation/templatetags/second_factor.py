@@ -1,8 +1,17 @@
-"""How a key is shown to somebody who types it into an app."""
+"""What the pages of second factors say: keys as people type them, and accounts that have none of their own."""
 
 from django import template
 
+from organisation.demonstration import is_shared
+from organisation.models import User
+
 register = template.Library()
+
+
+@register.filter
+def is_shared_account(user: User) -> bool:
+    """Whether everybody who tries the demonstration signs in with this account."""
+    return is_shared(user)
 
 
 @register.filter

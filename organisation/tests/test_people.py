@@ -1,7 +1,10 @@
 """People: who can be signed in, as whom, and what the database refuses."""
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.contrib.auth import authenticate
+from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client, override_settings
 
@@ -64,6 +67,42 @@ def test_a_demonstration_session_ends_with_the_demonstration(client: Client) -> 
 
     with override_settings(PORTAL_DEMONSTRATION=False):
         assert client.get("/accounts/password/change/").status_code == 302
+
+
+def test_nobody_shuts_others_out_of_an_account_that_is_shared(client: Client) -> None:
+    """Given the demonstration, when a visitor would change how an account is signed in with, then they read why not,
+    and where to try it; an account of their own they change as they like. With a second factor asked for, too."""
+    person, own, office = make_user(role=Role.ASSURANCE), make_user(), Client()
+    office.force_login(make_user(role=Role.ADMINISTRATOR))
+    person.is_demonstration = True
+    person.save()
+    client.force_login(person)
+    ways = ["password/change/", "second-factor/totp/activate/", "second-factor/webauthn/add/"]
+    theirs = f"/admin/people/{person.pk}"
+    with override_settings(PORTAL_DEMONSTRATION=True, PORTAL_SECOND_FACTOR_ROLES=("assurance",)):
+        for way in ways:
+            assert [getattr(client, by)(f"/accounts/{way}").status_code for by in ("get", "post")] == [
+                403,
+                403,
+            ]
+        for page in (f"/accounts/{ways[0]}", "/accounts/second-factor/", "/accounts/sessions/"):
+            assert "Everybody who tries the demonstration" in client.get(page).content.decode()
+        changed = {
+            "title": "Mine",
+            "email": "me@x.example",
+            "reason": "To have it",
+            "version": person.version,
+        }
+        assert office.post(f"{theirs}/edit/", changed).context["form"].errors["email"] == [
+            demonstration.STAYS
+        ]
+        assert demonstration.STAYS in office.get(f"{theirs}/close/").content.decode()
+        office.post(f"{theirs}/password/")
+        with pytest.raises(PermissionDenied):
+            get_adapter().set_password(person, PASSWORD)
+        client.force_login(own)
+        assert [client.get(f"/accounts/{way}").status_code for way in ways] == [200, 200, 200]
+    assert mail.outbox == []
 
 
 def test_the_demonstration_names_roles_not_people() -> None:
