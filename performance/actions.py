@@ -22,6 +22,10 @@ from performance.models import KPI, ExceptionNote, Frequency, KPIValue, Return, 
 from performance.return_entry import Answer, Entry, Frame, entry_of, fill, fill_figures
 from performance.returns import ReturnRow, ReturnSheet, read_sheet
 
+OPENED, BEGUN = "Opened with the quarter", "Begun"
+SENT_BACK, ROW_SENT_BACK = "Sent back by the approver", "Row sent back: "
+"""Reasons in the histories of a return, of a row that was sent back, and of its return, with the KPI's name."""
+
 
 class Stale(Exception):
     """Somebody else saved the row after it was opened. Nothing was written."""
@@ -53,10 +57,7 @@ def open_returns(*, quarter: Quarter, by: User | None) -> list[Return]:
         teams__kpis__in=KPI.objects.reported_in(quarter.period)
     ).distinct()
     missing = directorates.exclude(returns__quarter=quarter)
-    opened = (
-        _begin(Return(directorate=directorate, quarter=quarter), by, "Opened with the quarter")
-        for directorate in missing
-    )
+    opened = (_begin(Return(directorate=directorate, quarter=quarter), by, OPENED) for directorate in missing)
     return [filing for filing in opened if filing]
 
 
@@ -71,7 +72,7 @@ def _hold(filing: Return, by: User) -> Return:
     where = {"directorate": filing.directorate, "quarter": filing.quarter}
     held = Return.objects.select_for_update().filter(**where).first()
     if held is None:
-        _begin(Return(**where), by, "Begun")
+        _begin(Return(**where), by, BEGUN)
         held = Return.objects.select_for_update().get(**where)
     held.directorate = filing.directorate
     held.quarter = Quarter.objects.get(pk=held.quarter_id)
@@ -257,9 +258,9 @@ def send_back_row(*, filing: Return, kpi: KPI, comment: str, by: User) -> bool:
     if value.sent_back_at and value.sent_back_comment == comment:
         return False
     value.sent_back_comment, value.sent_back_at, value.sent_back_by = comment, clock.now(), by
-    save(value, by=by, reason="Sent back by the approver")
+    save(value, by=by, reason=SENT_BACK)
     held.submitted_at = held.submitted_by = held.signed_off_at = held.signed_off_by = None
-    return _move(held, workflow.Move.SEND_BACK, by, f"Row sent back: {kpi.short_name}")
+    return _move(held, workflow.Move.SEND_BACK, by, f"{ROW_SENT_BACK}{kpi.short_name}")
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from core.controls import summary_of
 from core.parsing import whole
 from organisation.models import Directorate, Quarter
 from organisation.rights import Permission, require
-from performance import actions, export_tables, return_notices, return_wording
+from performance import actions, export_tables, return_history, return_notices, return_wording
 from performance.actions import Incomplete
 from performance.follow_up.waiting import build_waiting
 from performance.models import Return
@@ -236,6 +236,7 @@ def _show_grid(
         "teams": [(team, [forms[row.number] for row in team.rows]) for team in sheet.teams],
         "entries": entries,
         "intro": intro,
+        "changes": return_history.changes_of(sheet.filing),
     }
     status = UNPROCESSABLE if entries else 200
     return render(request, "performance/return_form.html", context, status=status)
@@ -251,6 +252,7 @@ def _reading(request: HttpRequest, sheet: ReturnSheet) -> dict[str, Any]:
         "may_send_back": sheet.allows(Move.SEND_BACK, user),
         "may_sign_off": sheet.allows(Move.SIGN_OFF, user),
         "outlook": return_wording.outlook(sheet),
+        "changes": return_history.changes_of(sheet.filing),
     }
 
 

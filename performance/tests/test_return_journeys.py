@@ -300,6 +300,10 @@ class TestTheApprover:
         page = approver.save({"is_read": "on"}, url=f"{URL}sign-off/")
 
         assert "Signed off: Quality return, 2014/15 Q1." in page
+        told = words(page).partition("History of changes (5)")[2]
+        steps = r"Signed off\..*Submitted\..*Row sent back: Newsletters\..*Submitted\..*First row saved\."
+        assert re.search(steps, told)
+        assert "Newsletters. Deputy director, Quality. Why: Is there really none?" in told
         assert Return.objects.get().state == ReturnState.SIGNED_OFF
 
     def test_signing_off_wants_the_word_that_it_was_read(self, submitted: Person, approver: Person) -> None:

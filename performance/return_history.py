@@ -1,0 +1,42 @@
+"""What became of a return: when it was begun, submitted, taken back, sent back, signed off, by whom and why."""
+
+from collections.abc import Iterator
+
+from core.changes import Change
+from core.periods import PeriodKind
+from performance.actions import BEGUN, OPENED, ROW_SENT_BACK, SENT_BACK
+from performance.models import KPIValue, Return
+
+THE_PORTAL = "The portal"
+
+
+def changes_of(filing: Return) -> tuple[Change, ...]:
+    """Newest first; two queries. Its row is made before the first step of anybody."""
+    if filing.pk is None:
+        return ()
+    found = [*_moves(filing), *_sent_back(filing)]
+    return tuple(sorted(found, key=lambda change: change.at, reverse=True))
+
+
+def _moves(filing: Return) -> Iterator[Change]:
+    for row in filing.history.select_related("history_user").order_by("-history_id"):
+        reason = row.history_change_reason or ""
+        if reason and reason not in (OPENED, BEGUN) and not reason.startswith(ROW_SENT_BACK):
+            yield Change(at=row.history_date, by=_who(row), what=reason, why="")
+
+
+def _sent_back(filing: Return) -> Iterator[Change]:
+    """Each row that was sent back, with the approver's words as they were then."""
+    rows = KPIValue.history.filter(
+        history_change_reason=SENT_BACK,
+        period_kind=PeriodKind.QUARTER,
+        starts_on=filing.quarter.starts_on,
+        kpi__team__directorate=filing.directorate_id,
+    )
+    for row in rows.select_related("history_user", "kpi").order_by("-history_id"):
+        what = f"{ROW_SENT_BACK}{row.kpi.short_name}"
+        yield Change(at=row.history_date, by=_who(row), what=what, why=row.sent_back_comment)
+
+
+def _who(row: object) -> str:
+    return str(getattr(row, "history_user", None) or THE_PORTAL)
