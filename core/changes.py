@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Field, Model, QuerySet
 
 from core.dates import in_words
+from core.events import Event
 
 LEFT_OUT = {"version", "provenance", "source"}
 """Fields that the portal keeps for itself."""
@@ -41,19 +42,24 @@ class Change:
 
 
 def changes_in(
-    histories: Iterable[QuerySet[Any]], page_of: Model | None = None, most: int = 30
+    histories: Iterable[QuerySet[Any]],
+    page_of: Model | None = None,
+    most: int = 30,
+    events: QuerySet[Event] | None = None,
 ) -> tuple[Change, ...]:
     """The latest changes in several histories, newest first. What was loaded, by nobody, is a start and no change.
 
-    `page_of` is the record on whose own page they stand, which need not be named there.
+    `page_of` is the record on whose own page they stand, which need not be named there. `events` are what was done with
+    it that no history has a column for, such as lists of others that were chosen.
 
-    One query a history, one for the people, and one for each kind of record that a change led from or to.
+    One query a history, one for the people, one for the events, and one for each kind of record that a change led from
+    or to.
     """
     names = Names()
     told = [change for history in histories for change in _of_one_history(history, names)]
     newest = sorted(told, key=lambda pair: pair[0].history_date, reverse=True)[:most]
     people = get_user_model().objects.in_bulk({row.history_user_id for row, _ in newest})
-    return tuple(
+    saved = [
         Change(
             at=row.history_date,
             by=str(people.get(row.history_user_id, "The portal")),
@@ -62,7 +68,15 @@ def changes_in(
             fields=fields,
         )
         for row, fields in newest
-    )
+    ]
+    if events is None:
+        return tuple(saved)
+    done = [*saved, *map(_done, events.select_related("actor").order_by("-at", "-pk")[:most])]
+    return tuple(sorted(done, key=lambda change: change.at, reverse=True)[:most])
+
+
+def _done(event: Event) -> Change:
+    return Change(at=event.at, by=str(event.actor or "The portal"), what=event.sentence, why="")
 
 
 class Names:

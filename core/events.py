@@ -56,6 +56,7 @@ class EventKind(models.TextChoices):
     PUBLISHED = "published", "Report published"
     WITHDRAWN = "withdrawn", "Report withdrawn"
     UPLOAD_APPLIED = "upload-applied", "File of figures applied"
+    CHOICES_CHANGED = "choices-changed", "Choices changed"
 
     @classmethod
     def about_people(cls) -> list[EventKind]:

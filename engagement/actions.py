@@ -46,7 +46,8 @@ def create_activity(*, changes: Changes, by: User) -> EngagementActivity:
         activity.title, EngagementActivity.objects.all(), reserved=RESERVED_SLUGS, otherwise="activity"
     )
     trail.save(activity, by=by, reason="Recorded")
-    _set_lists(activity, changes)
+    for name in LISTS:
+        getattr(activity, name).set(changes.get(name, ()))
     return activity
 
 
@@ -60,7 +61,9 @@ def edit_activity(
     if any(name in changes and changes[name] != getattr(current, name) for name in STATED):
         _entered(current)
     trail.save(_set(current, changes, leave=LISTS), by=by)
-    _set_lists(current, changes)
+    for name in LISTS:
+        if name in changes:
+            trail.choose(current, name, changes[name], by=by)
     return current
 
 
@@ -218,12 +221,6 @@ def _set(record: Any, changes: Changes, leave: tuple[str, ...] = ()) -> Any:
         if name not in leave:
             setattr(record, name, value)
     return record
-
-
-def _set_lists(activity: EngagementActivity, changes: Changes) -> None:
-    for name in LISTS:
-        if name in changes:
-            getattr(activity, name).set(changes[name])
 
 
 def _entered(record: Any) -> Any:

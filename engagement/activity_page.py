@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from core.changes import Change, ChangedField, changes_in
+from core.models import Event, EventKind
 from engagement.models import EngagementActivity, EngagementStandard, Feedback, StandardAnswer
 from engagement.pages import ActivityRow
 from engagement.rows import activity_row
@@ -67,13 +68,14 @@ def build_activity_page(activity: EngagementActivity) -> ActivityPage:
         Feedback.history.filter(activity_id=activity.pk),
         StandardAnswer.history.filter(activity_id=activity.pk),
     ]
+    chosen = Event.objects.of(activity).filter(kind=EventKind.CHOICES_CHANGED)
     return ActivityPage(
         row=activity_row(activity, len(standards)),
         partners=tuple(str(partner) for partner in activity.partners.all()),
         localities=tuple(str(locality) for locality in activity.localities.all()),
         feedback=feedback,
         standards=tuple(_standard_lines(activity, standards)),
-        changes=without_small_counts(changes_in(histories, page_of=activity)),
+        changes=without_small_counts(changes_in(histories, page_of=activity, events=chosen)),
         why_no_feedback=_why_no_feedback(activity, feedback),
     )
 

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core import trail
+from core.models import Event
 from engagement.models import EngagementActivity, Feedback, StandardAnswer
 from engagement.tests.builders import make_activity, make_audience, make_feedback, make_standard
 from engagement.tests.reading import body, page
@@ -76,6 +78,34 @@ def test_an_activity_is_recorded_with_those_it_is_for(team: Client) -> None:
     assert list(activity.audiences.all()) == [carers]
     assert activity.provenance == "returned"
     assert activity.starts_on == date(2014, 6, 3)
+    assert not Event.objects.of(activity).exists(), "what it began with is no change"
+
+
+def test_whom_it_is_for_now_and_was_before_stands_in_its_history(team: Client, member: Client) -> None:
+    carers, young = make_audience(name="Carers"), make_audience(name="Young people")
+    activity = make_activity()
+    activity.audiences.set([carers])
+    both = [carers.pk, young.pk]
+
+    team.post(edit_of(activity), typed(audiences=both))
+    team.post(edit_of(activity), typed(version="2", audiences=both, place="Poole"))
+
+    assert "Audiences from Carers to Carers, Young people." in page(member, "activity_detail", activity.slug)
+    (event,) = Event.objects.of(activity)
+    assert (event.kind, event.actor.title) == ("choices-changed", "Engagement team")
+
+
+def test_a_long_list_of_choices_says_what_came_and_what_went(team: Client) -> None:
+    activity = make_activity()
+    many = [make_audience(name=f"People who live in locality {number}") for number in range(12)]
+    trail.choose(activity, "audiences", many[:-1], by=None)
+    trail.choose(activity, "audiences", many[1:], by=None)
+
+    last = Event.objects.of(activity).first()
+    assert last is not None
+    assert last.sentence == (
+        "Audiences: added People who live in locality 11; taken off People who live in locality 0"
+    )
 
 
 @pytest.mark.parametrize("title", ["New", "Principles", "You said, we did", "Projects"])
