@@ -4,6 +4,7 @@ The list of activities tells how many took part in each, and “fewer than 5” 
 reckoned with when a cell or a total of this table is held back (core/small_numbers.py).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from engagement.models import EngagementActivity
 
 HELD_BACK = "held back"
 NO_DAY = "Day not known"
+NAMED_YEAR = re.compile(r"[0-9]{4}/[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,11 @@ class Participation:
 
 
 def build_participation(activities: Iterable[EngagementActivity], year: FinancialYear) -> Participation:
-    """Of the activities of a year, each in the quarter of its first day."""
+    """Of the activities of a year, each in the quarter of its first day; those that began in another are left out."""
     columns = (*(quarter.label.split()[-1] for quarter in year.quarters), NO_DAY)
     groups: dict[tuple[str, int], list[int]] = {}
     not_known = 0
-    for activity in activities:
+    for activity in (each for each in activities if is_counted_in(each, year)):
         if activity.took_part is None:
             not_known += 1
         else:
@@ -71,11 +73,23 @@ def build_participation(activities: Iterable[EngagementActivity], year: Financia
     )
 
 
+def is_counted_in(activity: EngagementActivity, year: FinancialYear) -> bool:
+    """Each in one year alone: that of its first day or, where no day is known, the first that its words name.
+
+    One that goes on across a year's end is of both years, and would let a reader take the table of one from that of the
+    other: each is held back as if it were alone.
+    """
+    if activity.starts_on is not None:
+        return FinancialYear.containing(activity.starts_on) == year
+    named = NAMED_YEAR.search(activity.date_text)
+    return named is not None and named[0] == year.label
+
+
 def _column(activity: EngagementActivity, year: FinancialYear) -> int:
-    """0 to 3 for the quarters, 4 where no day is known. What began before the year stands in its first quarter."""
+    """0 to 3 for the quarters, 4 where no day is known."""
     if activity.starts_on is None:
         return 4
-    return next((n for n, each in enumerate(year.quarters) if activity.starts_on <= each.ends_on), 3)
+    return next(n for n, each in enumerate(year.quarters) if activity.starts_on <= each.ends_on)
 
 
 def _lines(kinds: Sequence[str], parts: Sequence[Sequence[Sequence[int]]]) -> Iterable[Line]:

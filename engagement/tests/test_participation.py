@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.periods import FinancialYear
 from core.small_numbers import with_totals
 from engagement.models import EngagementActivity
-from engagement.participation import Participation, build_participation, places_held_back
+from engagement.participation import Participation, build_participation, is_counted_in, places_held_back
 from engagement.tests.builders import make_activity
 from organisation.rights import Role
 from organisation.tests.builders import make_user, make_year
@@ -24,8 +24,9 @@ URL = "/engagement/who-took-part/"
 
 
 def activity(kind: str, month: int | None, took_part: int | None) -> EngagementActivity:
-    day = date(2013 if month and month > 3 else 2014, month, 15) if month else None
-    return EngagementActivity(kind=kind, starts_on=day, took_part=took_part)
+    day = date(2013 if month > 3 else 2014, month, 15) if month else None
+    text = "" if month else "During 2013/14"
+    return EngagementActivity(kind=kind, starts_on=day, date_text=text, took_part=took_part)
 
 
 def table(*activities: EngagementActivity) -> dict[str, list[str]]:
@@ -54,6 +55,19 @@ def test_a_small_number_is_held_back_with_the_totals_that_would_tell_it() -> Non
         "Survey": ["", "", "", "1,200", "1,200"],
         "All": ["held back", "", "", "1,200", "held back"],
     }
+
+
+def test_across_a_years_end_each_is_counted_once() -> None:
+    """In both years' tables, three held-back numbers of 1, 3 and 2 could be told by taking one table from the other."""
+    before = EngagementActivity(
+        kind="event", starts_on=date(2014, 3, 20), ends_on=date(2014, 5, 2), took_part=3
+    )
+    named = EngagementActivity(kind="survey", date_text="Through 2013/14 and 2014/15", took_part=1)
+    on_the_day = EngagementActivity(kind="event", starts_on=date(2014, 4, 1), took_part=2)
+
+    for each, years in ((before, (True, False)), (named, (True, False)), (on_the_day, (False, True))):
+        assert (is_counted_in(each, YEAR), is_counted_in(each, FinancialYear(2014))) == years
+    assert build_participation([before, named], FinancialYear(2014)).lines == ()
 
 
 def test_where_nobody_wrote_a_number_down_that_is_said() -> None:
