@@ -22,24 +22,32 @@ class ReadyPress:
         self._lock = threading.Lock()
         self._process: Press | None = None
         self._owner: tuple[int, int] | None = None
+        self._is_lent = False
         self._is_done = False
 
     @contextmanager
     def lent(self, start: Callable[[], Press]) -> Iterator[Press | None]:
         """The process for one printing; None where it is not to be had, and the printing has to start its own.
 
-        It is ended unless `done` is said of it: whatever was raised meanwhile ends the printing, too.
+        It is ended unless `done` is said of it: whatever was raised meanwhile ends the printing, too. A time limit is
+        raised wherever the thread is just then, here as well: that it is lent is said and taken back in one step each,
+        and the lock is held for no longer than that.
         """
-        if not sys.platform.startswith("linux") or not self._lock.acquire(blocking=False):
-            yield None
-            return
-        self._is_done = False
+        mine = False
         try:
-            yield self._standing(start)
+            with self._lock:
+                if sys.platform.startswith("linux") and not self._is_lent:
+                    self._is_lent = mine = True
+            if mine:
+                self._is_done = False
+            yield self._standing(start) if mine else None
         finally:
-            if not self._is_done:
-                self.end()
-            self._lock.release()
+            if mine:
+                try:
+                    if not self._is_done:
+                        self.end()
+                finally:
+                    self._is_lent = False
 
     def done(self) -> None:
         """The printing has come to its end, and the process stands ready for the next."""
@@ -54,15 +62,15 @@ class ReadyPress:
 
     def end(self) -> None:
         """Whatever it prints is ended with it. One that this process's parent had started is not ours to end."""
-        process, self._process = self._process, None
-        if process is None or (self._owner and self._owner[0] != os.getpid()):
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            with suppress(OSError):  # what was left to write has no reader any more
-                if pipe:
-                    pipe.close()
+        process = self._process
+        if process is not None and self._owner and self._owner[0] == os.getpid():
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                with suppress(OSError):  # what was left to write has no reader any more
+                    if pipe:
+                        pipe.close()
+        self._process = None  # last: where this was interrupted, it is ended the next time
 
 
 READY = ReadyPress()

@@ -9,8 +9,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from assurance import rendering
 from assurance.printing import press, process, sheet
@@ -312,6 +314,20 @@ def test_a_copy_prints_the_same_bytes_and_whatever_becomes_of_it_the_next_is_pri
     assert children() <= others, "what is raised here ends both"
     assert copied() == by_its_own
     ready.end()
+
+
+def test_a_time_limit_while_a_press_is_ended_leaves_it_to_the_next() -> None:
+    """Celery raises its soft limit wherever the thread is just then."""
+    ready, standing = ReadyPress(), mock.Mock(stdin=None, stdout=None)
+    standing.poll.return_value = None
+    standing.wait.side_effect = [SoftTimeLimitExceeded, 0]
+
+    with pytest.raises(SoftTimeLimitExceeded), ready.lent(lambda: standing):
+        pass
+    with ready.lent(mock.Mock()) as lent:
+        assert lent is standing, "it was not ended yet, and is lent again"
+
+    assert standing.kill.call_count == 2
 
 
 def test_one_press_serves_one_printing_and_one_thread_at_a_time() -> None:
