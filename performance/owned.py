@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Model, Q, QuerySet
 
 from core import clock
-from organisation.administration.owned import Owned, register_owners, register_use
+from organisation.administration.owned import Owned, names_title_of, register_owners, register_use
 from organisation.models import Team, User
 from performance.models import KPI, KPIAction
 
@@ -21,7 +21,7 @@ def owned(person: User) -> Iterator[Owned]:
     for how, field in (("KPIs, as owner", "owner"), ("KPIs, as deputy", "deputy")):
         for kpi in _in_use().filter(**{field: person}).order_by("number"):
             yield Owned(how, kpi.name, kpi.get_absolute_url())
-    actions = KPIAction.objects.open_on(clock.today()).filter(owner__iexact=person.title)
+    actions = KPIAction.objects.open_on(clock.today()).filter(names_title_of(person))
     for action in actions.select_related("kpi"):
         yield Owned("Open actions of KPIs, by role title", str(action), action.get_absolute_url())
 

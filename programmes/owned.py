@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.db.models import Model
 
-from organisation.administration.owned import Owned, register_owners, register_use
+from organisation.administration.owned import Owned, names_title_of, register_owners, register_use
 from organisation.models import Directorate, StrategicAim, User
 from programmes.models import PriorityProject, Programme, Risk, RiskAction
 
@@ -22,14 +22,14 @@ def register_held() -> None:
 
 def owned(person: User) -> Iterator[Owned]:
     """What goes on and names the person's title as its owner: four queries."""
-    title = {"owner__iexact": person.title}
-    for programme in Programme.objects.filter(**title):
+    title = names_title_of(person)
+    for programme in Programme.objects.filter(title):
         yield Owned("Programmes, by role title", str(programme), programme.get_absolute_url())
-    for project in PriorityProject.objects.open_in(None).filter(**title):
+    for project in PriorityProject.objects.open_in(None).filter(title):
         yield Owned("Projects, by role title", str(project), project.get_absolute_url())
-    for risk in Risk.objects.open().filter(**title):
+    for risk in Risk.objects.open().filter(title):
         yield Owned("Risks, by role title", str(risk), risk.get_absolute_url())
-    for action in RiskAction.objects.filter(done_on__isnull=True, **title).select_related("risk"):
+    for action in RiskAction.objects.filter(title, done_on__isnull=True).select_related("risk"):
         yield Owned("Actions of risks, by role title", str(action), action.risk.get_absolute_url())
 
 

@@ -4,11 +4,12 @@ A room registers, when the portal starts (`AppConfig.ready`), what of its own a 
 that needs a directorate, a team or another record of a list.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from organisation.models import Cluster, Directorate, Locality, RoleAssignment, Team, User
 
@@ -48,6 +49,15 @@ def register_use(model: type[Model], word: str, count: Count) -> None:
     """Make it known how many records of a room need a record of that list as long as they go on: “KPIs in use”."""
     if (model, word) not in [(each, known) for each, known, _ in _USES]:
         _USES.append((model, word, count))
+
+
+def names_title_of(person: User, field: str = "owner") -> Q:
+    """Where an owner that is written as a role title is the person's: “head of  quality” is the Head of Quality.
+
+    Capitals and spaces make no other role. Whose account has no title (it was forgotten) is nobody's namesake.
+    """
+    words = r"\s+".join(re.escape(word) for word in person.title.split())
+    return Q(**{f"{field}__iregex": rf"^\s*{words}\s*$"}) if words else Q(pk__in=())
 
 
 def owned_by(person: User) -> list[tuple[str, list[Owned]]]:
