@@ -369,7 +369,7 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 
 STATIC_URL = "/static/"
 # Laid out once for each release, by whoever installs it; the portal itself need not be able to change it.
-STATIC_ROOT = Path(ENVIRON.get("PORTAL_STATIC") or PORTAL_VAR / "static").resolve()
+STATIC_ROOT = (BASE_DIR / (ENVIRON.get("PORTAL_STATIC") or PORTAL_VAR / "static")).resolve()
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     # Third-party CSS, scripts and fonts, laid out by tools/bootstrap.py.
