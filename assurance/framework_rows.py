@@ -106,23 +106,26 @@ class FrozenFramework:
 
 
 def in_a_sentence(rows: Sequence[ComponentRow], word: str) -> str:
-    """The finding: how many components have no evidence, and how many lack a KPI."""
+    """The finding: how many components have no evidence, and of the others how many lack one kind of it."""
     if not rows:
         return f"No {word} has been entered."
-    gaps = sum(row.is_gap for row in rows)
-    without_kpi = sum(not row.is_gap and not row.kpis for row in rows)
-    told = [f"{_of(len(rows) - gaps, len(rows), word)} evidence."]
-    if gaps:
-        told.append(f"{_has(gaps)} none.")
-    if without_kpi:
-        told.append(f"{_has(without_kpi)} no KPI.")
+    covered = [row for row in rows if not row.is_gap]
+    told = [f"{_of(len(covered), len(rows), word)} evidence."]
+    if covered and len(covered) < len(rows):
+        told.append(f"{_has(len(rows) - len(covered))} none.")
+    lacking = [(kind, sum(kind in row.missing for row in covered)) for kind in KINDS]
+    lines = [f"{_has(count)} no {kind}" for kind, count in lacking if count]
+    if lines:
+        told.append(f"{', '.join(lines)}.")
     return " ".join(told)
 
 
 def _of(count: int, whole: int, word: str) -> str:
+    if whole == 1:
+        return f"The one {word} has {'' if count else 'no'}".rstrip()
     if count == whole:
         return f"All {whole} {word}s have"
-    return f"{count} of {whole} {word}s {'has' if count == 1 else 'have'}"
+    return f"{count or 'None'} of {whole} {word}s {'have' if count > 1 else 'has'}"
 
 
 def _has(count: int) -> str:

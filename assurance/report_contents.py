@@ -3,7 +3,6 @@
 Ledes state the finding (report_ledes); nothing here asks the database or the clock.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -23,9 +22,11 @@ from assurance import (
     story,
 )
 from assurance import pack as packs
+from assurance import report_findings as findings
 from assurance.audience import Audience, Detail
 from assurance.money_line import MoneyItem, money_items
 from assurance.pack import AssurancePack, ChangeLine, PackHead
+from assurance.report_findings import RagTable
 from assurance.report_origins import Document, Origin
 from assurance.report_outlook import OutlookRow, outlook_lede, outlook_rows
 from assurance.report_sections import Section, sections_of
@@ -40,13 +41,13 @@ from core.rag import RAG
 from performance.data_quality import Level
 from performance.pages import (
     DirectorateCounts,
-    FigureState,
     RagCounts,
     ReturnProgress,
-    Scorecard,
     ScorecardRow,
 )
 from programmes.pages import GroupCounts, ProjectRow
+
+FEW_SECTIONS = 4
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ class Summary:
     changes: tuple[ChangeLine, ...]
     words: SummaryWords
     directorates: tuple[DirectorateCounts, ...]
+    rag_table: RagTable
     unchanged: str
     grey_note: str
     is_illustrative: bool
@@ -189,6 +191,12 @@ class ReportContents:
         return tuple(dict.fromkeys(section.slug for section in self.sections))
 
     @property
+    def lists_contents(self) -> bool:
+        """Paper lists its contents, and how its schedules are to be read, where there is something to look for: a
+        programme's few sections are found by turning two leaves."""
+        return len(self.sections) > FEW_SECTIONS or bool(self.kpi_anchors)
+
+    @property
     def kpi_anchors(self) -> frozenset[int]:
         """Numbers of the KPIs that stand in a printed schedule, and that the other sections can point to."""
         rows = (row for each in self.schedules for team in each.teams for row in team.rows)
@@ -218,8 +226,12 @@ class ReportContents:
         return not self.audience.keeps_back("milestones")
 
     @property
-    def milestones_illustrative(self) -> bool:
-        return _all_illustrative(each.provenance for each in self.pack.milestones)
+    def milestones_illustrative(self) -> str:
+        """“all” or “most” of them, which is then said once; of fewer, each says it for itself."""
+        invented = [each.provenance == Provenance.ILLUSTRATIVE for each in self.pack.milestones]
+        if invented and all(invented):
+            return "all"
+        return "most" if 2 * sum(invented) > len(invented) else ""
 
     @property
     def leading_texts(self) -> tuple[TextBlock, ...]:
@@ -368,9 +380,9 @@ def _summary(pack: AssurancePack) -> Summary:
     name = previous[-2:]
     return Summary(
         lede=pack.story.answer,
-        what=tuple(_what(pack, reds)),
-        so_what=tuple(_so_what(pack, reds)),
-        now_what=(*_awaited(pack), *_now_what(reds)),
+        what=tuple(findings.what(pack, reds)),
+        so_what=tuple(findings.so_what(pack, reds)),
+        now_what=(*findings.awaited(pack), *findings.now_what(reds)),
         reds=tuple(_red_line(row, story.since_words(row)) for row in _listed(reds)),
         more_reds=len(reds) - len(_listed(reds)),
         changes=report_brevity.change_lines(pack.story.changes),
@@ -382,8 +394,9 @@ def _summary(pack: AssurancePack) -> Summary:
             compared_counts=scorecard.previous_counts,
         ),
         directorates=scorecard.by_directorate,
-        unchanged=_unchanged(scorecard),
-        grey_note=_grey_note(scorecard.rows),
+        rag_table=findings.rag_table(scorecard),
+        unchanged=findings.unchanged(scorecard),
+        grey_note=findings.grey_note(scorecard.rows),
         is_illustrative=_is_illustrative(reds),
     )
 
@@ -397,9 +410,9 @@ def _summary_of_year(pack: AssurancePack, year: Year, of_year: Sequence[Assuranc
     return replace(
         _summary(pack),
         lede=year.lede,
-        what=tuple(_what(pack, reds, " at the year’s end")),
-        so_what=(*told.so_what, *([_where(reds)] if reds else [])),
-        now_what=(*_awaited(pack), *_now_what(reds)),
+        what=tuple(findings.what(pack, reds, " at the year’s end")),
+        so_what=(*told.so_what, *([findings.where(reds, scorecard.rows)] if reds else [])),
+        now_what=(*findings.awaited(pack), *findings.now_what(reds)),
         reds=tuple(_red_line(row, told.red_in.get(row.slug, "")) for row in _listed(reds)),
         changes=report_brevity.change_lines(told.lines),
         words=SummaryWords(
@@ -420,104 +433,6 @@ def _listed(reds: Sequence[ScorecardRow]) -> Sequence[ScorecardRow]:
 def _red_line(row: ScorecardRow, since: str) -> RedLine:
     without_date = "None given" if row.previous_rag == RAG.RED else "New"
     return RedLine(row, since, without_date)
-
-
-def _what(pack: AssurancePack, reds: Sequence[ScorecardRow], when: str = "") -> Iterable[str]:
-    counts = pack.performance.scorecard.counts
-    assessed = counts.red + counts.amber + counts.green
-    if assessed == 1:
-        yield f"The one KPI that can be assessed {'meets' if counts.green else 'misses'} its target{when}."
-    elif assessed:
-        meet = "meets its" if counts.green == 1 else "meet their"
-        yield f"{counts.green} of the {assessed} KPIs that can be assessed {meet} target{when}."
-    for row in reds[:2]:
-        yield f"{row.short_name}: {row.latest.text} against {story.in_a_sentence(row.target_text)}."
-
-
-def _so_what(pack: AssurancePack, reds: Sequence[ScorecardRow]) -> Iterable[str]:
-    """Where the reds lie, and which promises slipped; nothing is claimed of a quarter that nobody has returned."""
-    rows = pack.performance.scorecard.rows
-    if rows and all(row.latest.state in report_ledes.AWAITED for row in rows):
-        yield "Nothing can be said of the quarter until figures are returned."
-        return
-    if not reds:
-        yield "No KPI is red."
-        return
-    yield _where(reds)
-    slipped = story.slipped(pack.performance.scorecard.rows)
-    if slipped:
-        names = _first_of(slipped)
-        yield f"Recovery dates promised last quarter have slipped: {names}."
-
-
-def _unchanged(scorecard: Scorecard) -> str:
-    """Why there is no line of change to print."""
-    if scorecard.previous_counts is None:
-        return "There is no earlier quarter to compare with."
-    return "Nothing is compared until figures are returned."
-
-
-def _awaited(pack: AssurancePack) -> Iterable[str]:
-    """What has not come, with its date: the first thing to do of a quarter that is still open."""
-    returns = pack.performance.returns
-    awaited = sum(each.submitted_at is None for each in returns)
-    if awaited and story.is_closed(pack.head.state):
-        yield f"{awaited} of {len(returns)} returns did not come before the quarter was locked."
-    elif awaited:
-        are = "is" if len(returns) == 1 else "are"
-        yield f"{awaited} of {len(returns)} returns {are} awaited, due {pack.head.due_on:%-d %B %Y}."
-
-
-def _where(reds: Sequence[ScorecardRow]) -> str:
-    """The directorate with most reds, and the team among them where one stands out."""
-    directorate, most = Counter(row.directorate for row in reds).most_common(1)[0]
-    lie = f"{most} of the {len(reds)} red KPIs {'lies' if most == 1 else 'lie'} with {directorate}"
-    if len(reds) == 1:
-        return f"The one red KPI lies with {directorate}."
-    team, of_team = Counter(row.team for row in reds if row.directorate == directorate).most_common(1)[0]
-    if team and 1 < of_team < most:
-        return f"{lie}, {of_team} of them with {team}."
-    return f"{lie}."
-
-
-def _now_what(reds: Sequence[ScorecardRow]) -> Iterable[str]:
-    dates = [row.exception.recovery_on for row in reds if row.exception and row.exception.recovery_on]
-    bare = sum(not row.exception or not row.exception.action for row in reds)
-    if dates and len(reds) == 1:
-        yield f"The red KPI has a recovery date: {dates[0]:%-d %B %Y}."
-    elif dates:
-        number = f"All {len(reds)}" if len(dates) == len(reds) else f"{len(dates)} of {len(reds)}"
-        yield f"{number} red KPIs have a recovery date; the latest is {max(dates):%-d %B %Y}."
-    if bare:
-        yield f"{bare} red {'KPI has' if bare == 1 else 'KPIs have'} no action recorded."
-    idle = _first_of([row for row in reds if row.lacks_action])
-    if idle:
-        yield f"Red, with no open action: {idle}."
-    # The summary keeps its page: what nobody is doing comes before a second example of what somebody is.
-    examples = 2 - bool(idle) - (len(reds) >= report_brevity.ROWS)
-    for row in reds[:examples]:
-        if row.exception and row.exception.action:
-            yield f"{row.short_name}: {report_brevity.action(row.exception.action)}"
-
-
-def _first_of(rows: Iterable[ScorecardRow]) -> str:
-    return report_brevity.first_of([row.short_name for row in rows], report_brevity.NAMED_IN_A_COLUMN)
-
-
-def _grey_note(rows: Iterable[ScorecardRow]) -> str:
-    """Why KPIs are grey, largest reason first: four different things that one colour stands for."""
-    reasons = Counter(_grey_reason(row) for row in rows if row.rag == RAG.GREY)
-    return ", ".join(f"{count} {reason}" for reason, count in reasons.most_common()) or "none"
-
-
-def _grey_reason(row: ScorecardRow) -> str:
-    if row.latest.state == FigureState.MISSING:
-        return "not returned"
-    if row.latest.state == FigureState.PARTIAL:
-        return "returned in part"
-    if row.latest.state == FigureState.NOT_DUE:
-        return "not due"
-    return "not assessable" if row.has_target else "without a target"
 
 
 # The sections ---------------------------------------------------------------------------------------------

@@ -96,7 +96,8 @@ def projects_lede(pack: AssurancePack, whose: str = "") -> str:
         words.append(f"{unrated} without an update for this quarter")
     if late:
         words.append(f"{late} with a milestone overdue")
-    return f"{len(projects)} priority projects of the delivery plan: {'; '.join(words)}."
+    number = f"{len(projects)} priority {'project' if len(projects) == 1 else 'projects'}"
+    return f"{number} of the delivery plan: {'; '.join(words)}."
 
 
 def finance_lede(pack: AssurancePack) -> str:
@@ -139,14 +140,11 @@ def risks_lede(pack: AssurancePack, whose: str = "") -> str:
         of_whom = f"No open risk on the register belongs to {whose}."
         return of_whom if whose else "No risk is open on the register."
     top, number = register.risks[0], len(register.risks)
-    if register.extreme:
-        extreme = (
-            f"{register.extreme} of {number} open risks {'is' if register.extreme == 1 else 'are'} extreme."
-        )
-    else:
-        extreme = (
-            "The one open risk is not extreme." if number == 1 else f"None of {number} open risks is extreme."
-        )
+    if number == 1:
+        extreme = "is extreme" if register.extreme else "is not extreme"
+        return f"The one open risk, {top.reference}, {extreme}. It stands at {top.score}: {top.title}."
+    are = "is" if register.extreme < 2 else "are"
+    extreme = f"{register.extreme or 'None'} of {number} open risks {are} extreme."
     return f"{extreme} The highest is {top.reference}, at {top.score}: {top.title}."
 
 
@@ -164,9 +162,10 @@ def engagement_lede(pack: AssurancePack) -> str:
     )
     one = number == 1
     recorded = f"{number} {'activity is' if one else 'activities are'} recorded for {engagement.year}"
-    came = (
-        f"{answers} {'answer says' if answers == 1 else 'answers say'} what came of {'it' if one else 'them'}"
+    say = (
+        "no answer says yet" if not answers else "1 answer says" if answers == 1 else f"{answers} answers say"
     )
+    came = f"{say} what came of {'it' if one else 'them'}"
     standards = f", and {answered} of {number} have every engagement standard answered" if answered else ""
     return f"{recorded}; {came}{standards}."
 
@@ -190,7 +189,9 @@ def _in_time(returns: Sequence[ReturnProgress]) -> str:
         return "; no return has come yet"
     if len(here) < len(returns):
         return f"; {len(here)} of {len(returns)} returns have come{f', {late} of them late' if late else ''}"
-    return f", {late} of {len(returns)} returns late" if late else ", all in time"
+    if late:
+        return ", the return late" if len(returns) == 1 else f", {late} of {len(returns)} returns late"
+    return ", all in time"
 
 
 def _counted(counts: Iterable[tuple[str, int]]) -> list[str]:

@@ -33,8 +33,16 @@ def outlook_lede(rows: Iterable[OutlookRow]) -> str:
     rated = [row for row in found if row.outlook.expected_rag != RAG.GREY]
     green = sum(row.outlook.expected_rag == RAG.GREEN for row in rated)
     own = sum(row.outlook.differs for row in found)
-    said = f"{green} of {len(rated)} KPIs are expected to meet the target of the year."
+    said = f"{_expected(green, len(rated))} expected to meet the target of the year."
     if not own:
-        return f"{said} All are plain projections."
+        return f"{said} {'All are plain projections' if len(found) > 1 else 'It is a plain projection'}."
+    if len(found) == 1:
+        return f"{said} The directorate forecasts it itself, and says why."
     verbs = ("differs", "says") if own == 1 else ("differ", "say")
     return f"{said} {own} {verbs[0]} from the plain projection, and {verbs[1]} why."
+
+
+def _expected(green: int, rated: int) -> str:
+    if rated == 1:
+        return f"The one KPI with a forecast is{'' if green else ' not'}"
+    return f"{green or 'None'} of {rated} KPIs {'is' if green < 2 else 'are'}"

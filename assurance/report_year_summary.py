@@ -68,7 +68,8 @@ def _so_what(year: Year) -> Iterable[str]:
     if len(long) == 1:
         yield f"1 KPI was red in two quarters or more, and {'still is' if still else 'is not any more'}."
     else:
-        yield f"{len(long)} KPIs were red in two quarters or more, {still} of them still at the year’s end."
+        of_them = "all" if still == len(long) else still or "none"
+        yield f"{len(long)} KPIs were red in two quarters or more, {of_them} of them still at the year’s end."
     names = [f"{row.name} ({red_in(row, year.labels)})" for row in long]
     yield f"Red longest: {report_brevity.first_of(names, report_brevity.NAMED_IN_A_COLUMN)}."
 

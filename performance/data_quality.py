@@ -100,9 +100,14 @@ class DataQuality:
         return (self.timeliness, self.completeness, self.validity, self.process)
 
     @property
+    def of_figures(self) -> tuple[Count, ...]:
+        """The counts that speak of figures, and not of their definition."""
+        return self.counts[:3]
+
+    @property
     def level(self) -> Level:
         """The worst of what the figures show; process, which is of the definition, does not count."""
-        judged = [count.level for count in self.counts[:3] if count.level != Level.NOT_JUDGED]
+        judged = [count.level for count in self.of_figures if count.level != Level.NOT_JUDGED]
         return min(judged, key=list(Level).index, default=Level.NOT_JUDGED)
 
     @property
@@ -110,7 +115,7 @@ class DataQuality:
         """The counts of the figures that are not good: completeness 1 of 4, validity 1 of 4."""
         return ", ".join(
             f"{count.aspect.label.lower()} {count.text}"
-            for count in self.counts[:3]
+            for count in self.of_figures
             if count.level in (Level.POOR, Level.FAIR)
         )
 

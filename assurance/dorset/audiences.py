@@ -102,7 +102,7 @@ def _programmes() -> Iterator[Beginning]:
             {
                 "name": each.name[:80],
                 "title": f"{each.name} highlight report"[:120],
-                "readers": f"{each.name} programme board"[:120],
+                "readers": f"{each.name.removesuffix(' Programme')} programme board"[:120],
                 "purpose": "The programme’s projects, milestones, risks and KPIs.",
                 "programme": each,
                 "position": number,

@@ -14,6 +14,7 @@ from core.money import MILLION, grouped, round_half_up, thousands
 from finance.variance import variance_text
 
 register = template.Library()
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @register.simple_tag
@@ -65,8 +66,9 @@ def variance_in_thousands(value: Decimal | None) -> str:
 
 @register.filter
 def short_day(value: date | datetime | None) -> str:
-    """14 Jul 2014: in the narrow columns of a table; nothing where no date is given, or no record could have one."""
+    """14 Jul 2014: in the narrow columns of a table, where it stays on one line; nothing where no date is given, or no
+    record could have one."""
     if not value:
         return ""
     on = timezone.localtime(value) if isinstance(value, datetime) else value
-    return f"{on.day} {on:%b %Y}"
+    return f"{on.day}{NO_BREAK}{on:%b}{NO_BREAK}{on:%Y}"

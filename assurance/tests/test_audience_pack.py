@@ -126,7 +126,7 @@ def test_the_counts_and_the_map_are_those_of_the_risks_that_are_left() -> None:
     register = shown.pack.programmes.register
     assert (register.extreme, len(register.risks)) == (1, 1)
     assert [cell.references for row in register.heat_map for cell in row if cell.references] == [("R-001",)]
-    assert shown.ledes["risks"].startswith("1 ")
+    assert shown.ledes["risks"].startswith("The one ")
 
 
 def test_a_private_risk_that_was_closed_is_not_named_as_evidence() -> None:

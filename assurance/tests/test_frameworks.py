@@ -71,7 +71,10 @@ class TestCoverage:
         page = coverage(framework, quarter)
         assert [row.number for row in page.rows] == [3, 2, 1]
         assert [row.gap_text for row in page.rows] == ["No evidence", "No KPI and no risk", "No project"]
-        assert page.answer == "2 of 3 domains have evidence. 1 has none. 1 has no KPI."
+        assert (
+            page.answer
+            == "2 of 3 domains have evidence. 1 has none. 1 has no KPI, 1 has no risk, 1 has no project."
+        )
         assert third.number == 3
 
     def test_what_the_quarter_does_not_know_is_said(
@@ -97,8 +100,11 @@ class TestCoverage:
         ("rows", "said"),
         [
             ([], "No domain has been entered."),
-            ([Row(1, "One", "", kpis=(kpi_line(),))], "All 1 domains have evidence."),
-            ([Row(1, "One", "")], "0 of 1 domains have evidence. 1 has none."),
+            (
+                [Row(1, "One", "", kpis=(kpi_line(),))],
+                "The one domain has evidence. 1 has no risk, 1 has no project.",
+            ),
+            ([Row(1, "One", "")], "The one domain has no evidence."),
         ],
     )
     def test_in_a_sentence(self, rows: list[Row], said: str) -> None:

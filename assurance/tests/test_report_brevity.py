@@ -74,4 +74,4 @@ def test_however_many_are_red_the_summary_stays_on_its_page(number: int) -> None
     printed = Printed(render(make_pack(*idle, *changed)))
 
     assert printed.sections.count("Executive summary") == 1
-    assert "RAG by directorate" in printed.text_of("Executive summary")
+    assert "KPIs by RAG" in printed.text_of("Executive summary")

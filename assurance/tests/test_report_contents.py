@@ -54,7 +54,7 @@ def test_the_summary_says_what_so_what_and_now_what() -> None:
         "1 of the 2 KPIs that can be assessed meets its target.",
         "Cases over 28 days: 5 against 6.",
     )
-    assert summary.so_what == ("The one red KPI lies with Quality.",)
+    assert summary.so_what == ("The one red KPI lies with Patient safety.",)
     assert summary.now_what[0] == "The red KPI has a recovery date: 30 September 2014."
     assert [line.row.short_name for line in summary.reds] == ["Cases over 28 days"]
     assert (summary.reds[0].since, summary.reds[0].without_date) == ("Green", "New")
@@ -145,7 +145,7 @@ def test_of_a_quarter_that_nobody_has_returned_nothing_is_claimed() -> None:
 
     assert contents.summary.what == ()
     assert contents.summary.so_what == ("Nothing can be said of the quarter until figures are returned.",)
-    assert contents.summary.now_what == ("1 of 1 returns is awaited, due 14 April 2014.",)
+    assert contents.summary.now_what == ("The return is awaited, due 14 April 2014.",)
     assert contents.summary.unchanged == "Nothing is compared until figures are returned."
     assert contents.schedules[0].lede == "1 KPI: 1 not returned."
 
@@ -159,7 +159,7 @@ def test_of_a_locked_quarter_no_return_is_awaited() -> None:
 
     contents = build(replace(pack, performance=performance))
 
-    assert contents.summary.now_what == ("1 of 1 returns did not come before the quarter was locked.",)
+    assert contents.summary.now_what == ("The return did not come before the quarter was locked.",)
 
 
 def test_a_quarter_that_is_not_frozen_names_no_snapshot() -> None:

@@ -190,7 +190,8 @@ def test_the_whole_table_of_running_costs_is_on_one_page(report: Printed) -> Non
 
 def test_a_kpi_leads_to_its_data_quality_notes(report: Printed) -> None:
     said = report.text_of("KPI schedule: Engagement and Development")
-    notes = re.findall(r"(\d+) Press statements issued", report.text_of("Completeness and data quality"))
+    _, listed = report.text_of("Completeness and data quality").split("What does not agree", 1)
+    notes = re.findall(r"(\d+) Press statements issued", listed)
 
     assert len(notes) == 3
     assert ", ".join(notes) in said
@@ -231,7 +232,7 @@ def test_a_quarter_that_nobody_has_returned_claims_nothing(open_quarter: Printed
 
     assert "None of the 38 KPIs due has been returned yet." in summary
     assert "38 not returned, 1 not due" in summary
-    assert "4 of 4 returns are awaited, due 14" in summary
+    assert "All 4 returns are awaited, due 14" in summary
     assert "No KPI is red" not in summary
     assert "14 KPIs: 14 not returned." in open_quarter.text_of("KPI schedule: Quality")
     assert "on plan against the plan" not in open_quarter.text_of("Finance")
@@ -257,6 +258,8 @@ def test_a_section_that_holds_less_still_keeps_its_page(open_quarter: Printed) -
     pages = Counter(open_quarter.sections)
 
     assert pages.pop("Projects by working group") == 2
+    assert pages.pop("Completeness and data quality") == 2, "what is said of provenance stands below its end"
+    assert "Provenance" not in pages
     assert set(pages.values()) == {1}
 
 

@@ -128,7 +128,7 @@ def test_a_year_not_begun_says_its_budget() -> None:
         ((20, 12), "1 of 2 open risks is extreme. The highest is R-001, at 20: The backlog grows."),
         ((20, 16), "2 of 2 open risks are extreme. The highest is R-001, at 20: The backlog grows."),
         ((12, 9), "None of 2 open risks is extreme. The highest is R-001, at 12: The backlog grows."),
-        ((12,), "The one open risk is not extreme. The highest is R-001, at 12: The backlog grows."),
+        ((12,), "The one open risk, R-001, is not extreme. It stands at 12: The backlog grows."),
         ((), "No risk is open on the register."),
     ],
 )

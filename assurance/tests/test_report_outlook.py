@@ -18,7 +18,7 @@ def test_how_many_are_expected_to_meet_their_target() -> None:
     rows = [row(1, RAG.GREEN), row(2, RAG.RED), row(3, RAG.GREY)]
 
     assert outlook_lede(rows) == (
-        "1 of 2 KPIs are expected to meet the target of the year. All are plain projections."
+        "1 of 2 KPIs is expected to meet the target of the year. All are plain projections."
     )
 
 
@@ -26,7 +26,7 @@ def test_what_the_directorates_expect_counts() -> None:
     rows = [row(1, RAG.GREEN, own="20", own_rag=RAG.RED), row(2, RAG.GREEN)]
 
     assert outlook_lede(rows) == (
-        "1 of 2 KPIs are expected to meet the target of the year. "
+        "1 of 2 KPIs is expected to meet the target of the year. "
         "1 differs from the plain projection, and says why."
     )
 

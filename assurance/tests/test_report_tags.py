@@ -12,8 +12,8 @@ from assurance.templatetags import report
 @pytest.mark.parametrize(
     ("value", "printed"),
     [
-        (date(2014, 7, 4), "4 Jul 2014"),
-        (datetime(2014, 3, 31, 23, 30, tzinfo=UTC), "1 Apr 2014"),
+        (date(2014, 7, 4), "4\N{NO-BREAK SPACE}Jul\N{NO-BREAK SPACE}2014"),
+        (datetime(2014, 3, 31, 23, 30, tzinfo=UTC), "1\N{NO-BREAK SPACE}Apr\N{NO-BREAK SPACE}2014"),
         (None, ""),
     ],
 )

@@ -1,0 +1,150 @@
+"""What the executive summary finds: what, so what and now what, why KPIs are grey, and where the reds lie. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assurance import report_brevity, report_ledes, story
+from assurance.pack import AssurancePack
+from core.rag import RAG
+from performance.pages import FigureState, RagCounts, Scorecard, ScorecardRow
+
+
+@dataclass(frozen=True)
+class RagTable:
+    """How many KPIs of each directorate stand at each RAG; of each team where they are all one directorate's. Where
+    there is but one to count, no row repeats what all of them together say."""
+
+    by: str
+    rows: tuple[tuple[str, RagCounts], ...]
+
+
+def rag_table(scorecard: Scorecard) -> RagTable:
+    """The summary's table of counts."""
+    by, rows = "directorate", tuple((each.name, each.counts) for each in scorecard.by_directorate)
+    if len(rows) == 1 and all(row.team for row in scorecard.rows):
+        teams = dict.fromkeys(row.team for row in scorecard.rows)
+        by, rows = "team", tuple((team, _counts_of(scorecard.rows, team)) for team in teams)
+    return RagTable(by, rows if len(rows) > 1 else ())
+
+
+def _counts_of(rows: Sequence[ScorecardRow], team: str) -> RagCounts:
+    found = Counter(row.rag for row in rows if row.team == team)
+    return RagCounts(found[RAG.RED], found[RAG.AMBER], found[RAG.GREEN], found[RAG.GREY])
+
+
+def what(pack: AssurancePack, reds: Sequence[ScorecardRow], when: str = "") -> Iterable[str]:
+    counts = pack.performance.scorecard.counts
+    assessed = counts.red + counts.amber + counts.green
+    if assessed == 1:
+        yield f"The one KPI that can be assessed {'meets' if counts.green else 'misses'} its target{when}."
+    elif assessed:
+        meet = "meet their" if counts.green > 1 else "meets its"
+        yield f"{_so_many(counts.green, assessed)} KPIs that can be assessed {meet} target{when}."
+    for row in reds[:2]:
+        yield f"{row.short_name}: {row.latest.text} against {story.in_a_sentence(row.target_text)}."
+
+
+def so_what(pack: AssurancePack, reds: Sequence[ScorecardRow]) -> Iterable[str]:
+    """Where the reds lie, and which promises slipped; nothing is claimed of a quarter that nobody has returned."""
+    rows = pack.performance.scorecard.rows
+    if rows and all(row.latest.state in report_ledes.AWAITED for row in rows):
+        yield "Nothing can be said of the quarter until figures are returned."
+        return
+    if not reds:
+        yield "No KPI is red."
+        return
+    yield where(reds, rows)
+    slipped = story.slipped(pack.performance.scorecard.rows)
+    if slipped:
+        names = _first_of(slipped)
+        yield f"Recovery dates promised last quarter have slipped: {names}."
+
+
+def unchanged(scorecard: Scorecard) -> str:
+    """Why there is no line of change to print."""
+    if scorecard.previous_counts is None:
+        return "There is no earlier quarter to compare with."
+    return "Nothing is compared until figures are returned."
+
+
+def awaited(pack: AssurancePack) -> Iterable[str]:
+    """What has not come, with its date: the first thing to do of a quarter that is still open."""
+    returns = pack.performance.returns
+    missing = sum(each.submitted_at is None for each in returns)
+    if missing and story.is_closed(pack.head.state):
+        yield f"{_returns(missing, len(returns))} did not come before the quarter was locked."
+    elif missing:
+        are = "is" if missing == 1 else "are"
+        yield f"{_returns(missing, len(returns))} {are} awaited, due {pack.head.due_on:%-d %B %Y}."
+
+
+def _returns(missing: int, number: int) -> str:
+    return "The return" if number == 1 else f"{_so_many(missing, number)} returns"
+
+
+def where(reds: Sequence[ScorecardRow], rows: Sequence[ScorecardRow]) -> str:
+    """The directorate with most reds, and the team among them where one stands out. Where all KPIs of the report are
+    one directorate's, its teams are told apart instead."""
+    owners = [(row.directorate, row.team) for row in reds]
+    is_one = len({row.directorate for row in rows}) == 1 and all(team for _, team in owners)
+    if is_one:
+        owners = [(team, "") for _, team in owners]
+    (owner, most), *_ = Counter(first for first, _ in owners).most_common(1)
+    if len(reds) == 1:
+        return f"The one red KPI lies with {owner}."
+    if most == 1:
+        return f"Each of the {len(reds)} red KPIs lies with another {'team' if is_one else 'directorate'}."
+    lie = f"{_so_many(most, len(reds))} red KPIs lie with {owner}"
+    team, of_team = Counter(second for first, second in owners if first == owner).most_common(1)[0]
+    if team and 1 < of_team < most:
+        return f"{lie}, {of_team} of them with {team}."
+    return f"{lie}."
+
+
+def now_what(reds: Sequence[ScorecardRow]) -> Iterable[str]:
+    dates = [row.exception.recovery_on for row in reds if row.exception and row.exception.recovery_on]
+    bare = sum(not row.exception or not row.exception.action for row in reds)
+    if dates and len(reds) == 1:
+        yield f"The red KPI has a recovery date: {dates[0]:%-d %B %Y}."
+    elif dates:
+        have = "has" if len(dates) == 1 else "have"
+        dated = f"{_so_many(len(dates), len(reds))} red KPIs {have} a recovery date"
+        yield f"{dated}; the latest is {max(dates):%-d %B %Y}."
+    if bare:
+        yield f"{bare} red {'KPI has' if bare == 1 else 'KPIs have'} no action recorded."
+    idle = _first_of([row for row in reds if row.lacks_action])
+    if idle:
+        yield f"Red, with no open action: {idle}."
+    # The summary keeps its page: what nobody is doing comes before a second example of what somebody is.
+    examples = 2 - bool(idle) - (len(reds) >= report_brevity.ROWS)
+    for row in reds[:examples]:
+        if row.exception and row.exception.action:
+            yield f"{row.short_name}: {report_brevity.action(row.exception.action)}"
+
+
+def _first_of(rows: Iterable[ScorecardRow]) -> str:
+    return report_brevity.first_of([row.short_name for row in rows], report_brevity.NAMED_IN_A_COLUMN)
+
+
+def grey_note(rows: Iterable[ScorecardRow]) -> str:
+    """Why KPIs are grey, largest reason first: four different things that one colour stands for."""
+    reasons = Counter(_grey_reason(row) for row in rows if row.rag == RAG.GREY)
+    return ", ".join(f"{count} {reason}" for reason, count in reasons.most_common()) or "none"
+
+
+def _grey_reason(row: ScorecardRow) -> str:
+    if row.latest.state == FigureState.MISSING:
+        return "not returned"
+    if row.latest.state == FigureState.PARTIAL:
+        return "returned in part"
+    if row.latest.state == FigureState.NOT_DUE:
+        return "not due"
+    return "not assessable" if row.has_target else "without a target"
+
+
+def _so_many(count: int, whole: int) -> str:
+    """“Both”, “All 4”, “3 of the 4” or “None of the 4”, of two things or more."""
+    if count == whole:
+        return "Both" if whole == 2 else f"All {whole}"
+    return f"{count or 'None'} of the {whole}"
