@@ -17,7 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from organisation.models import User
 from organisation.rights import Role
 from organisation.signing_in import kept, limits, stamps
-from organisation.signing_in.second_factor import lacks_second_factor
+from organisation.signing_in.second_factor import WANTED, lacks_second_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -133,4 +133,5 @@ class SecondFactor:
             return JsonResponse({"error": FIRST}, status=403)
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied(FIRST)
+        request.session[WANTED] = request.get_full_path()
         return HttpResponseRedirect(reverse("signing_in:set_up"))

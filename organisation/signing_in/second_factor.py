@@ -12,6 +12,9 @@ SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 BY_PROVIDER = "second_factor_by_provider"
 """In the session of somebody whose organisation's own sign-in has asked for a second factor (OpenID Connect)."""
 
+WANTED = "wanted_page"
+"""In the session of somebody who was led to set one up: the page that they had asked for."""
+
 
 def needs_second_factor(person: User) -> bool:
     """Whether one of the person's roles asks for it. An account that is shared can have none of its own."""

@@ -3,7 +3,7 @@
 from allauth.mfa import urls as second_factors
 from django.urls import include, path
 
-from organisation.signing_in import views
+from organisation.signing_in import passkeys, views
 
 signing_in = [
     path("second-factor/set-up/", views.set_up, name="set_up"),
@@ -17,6 +17,13 @@ signing_in = [
 
 urlpatterns = [
     path("", include((signing_in, "signing_in"))),
+    # Before the library's own, under its names.
+    path(
+        "second-factor/webauthn/reauthenticate/",
+        passkeys.Again.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("second-factor/webauthn/login/", passkeys.SignIn.as_view(), name="mfa_login_webauthn"),
     path("second-factor/", include(second_factors)),
     path("sessions/", views.session_list, name="usersessions_list"),
 ]

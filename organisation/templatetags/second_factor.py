@@ -1,9 +1,13 @@
 """What the pages of second factors say: keys as people type them, and accounts that have none of their own."""
 
 from django import template
+from django.template import Context
+from django.urls import reverse
 
 from organisation.demonstration import is_shared
 from organisation.models import User
+from organisation.signing_in import kept
+from organisation.signing_in.second_factor import WANTED
 
 register = template.Library()
 
@@ -12,6 +16,21 @@ register = template.Library()
 def is_shared_account(user: User) -> bool:
     """Whether everybody who tries the demonstration signs in with this account."""
     return is_shared(user)
+
+
+@register.simple_tag(takes_context=True)
+def has_kept_form(context: Context) -> bool:
+    """Whether something waits that this person sent when their session was over."""
+    request = context["request"]
+    return kept.kept_for(request.session, request.user.pk) is not None
+
+
+@register.simple_tag(takes_context=True)
+def onwards(context: Context) -> str:
+    """Where somebody goes on to who had to set up a second factor first: to what they sent, or wanted to see."""
+    if has_kept_form(context):
+        return reverse("signing_in:kept_form")
+    return str(context["request"].session.get(WANTED, "/"))
 
 
 @register.filter

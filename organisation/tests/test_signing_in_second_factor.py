@@ -21,7 +21,9 @@ from core.models import Event
 from core.refusals import Refused
 from organisation.models import User
 from organisation.rights import Role
+from organisation.signing_in import stamps
 from organisation.signing_in.actions import end_sessions, remove_second_factor
+from organisation.signing_in.kept import KEPT
 from organisation.signing_in.mfa import SecondFactorAdapter, encrypt_anew
 from organisation.signing_in.middleware import OPEN_WITHOUT_SECOND_FACTOR, refuse_unknown_roles
 from organisation.signing_in.second_factor import BY_PROVIDER
@@ -139,13 +141,14 @@ def test_an_app_is_set_up_and_then_asked_for(
 ) -> None:
     monkeypatch.setattr("django.db.transaction.on_commit", lambda call, **_: call())
     sign_in(client, person)
+    client.get("/finance/?year=2013-14")
     key, first = set_up_app(client)
     assert Event.objects.of(person).order_by("pk").last().sentence == "Set up an authenticator app"
     assert [message.to for message in mail.outbox] == [[person.email]]
-    codes = re.findall(
-        r'class="key">(\d{8})<', client.get("/accounts/second-factor/recovery-codes/").content.decode()
-    )
+    page = client.get("/accounts/second-factor/recovery-codes/").content.decode()
+    codes = re.findall(r'class="key">(\d{8})<', page)
     assert len(codes) == 10
+    assert 'href="/finance/?year=2013-14">I have kept them' in page, "on to what they wanted to see"
     assert codes[0] not in client.get("/accounts/second-factor/recovery-codes/").content.decode(), (
         "shown once"
     )
@@ -175,6 +178,34 @@ def test_an_app_is_set_up_and_then_asked_for(
     sign_in(fourth, person)
     used = fourth.post("/accounts/second-factor/authenticate/", {"code": codes[1]})
     assert used.status_code == 200, "a recovery code works once"
+
+
+def test_a_form_sent_too_late_outlasts_the_setting_up(client: Client, person: User) -> None:
+    """Its person is led from signing in to set a factor up, and then to what waits."""
+    client.force_login(person)
+    session = client.session
+    kept = {"path": "/finance/", "page": "/", "pairs": [["a", "b"]], "had_files": False, "person": person.pk}
+    session[KEPT] = kept | {"at": stamps.seconds_now()}
+    session.save()
+    assert client.get("/accounts/kept-form/").headers["Location"] == SET_UP
+    set_up_app(client)
+    for page in ("recovery-codes/", ""):
+        assert 'href="/accounts/kept-form/"' in client.get(f"/accounts/second-factor/{page}").content.decode()
+
+
+def test_a_passkey_that_is_not_accepted_leads_on_to_the_same_page_afterwards(
+    client: Client, person: User
+) -> None:
+    Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Key"})
+    wrong, to = {"credential": "", "next": "/finance/?year=2013-14"}, "?next=%2Ffinance%2F%3Fyear%3D2013-14"
+    answer = client.post("/accounts/second-factor/webauthn/login/", wrong)
+    assert answer.headers["Location"] == f"/accounts/login/{to}"
+    client.force_login(person)
+    again = "/accounts/second-factor/webauthn/reauthenticate/"
+    assert client.post(again, wrong).headers["Location"] == f"{again}{to}"
+    elsewhere = client.post(again, wrong | {"next": "https://elsewhere.example/"})
+    assert elsewhere.headers["Location"] == again
+    assert Event.objects.of(person).count() == 2, "the failures of whoever is signed in"
 
 
 def test_a_code_works_once(person: User) -> None:
