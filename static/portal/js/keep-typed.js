@@ -116,15 +116,24 @@ class Offer {
   }
 }
 
+// What was typed on a page that its person left themselves goes, whatever else still waits in this tab.
+function leaveOnlyWhatWaits(store, person) {
+  const waiting = Object.entries(store.pages).filter(([, page]) => page.isWaiting && store.person === person);
+  store.pages = Object.fromEntries(waiting);
+  if (waiting.length) write(store);
+  else clear();
+}
+
 function start() {
   const store = read();
   if (!signedIn) { // the sign-in page: what is kept waits for whoever typed it
-    if (Object.keys(store.pages).length) write({ ...store, isWaiting: true });
+    Object.values(store.pages).forEach((page) => { page.isWaiting = true; });
+    if (Object.keys(store.pages).length) write(store);
     return;
   }
   const person = signedIn.dataset.keepTyped;
-  if (store.person !== person || !store.isWaiting) clear();
-  else if (store.pages[here]) new Offer(store.pages[here]);
+  leaveOnlyWhatWaits(store, person);
+  if (store.pages[here]) new Offer(store.pages[here]);
   const typing = new Typing(person);
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-typed-clears], [data-typed-sent], [action$='/accounts/logout/']")) return;
