@@ -56,8 +56,8 @@ def _tell(people: Iterable[User], subject: str, says: list[str], link_words: str
     A mail server that is down keeps nobody from going on, and is not asked a second time.
     """
     told = []
-    for person in _willing(people):
-        delivery = deliver(_letter(person, subject, says, link_words, link))
+    for person in willing(people):
+        delivery = deliver(notice_to(person, subject, says, link_words, link))
         if delivery.is_sent:
             told.append(str(person))
         elif delivery.of_server:
@@ -65,14 +65,17 @@ def _tell(people: Iterable[User], subject: str, says: list[str], link_words: str
     return told
 
 
-def _willing(people: Iterable[User]) -> list[User]:
+def willing(people: Iterable[User]) -> list[User]:
     """Those who can be written to and have not stopped their e-mails about returns."""
     active = [person for person in people if person.is_active]
     stopped = set(RemindersStopped.objects.filter(person__in=active).values_list("person", flat=True))
     return [person for person in active if person.pk not in stopped]
 
 
-def _letter(person: User, subject: str, says: list[str], link_words: str, link: str) -> Letter:
+def notice_to(
+    person: User, subject: str, says: list[str], link_words: str, link: str, about: str = "returns"
+) -> Letter:
+    """One letter, with the link that ends all such letters to this person."""
     stop = stop_url(person)
     context = {
         "subject": subject,
@@ -80,6 +83,7 @@ def _letter(person: User, subject: str, says: list[str], link_words: str, link: 
         "link_words": link_words,
         "link": link,
         "person": person,
+        "about": about,
         "stop_url": stop,
     }
     return Letter(

@@ -10,6 +10,7 @@ from core.refusals import Refused
 from core.versions import claim
 from organisation.models import Directorate, Quarter, User
 from performance.definition import actions
+from performance.definition.proposal_notices import tell_after_commit
 from performance.models import KPI, KPIProposal, ProposalKind, ProposalState
 
 ONE_AT_A_TIME = "A proposal for this KPI is waiting for an answer already. Withdraw it first, or wait."
@@ -58,9 +59,11 @@ def _send(proposal: KPIProposal, quarter: Quarter, reason: str, *, by: User) -> 
     proposal.proposed_by, proposal.proposed_at = by, clock.now()
     try:
         with transaction.atomic():
-            return trail.save(proposal, by=by, reason="Proposed")
+            trail.save(proposal, by=by, reason="Proposed")
     except IntegrityError as error:
         raise Refused(ONE_AT_A_TIME) from error
+    tell_after_commit(proposal)
+    return proposal
 
 
 # Answers --------------------------------------------------------------------------------------------------------------
