@@ -30,7 +30,7 @@ from core.rag import RAG
 from core.refusals import why_not
 from core.working_days import working_days_late
 from organisation.models import Quarter, User
-from performance.definition.register import Attention, attention_of, register_rows
+from performance.definition.register import NEVER_ENTERED, Attention, attention_of, register_rows
 from performance.models import KPI, ReturnState
 from performance.pages import PerformancePart, QualityNote, ReturnProgress, ScorecardRow
 from performance.scorecard import build_performance_part
@@ -98,7 +98,7 @@ class Round:
     moves: tuple[MoveRow, ...]
     restated: Restated | None
     unanswered_for: tuple[Attention, ...] = ()
-    """KPIs without an owner, or whose owner has left or never entered a figure; nothing once the quarter is locked."""
+    """Nothing once the quarter is locked."""
 
     @property
     def returned(self) -> int:
@@ -157,8 +157,17 @@ def build_round(quarter: Quarter, *, today: date, by: User) -> Round:
         versions=versions,
         moves=moves_of(quarter),
         restated=restated_of(quarter, versions, today=today),
-        unanswered_for=() if quarter.is_closed else attention_of(register_rows(KPI.objects.all(), today)),
+        unanswered_for=unanswered_for(quarter, today=today),
     )
+
+
+def unanswered_for(quarter: Quarter, *, today: date) -> tuple[Attention, ...]:
+    """KPIs without an owner, or whose owner has left; and whose owner never entered a figure, once they were due to:
+    before, that is so of every KPI of a portal that has just begun."""
+    if quarter.is_closed:
+        return ()
+    found = attention_of(register_rows(KPI.objects.all(), today))
+    return tuple(each for each in found if each.key != NEVER_ENTERED or today > quarter.due_on)
 
 
 def steps_of(phase: Phase) -> tuple[Step, ...]:

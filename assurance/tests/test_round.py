@@ -123,6 +123,8 @@ def test_kpis_that_nobody_answers_for_are_told_with_the_way_to_them(office: Clie
         in office.get("/performance/kpis/?attention=never-entered&state=any").content.decode()
     )
 
+    Quarter.objects.update(due_on=date(2014, 7, 8))
+    assert "No figure entered by owner" not in office.get(ROUND).content.decode(), "nobody had to yet"
     Quarter.objects.update(state=QuarterState.LOCKED, locked_at=SIGNED_ON)
     assert "Who answers for these KPIs?" not in office.get(ROUND).content.decode()
 
