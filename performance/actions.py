@@ -22,9 +22,8 @@ from performance.models import KPI, ExceptionNote, Frequency, KPIValue, Return, 
 from performance.return_entry import Answer, Entry, Frame, entry_of, fill, fill_figures
 from performance.returns import ReturnRow, ReturnSheet, read_sheet
 
-OPENED, BEGUN = "Opened with the quarter", "Begun"
 SENT_BACK, ROW_SENT_BACK = "Sent back by the approver", "Row sent back: "
-"""Reasons in the histories of a return, of a row that was sent back, and of its return, with the KPI's name."""
+"""Reasons in the history of a row that was sent back, and of its return, with the KPI's name."""
 
 
 class Stale(Exception):
@@ -57,7 +56,10 @@ def open_returns(*, quarter: Quarter, by: User | None) -> list[Return]:
         teams__kpis__in=KPI.objects.reported_in(quarter.period)
     ).distinct()
     missing = directorates.exclude(returns__quarter=quarter)
-    opened = (_begin(Return(directorate=directorate, quarter=quarter), by, OPENED) for directorate in missing)
+    opened = (
+        _begin(Return(directorate=directorate, quarter=quarter), by, "Opened with the quarter")
+        for directorate in missing
+    )
     return [filing for filing in opened if filing]
 
 
@@ -72,7 +74,7 @@ def _hold(filing: Return, by: User) -> Return:
     where = {"directorate": filing.directorate, "quarter": filing.quarter}
     held = Return.objects.select_for_update().filter(**where).first()
     if held is None:
-        _begin(Return(**where), by, BEGUN)
+        _begin(Return(**where), by, "Begun")
         held = Return.objects.select_for_update().get(**where)
     held.directorate = filing.directorate
     held.quarter = Quarter.objects.get(pk=held.quarter_id)

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from core.changes import Change
 from core.periods import PeriodKind
-from performance.actions import BEGUN, OPENED, ROW_SENT_BACK, SENT_BACK
+from performance.actions import ROW_SENT_BACK, SENT_BACK
 from performance.models import KPIValue, Return
-
-THE_PORTAL = "The portal"
+from performance.trail import CREATED, THE_PORTAL
 
 
 def changes_of(filing: Return) -> tuple[Change, ...]:
@@ -21,7 +20,7 @@ def changes_of(filing: Return) -> tuple[Change, ...]:
 def _moves(filing: Return) -> Iterator[Change]:
     for row in filing.history.select_related("history_user").order_by("-history_id"):
         reason = row.history_change_reason or ""
-        if reason and reason not in (OPENED, BEGUN) and not reason.startswith(ROW_SENT_BACK):
+        if reason and row.history_type != CREATED and not reason.startswith(ROW_SENT_BACK):
             yield Change(at=row.history_date, by=_who(row), what=reason, why="")
 
 
