@@ -1,11 +1,14 @@
 """The accounts of the demonstration: role titles as names, no real person. Refused outside the demonstration."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from organisation.models import User
 from organisation.rights import Role
+
+if TYPE_CHECKING:
+    from organisation.models import User
 
 PASSWORD = "dorset-demo"  # noqa: S105 (printed on the sign-in page of the demonstration)
 DOMAIN = "dorset.example"
@@ -25,7 +28,7 @@ class Account:
     directorate_slug: str = ""
 
 
-def is_shared(person: User) -> bool:
+def is_shared(person: "User") -> bool:
     """Whether everybody who tries the demonstration signs in with this account: then nobody may shut the others out."""
     return person.is_demonstration and settings.PORTAL_DEMONSTRATION
 
