@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 PASSWORD = "dorset-demo"  # noqa: S105 (printed on the sign-in page of the demonstration)
 DOMAIN = "dorset.example"
 STAYS = (
-    "Everybody who tries the demonstration signs in with this account, so its address, its password and its second "
-    "factors stay as they are, and it is not closed. Invite somebody, and try it with theirs."
+    "Everybody who tries the demonstration signs in with this account, so its address, its password, its second "
+    "factors and its sessions stay as they are, and it is not closed. Invite somebody, and try it with theirs."
 )
 
 

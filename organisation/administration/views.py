@@ -69,6 +69,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "page": build_person_page(person, current_key=request.session.session_key),
         "is_oneself": person.pk == request.user.pk,
         "is_forgotten": is_forgotten(person),
+        "is_shared": is_shared(person),
         "why_no_role": rules.NOT_TO_ONESELF if person.pk == request.user.pk else "",
     }
     return render(request, "organisation/administration/person_detail.html", context)
@@ -193,6 +194,9 @@ def password_link(request: HttpRequest, pk: int) -> HttpResponse:
 def sessions_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign somebody out everywhere, such as after a laptop was lost. Of one's own sessions this one stays."""
     person = get_object_or_404(User, pk=pk)
+    if refusal := why_not(lambda: rules.check_shared(is_shared=is_shared(person))):
+        messages.error(request, refusal)
+        return redirect(_address(person))
     is_oneself = person.pk == request.user.pk
     actions.end_every_session(person=person, by=_by(request), keep=request if is_oneself else None)
     messages.success(request, "Every other session is ended." if is_oneself else "Every session is ended.")

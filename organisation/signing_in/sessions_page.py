@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 
 from core import clock
 from organisation.demonstration import is_shared
@@ -32,7 +33,7 @@ SYSTEMS = (
 
 @dataclass(frozen=True)
 class SessionRow:
-    """One browser in which the person is signed in. Where they share the account, `ip` is left out: it is another's."""
+    """One browser in which the person is signed in."""
 
     pk: int
     browser: str
@@ -53,12 +54,16 @@ def browser_words(user_agent: str) -> str:
 
 def session_rows(person: User, current_key: str | None) -> list[SessionRow]:
     """The sessions that are still open, the current one first, then the newest: two queries."""
-    known = {
-        each.session_key: each for each in UserSession.objects.filter(user=person).select_related("user")
-    }
+    known = {each.session_key: each for each in own_sessions(person, current_key)}
     stored = Session.objects.filter(session_key__in=known, expire_date__gt=clock.wall_now())
     rows = [_row(known[each.session_key], each, current_key) for each in stored if _is_open(each, person)]
     return sorted(rows, key=lambda row: (not row.is_current, -row.signed_in_at.timestamp()))
+
+
+def own_sessions(person: User, current_key: str | None) -> QuerySet[UserSession]:
+    """Those of the person; of an account that is shared the one alone that asks, as the others are other people's."""
+    known = UserSession.objects.filter(user=person)
+    return known.filter(session_key=current_key) if is_shared(person) else known
 
 
 def _is_open(stored: Session, person: User) -> bool:
@@ -72,7 +77,7 @@ def _row(known: UserSession, stored: Session, current_key: str | None) -> Sessio
     return SessionRow(
         pk=known.pk,
         browser=browser_words(known.user_agent),
-        ip="" if is_shared(known.user) else known.ip,
+        ip=known.ip,
         signed_in_at=datetime.fromtimestamp(stamps.signed_in_at(data), UTC),
         active_at=datetime.fromtimestamp(stamps.active_at(data), UTC),
         is_current=known.session_key == current_key,

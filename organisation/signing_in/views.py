@@ -5,19 +5,20 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.internal.flows.logout import logout
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from organisation.demonstration import STAYS, is_shared
 from organisation.signing_in import actions, kept, stamps
 from organisation.signing_in.mfa import SecondFactorAdapter
 from organisation.signing_in.recent import recently_signed_in
 from organisation.signing_in.second_factor import lacks_second_factor, needs_second_factor
-from organisation.signing_in.sessions_page import session_rows
+from organisation.signing_in.sessions_page import own_sessions, session_rows
 
 # Second factor ----------------------------------------------------------------------------------------------
 
@@ -50,6 +51,8 @@ def qr_code(request: HttpRequest) -> HttpResponse:
 def session_list(request: HttpRequest) -> HttpResponse:
     """Where the person is signed in; sent, it ends all sessions but this one."""
     person = request.user
+    if request.method == "POST" and is_shared(person):  # type: ignore[arg-type]
+        raise PermissionDenied(STAYS)
     if request.method == "POST":
         ended = actions.end_sessions(person=person, keep=request)  # type: ignore[arg-type]
         messages.success(
@@ -63,7 +66,8 @@ def session_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of the person's own sessions; another's is not found."""
-    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    own = own_sessions(request.user, request.session.session_key)  # type: ignore[arg-type]
+    session = get_object_or_404(own, pk=pk)
     if session.session_key == request.session.session_key:
         return redirect("account_logout")
     actions.end_session(session=session)

@@ -98,6 +98,10 @@ def test_nobody_shuts_others_out_of_an_account_that_is_shared(client: Client) ->
         ]
         assert demonstration.STAYS in office.get(f"{theirs}/close/").content.decode()
         office.post(f"{theirs}/password/")
+        office.post(f"{theirs}/sessions/end/")
+        assert client.post("/accounts/sessions/").status_code == 403
+        assert "Not shown: everybody" in office.get(f"{theirs}/").content.decode()
+        assert client.get("/accounts/sessions/").status_code == 200, "nobody has ended it"
         with pytest.raises(PermissionDenied):
             get_adapter().set_password(person, PASSWORD)
         client.force_login(own)
