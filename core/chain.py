@@ -29,10 +29,10 @@ AT_ONCE = 1_000
 LATE = 10_000
 """Keys below the highest sealed one among which rows are looked for that were committed after it.
 
-A request is ended within half a minute; while it writes, all others would have to write 10,000 rows of the same table
-to leave its row behind, ten times what two hundred people who save without a pause do. What was left behind
-nevertheless is not lost: `verify_trail` names it as slipped in. Looking through all keys would hide just that, and read
-every row of the trail each minute."""
+PostgreSQL ends a statement after 30 seconds, and a transaction that says nothing after 60. While one writes, all others
+would have to write 10,000 rows of the same table to leave its row behind: more than two hundred people do who save
+without a pause. What was left behind nevertheless is not lost: `verify_trail` names it as slipped in. Looking through
+all keys would hide just that, and read every row of the trail each minute."""
 BEGINNING = "0" * 64
 """What the first link follows."""
 LOCK = 0x7472_6169
