@@ -78,6 +78,7 @@ def tables(contents: ReportContents) -> Iterator[DataTable]:
     yield _ambitions(contents)
     yield _levels(contents)
     yield _returns(contents)
+    yield _doubtful(contents)
     yield _notes(contents)
 
 
@@ -479,6 +480,31 @@ def _returns(contents: ReportContents) -> DataTable:
         "complete",
         columns,
         returns,
+    )
+
+
+def _doubtful(contents: ReportContents) -> DataTable:
+    quarters = "of the last four quarters in which it was due"
+    columns = (
+        *WHICH,
+        *_met("in_time", "In time", f"Returns that came in time, {quarters}", "timeliness"),
+        *_met("complete", "Complete", f"Figures with all their months, {quarters}", "completeness"),
+        *_met("comparable", "Could be compared", f"Figures that can be compared, {quarters}", "validity"),
+    )
+    return table(
+        "poor-data",
+        "KPIs with poor data",
+        "KPIs of which fewer than three in four of the last quarters came in time, were complete or comparable",
+        "complete",
+        columns,
+        (Of(row, row.data_quality) for row in contents.doubtful),
+    )
+
+
+def _met(key: str, heading: str, meaning: str, aspect: str) -> Iterator[Filled]:
+    yield number(key, heading, meaning, f"what.{aspect}.met")
+    yield number(
+        f"{key}_of", f"{heading}: of", "Out of so many quarters that can be judged", f"what.{aspect}.of"
     )
 
 

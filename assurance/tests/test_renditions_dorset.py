@@ -127,6 +127,14 @@ def test_the_raw_numbers_are_those_in_the_words() -> None:
         assert first in printed, figure
 
 
+def test_the_data_say_which_kpis_are_in_doubt_and_why() -> None:
+    (contracts,) = (row for row in table("poor-data") if row["kpi_number"] == 27)
+
+    assert (contracts["in_time"], contracts["in_time_of"]) == (3, 4)
+    assert (contracts["complete"], contracts["complete_of"]) == (1, 4)
+    assert len(table("poor-data")) == len(contents().doubtful) == 13
+
+
 def test_money_is_in_pounds_in_the_data() -> None:
     total = next(row for row in table("position") if row["part"] == "Total")
 
