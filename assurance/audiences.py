@@ -86,8 +86,9 @@ def add_missing(beginnings: Iterable[Beginning], *, by: User | None) -> list[Rep
 
 def _add(beginning: Beginning, by: User | None) -> ReportAudience:
     audience = trail.save(ReportAudience(slug=beginning.slug, **beginning.values), by=by, reason="Added")
-    for position, section in enumerate(beginning.sections, start=1):
-        trail.save(
-            AudienceSection(audience=audience, section=section, position=position), by=by, reason="Added"
-        )
+    sections = (
+        AudienceSection(audience=audience, section=section, position=position)
+        for position, section in enumerate(beginning.sections, start=1)
+    )
+    trail.add_all(sections, by=by, reason="Added")
     return audience

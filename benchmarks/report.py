@@ -148,7 +148,7 @@ def _growth() -> None:
 
 def _context(folder: Path) -> None:
     """What other ways take for the same pages, where they are installed; nothing depends on them."""
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium-headless-shell")
     if chromium:
         options = [f"--user-data-dir={folder}/profile", f"--print-to-pdf={folder}/chromium.pdf"]
         _print_context("Chromium, same HTML", [chromium, *CHROMIUM, *options, f"file://{folder}/linked.html"])

@@ -9,16 +9,30 @@ somebody last signed in) is no change.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from simple_history.manager import HistoryManager as LibraryManager
 from simple_history.models import HistoricalRecords as LibraryRecords
+
+
+class HistoryManager(LibraryManager):
+    """The library's, whose class is made once and not at each look at a history."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[models.QuerySet[Any]], class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
 
 
 class HistoricalRecords(LibraryRecords):
     """`history = HistoricalRecords()` on a model, and its every saving is kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, history_manager=HistoryManager, **kwargs)
 
     def _get_history_user_fields(self) -> dict[str, Any]:
         return {

@@ -67,7 +67,7 @@ TO_TEST = (
     *TO_RUN,
     Need("postgresql", "tests on the served database", found(postgres_program, "initdb")),
     Need("redis-server", "tests on the served queue", found(redis_program)),
-    Need("chromium", "tests in a browser", program("chromium")),
+    Need("chromium-headless-shell", "tests in a browser", program("chromium-headless-shell")),
     Need("poppler-utils", "tests that look at a report's pages", program("pdftoppm")),
     Need("git", "tests of what is committed", program("git")),
 )

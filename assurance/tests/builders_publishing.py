@@ -1,14 +1,16 @@
 """Builders for tests of publishing: reports whose files are in the store, and publications in each state."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
+from unittest import mock
 
 from assurance import pack as packs
 from assurance import store
 from assurance.audience import to_json
 from assurance.models import Committee, Publication, Report, ReportAudience, ReportState, Snapshot
 from assurance.pack import AssurancePack
-from assurance.publishing import actions
+from assurance.publishing import actions, files
 from assurance.tests.builders import QUARTER, make_audience, make_report, make_snapshot
 from assurance.tests.pack_builders import make_pack
 from core import clock
@@ -17,6 +19,7 @@ from organisation.rights import Role
 from organisation.tests.builders import make_quarter, make_user
 
 PDF = b"%PDF-1.7 a report"
+WORKBOOK = b"PK a workbook"
 
 
 def make_frozen(
@@ -56,12 +59,21 @@ def make_ready(
 
 
 def make_published(
-    report: Report | None = None, *, by: tuple[User, User] | None = None, correction: str = "", **fields: Any
+    report: Report | None = None,
+    *,
+    by: tuple[User, User] | None = None,
+    correction: str = "",
+    with_workbook: bool = False,
+    **fields: Any,
 ) -> Publication:
-    """Published through the actions, by two people."""
+    """Published through the actions, by two people.
+
+    A workbook takes longer to write than all the rest of a publication; what it holds has tests of its own.
+    """
     first, second = by or two_people()
     proposal = actions.propose(report=report or make_ready(**fields), by=first, correction=correction)
-    return actions.publish(publication=proposal, by=second)
+    with nullcontext() if with_workbook else mock.patch.object(files, "as_xlsx", return_value=WORKBOOK):
+        return actions.publish(publication=proposal, by=second)
 
 
 def two_people() -> tuple[User, User]:

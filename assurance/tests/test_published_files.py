@@ -32,7 +32,7 @@ def organisation(db: None) -> None:
 
 @pytest.fixture
 def published() -> Publication:
-    return make_published()
+    return make_published(with_workbook=True)
 
 
 def body(client: Client, path: str) -> str:

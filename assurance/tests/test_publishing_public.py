@@ -138,7 +138,8 @@ def test_a_file_can_be_read_by_any_page_and_says_where_it_is_from(
         assert response["Last-Modified"]
 
 
-def test_the_files_are_those_that_were_stored(published: Publication, client: Client) -> None:
+def test_the_files_are_those_that_were_stored(client: Client) -> None:
+    make_published(with_workbook=True)
     assert body(client, f"{REPORT}report.pdf") == PDF
     data = json.loads(body(client, f"{REPORT}data.json"))
     with zipfile.ZipFile(io.BytesIO(body(client, f"{REPORT}data.zip"))) as package:

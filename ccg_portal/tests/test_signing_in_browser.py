@@ -19,8 +19,11 @@ VIRTUAL = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-SOON_WARNED = {"PORTAL_IDLE_SECONDS": 123, "PORTAL_WARN_SECONDS": 120}
-"""Warned after three seconds; the two minutes after that leave a busy machine the time to look at the warning."""
+SOON_WARNED = {"PORTAL_IDLE_SECONDS": 90, "PORTAL_WARN_SECONDS": 78}
+"""Warned after twelve seconds; more than a minute after that leaves a busy machine the time to look at the warning.
+
+Activity is noted every nine seconds with these, so who stays after twelve is seen to stay.
+"""
 SOON_OVER = {"PORTAL_IDLE_SECONDS": 8}
 SLOW = {"PORTAL_IDLE_SECONDS": 900, "PORTAL_WARN_SECONDS": 120}
 TYPED = "The laptop on the third floor"
