@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assurance.pack import AssurancePack
+from assurance.report_tables import Bar, bar
 from core import periods
 from core.rag import RAG
 from performance.pages import RagCounts
@@ -15,6 +17,14 @@ OFF_TARGET = (RAG.RED, RAG.AMBER)
 class QuarterCounts:
     quarter: str
     counts: RagCounts
+
+    @property
+    def off_target(self) -> Bar | None:
+        """Red and amber, of those that could be assessed: more KPIs are assessed later in a year than at its
+        beginning, so that their number alone misleads. None where none could be."""
+        off = self.counts.red + self.counts.amber
+        assessed = off + self.counts.green
+        return bar(Decimal(off) / assessed) if assessed else None
 
 
 @dataclass(frozen=True)

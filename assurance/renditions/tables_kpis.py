@@ -316,7 +316,17 @@ def _year(contents: ReportContents) -> Iterator[DataTable]:
     year = contents.year
     if year is None:
         return
-    counts = (text("quarter", "Quarter", "Quarter as it was frozen"), *_at_each_rag())
+    counts = (
+        text("quarter", "Quarter", "Quarter as it was frozen"),
+        *_at_each_rag(),
+        number(
+            "off_target",
+            "Off target",
+            "Red and amber, of the KPIs that could be assessed",
+            lambda each: each.off_target and each.off_target.percent,
+            unit="%",
+        ),
+    )
     yield table(
         "year-counts", "KPIs by RAG and quarter", "Number of KPIs at each RAG", "year", counts, year.counts
     )
