@@ -1,0 +1,76 @@
+// What the test's page does with a page of the portal: shows it, measures it, and gives axe what it has not seen.
+() => {
+  const sheets = {};
+  window.addSheet = ([name, media, text]) => {
+    sheets[name] = new CSSStyleSheet({ media });
+    sheets[name].replaceSync(text);
+  };
+  window.show = ({ title, css, body, names }) => {
+    document.adoptedStyleSheets = names.map((name) => sheets[name]);
+    document.title = title;
+    document.body.className = `${css} js-enabled nhsuk-frontend-supported`;
+    document.body.innerHTML = body;
+    return document.fonts.ready.then(() => true);
+  };
+
+  // By how many pixels the page is wider than its window: as it is, and with the spacing of WCAG 1.4.12.
+  const spaced = new CSSStyleSheet();
+  spaced.replaceSync(`
+    * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+    p { margin-bottom: 2em !important }
+  `);
+  const tooWide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  window.narrow = () => {
+    const plain = tooWide();
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, spaced];
+    return [plain, tooWide()];
+  };
+  window.said = () => ({
+    error: Boolean(document.querySelector(".nhsuk-error-summary")),
+    charts: document.querySelectorAll("figure.chart svg").length,
+    tables: document.querySelectorAll("table").length,
+  });
+
+  // What is made alike, whatever it says: elements, classes and names of attributes.
+  const shape = (element) => [
+    element.tagName,
+    element.getAttribute("class"),
+    [...element.attributes].map((attribute) => attribute.name),
+    element.children.length ? [...element.children].map(shape) : Boolean(element.textContent.trim()),
+  ].join();
+  const once = (parent) => {
+    const seen = new Set();
+    for (const child of [...parent.children]) {
+      const made = shape(child);
+      if (seen.has(made) && !child.matches("h1, h2, h3, h4, input, label")) child.remove();
+      seen.add(made);
+    }
+  };
+
+  // What decides the contrast of a text.
+  const ground = (element) => {
+    const own = getComputedStyle(element).backgroundColor;
+    return own !== "rgba(0, 0, 0, 0)" || !element.parentElement ? own : ground(element.parentElement);
+  };
+  const ink = (element) => {
+    const { color, fontSize, fontWeight } = getComputedStyle(element);
+    return [color, fontSize, fontWeight, ground(element)].join();
+  };
+  const hasWords = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+
+  const inks = new Set();
+  const arounds = new Set();
+  window.look = async (options) => {
+    for (const svg of document.querySelectorAll("svg")) svg.replaceChildren(...svg.querySelectorAll(":scope > title"));
+    document.querySelectorAll("tbody, ul, ol, dl, select, nav, form, main, section, div").forEach(once);
+    const around = document.querySelectorAll("body > header, body > footer");
+    const made = [...around].map(shape).join();
+    if (arounds.has(made)) for (const part of around) part.remove();
+    arounds.add(made);
+    const before = inks.size;
+    for (const element of document.querySelectorAll("body *")) if (hasWords(element)) inks.add(ink(element));
+    options.rules = { "color-contrast": { enabled: inks.size > before } };
+    const found = (await axe.run(document, options)).violations;
+    return found.map((rule) => `${rule.id} (${rule.impact}): ${rule.help}: ${rule.nodes[0].html.slice(0, 160)}`);
+  };
+}

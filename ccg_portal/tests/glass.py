@@ -1,0 +1,127 @@
+"""One page of one browser in which any page of the portal is looked at: by axe, and on the narrowest of screens.
+
+A page is shown in place of the one before: the browser keeps its styles, and axe is warm, which costs a fifth of
+opening it anew. What is made alike, row by row or page by page, is looked at once. The portal's own policy holds, so
+that a style or a handler within a page is told; scripts do not run here, journeys run them.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import axe_playwright_python
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import Page, Route
+
+from ccg_portal.tests.dorset import ACCESSIBILITY
+
+PREPARE = Path(__file__).with_suffix(".js")
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+NOWHERE = "http://portal.test/"
+NARROWEST = {"width": 320, "height": 640}
+"""1280 pixels magnified four times (WCAG 1.4.10)."""
+DESK = {"width": 1280, "height": 900}
+SHEETS = re.compile(r'<link rel="stylesheet" href="/static/([^"]+)"(?: media="([^"]+)")?>')
+BODY = re.compile(r'<title>(.*?)</title>.*<body(?: class="([^"]*)")?>(.*)</body>', re.DOTALL)
+TAG = re.compile(r"<(\w+)((?:\s[^<>]*)?)>")
+SAID = re.compile(r'\b(class|type|role)="([^"]*)"|\b([a-z-]+)=')
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)")
+EMPTY_PAGE = '<!DOCTYPE html><html lang="en-GB"><head><title>Portal</title></head><body></body></html>'
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page as somebody got it: who, where, and its HTML."""
+
+    where: str
+    html: str
+
+    @property
+    def says_error(self) -> bool:
+        return self.html.partition("<title>")[2].lstrip().startswith("Error: ")
+
+    @property
+    def pieces(self) -> frozenset[tuple[str, str]]:
+        """What it is made of: elements with their attributes, whatever they say."""
+        main = self.html.partition("<main")[2] or self.html
+        return frozenset((tag, str(SAID.findall(rest))) for tag, rest in TAG.findall(main))
+
+
+class Glass:
+    """What is wrong with pages, a line each, under the policy that the portal sends."""
+
+    def __init__(self, page: Page, policy: str) -> None:
+        self.page = page
+        self.wrong: list[str] = []
+        self.looked_at = 0
+        self._where = ""
+        self._sheets: set[str] = set()
+        page.route("**/*", lambda route: self._answer(route, policy))
+        page.on("console", lambda message: self._complain(message.text))
+        page.goto(NOWHERE)
+        page.evaluate(f"{AXE.read_text()};0")
+        page.evaluate(PREPARE.read_text())
+
+    def look(self, pages: Iterable[Seen]) -> list[str]:
+        """First all of them on the narrowest screen, then by axe on a desk."""
+        kept = list({(seen.says_error, seen.pieces): seen for seen in pages}.values())
+        self.looked_at += len(kept)
+        self.page.set_viewport_size(NARROWEST)  # type: ignore[arg-type]
+        for seen in kept:
+            self._show(seen)
+            self._say_narrow(seen)
+        self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        for seen in kept:
+            self._show(seen)
+            found = self.page.evaluate("(options) => look(options)", ACCESSIBILITY | {"preload": False})
+            self.wrong += [f"{seen.where}: {line}" for line in found]
+        return self.wrong
+
+    def _answer(self, route: Route, policy: str) -> None:
+        """The one page and its type, whose widths matter; nothing else that is asked for does."""
+        asked = route.request.url.removeprefix(NOWHERE)
+        if not asked:
+            headers = {"Content-Security-Policy": policy, "Content-Type": "text/html"}
+            route.fulfill(body=EMPTY_PAGE, headers=headers)
+        elif asked.endswith(".woff2"):
+            route.fulfill(path=str(finders.find(asked)))
+        else:
+            route.abort()
+
+    def _complain(self, text: str) -> None:
+        if "Content Security Policy" in text:
+            self.wrong.append(f"{self._where}: {text}")
+
+    def _show(self, seen: Seen) -> None:
+        self._where = seen.where
+        found = BODY.search(seen.html)
+        assert found, seen.where
+        title, css, body = found.groups()
+        sheets = SHEETS.findall(seen.html)
+        for name, media in sheets:
+            if name not in self._sheets:
+                self._sheets.add(name)
+                self.page.evaluate("addSheet", [name, media, Path(str(finders.find(name))).read_text()])
+        names = [name for name, _ in sheets]
+        self.page.evaluate("show", {"title": title.strip(), "css": css or "", "body": body, "names": names})
+
+    def _say_narrow(self, seen: Seen) -> None:
+        said = self.page.evaluate("said()")
+        if said["error"] != seen.says_error:
+            self.wrong.append(f'{seen.where}: an error on the page and "Error: " in its title go together')
+        if said["charts"] and not said["tables"]:
+            self.wrong.append(f"{seen.where}: a chart without its numbers in a table")
+        if INLINE_SCRIPT.search(seen.html):
+            self.wrong.append(f"{seen.where}: a script within the page")
+        plain, spaced = self.page.evaluate("narrow()")
+        if plain > 0:
+            self.wrong.append(f"{seen.where} is {plain} pixels too wide for a screen of 320")
+        elif spaced > 0:
+            self.wrong.append(f"{seen.where} is {spaced} pixels too wide for 320 with letters spaced out")
+
+
+def policy_of(client: Client) -> str:
+    """The policy as the portal sends it."""
+    return str(client.get("/about/accessibility/").headers["Content-Security-Policy"])

@@ -1,0 +1,78 @@
+"""Every page of the access tables, as its first reader gets it and as it comes back with errors, looked at."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpResponse, StreamingHttpResponse
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from ccg_portal.tests.glass import Glass, Seen, policy_of
+from ccg_portal.tests.test_access import sign_in_all, tables
+from organisation.tests.world import ANONYMOUS, Address, World, make_world
+
+REFUSED = (409, 422)
+
+
+BROKEN = """<html><head><title>Risks</title><link rel="stylesheet" href="/static/portal/page.css"></head>
+<body class=""><main><h1>Risks</h1><div class="nhsuk-error-summary"></div><input name="score"><script>1</script>
+<p style="color: #ccc">Named within the page</p><p class="portal-header"><font color="#777">Faint</font></p>
+<pre>{}</pre></main></body></html>"""
+
+
+@pytest.mark.browser
+def test_what_is_wrong_is_seen(page: Page) -> None:
+    """Or a walk without findings would say nothing."""
+    glass = Glass(page, "default-src 'none'; style-src 'self'")
+
+    found = "\n".join(glass.look([Seen("it", BROKEN.format("wide " * 100))]))
+
+    for fault in (
+        "label (critical)",
+        "color-contrast (serious)",
+        "Content Security Policy",
+        "too wide for a screen of 320",
+        "Error: ",
+        "a script within the page",
+    ):
+        assert fault in found
+
+
+@pytest.mark.browser
+@pytest.mark.django_db
+def test_every_page_with_next_to_nothing_on_it_or_with_errors_is_accessible(page: Page) -> None:
+    """axe finds nothing, nothing scrolls sideways at 320 pixels, the title says "Error: ", no policy is broken."""
+    world = make_world()
+    glass = Glass(page, policy_of(Client()))
+
+    assert glass.look(_pages(world)) == []
+    assert glass.looked_at > 100
+
+
+def _pages(world: World) -> Iterator[Seen]:
+    """A form that comes back holds what it held at first, and its errors: it is looked at as it comes back."""
+    clients = sign_in_all(world)
+    for address in tables(world):
+        for method, codes in (("post", REFUSED), ("get", (200,))):
+            role = _first_to_get(address, method, codes)
+            if role is not None:
+                path = reverse(address.name, kwargs=dict(address.kwargs))
+                response = getattr(clients[role], method)(path)
+                if _is_page(response):
+                    yield Seen(f"{role} {method.upper()} {path}", response.content.decode())
+                    break
+
+
+def _first_to_get(address: Address, method: str, codes: tuple[int, ...]) -> str | None:
+    """Who has an account before who has none: their page has more on it."""
+    table = getattr(address, method) or {}
+    allowed = [role for role, code in table.items() if code in codes]
+    return min(allowed, key=lambda role: role == ANONYMOUS, default=None)
+
+
+def _is_page(response: HttpResponse | StreamingHttpResponse) -> bool:
+    if isinstance(response, StreamingHttpResponse):
+        b"".join(response.streaming_content)  # type: ignore[arg-type]  # or the file stays open
+        return False
+    return response.headers.get("Content-Type", "").startswith("text/html")
