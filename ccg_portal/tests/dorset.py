@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from assurance import jobs
+from assurance.models import Report, ReportState
+from assurance.tests.dorset import put_dorset
 from ccg_portal.celery import app as queue
 from conftest import empty_filled_tables
 from organisation.demonstration import DOMAIN, PASSWORD
@@ -36,7 +38,9 @@ def served() -> Iterator[str]:
     """The address of a server with the Dorset data, loaded now and taken away afterwards."""
     with override_settings(PORTAL_DEMONSTRATION=True):
         queue.control.purge()
-        call_command("load_dorset", verbosity=0)
+        put_dorset()
+        for report in Report.objects.filter(state=ReportState.QUEUED):
+            jobs.ring(report.pk)
         server = LiveServer("127.0.0.1")
         yield server.url
         server.stop()

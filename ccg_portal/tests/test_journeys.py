@@ -109,7 +109,7 @@ def test_the_approver_sends_a_row_back_and_then_signs_off(person: Page, address:
 
     sign_in(person, address, "contributor.quality")
     person.goto(f"{address}{QUALITY_RETURN}")
-    expect(person.get_by_text("Please check the count of inspections.")).to_be_visible()
+    expect(person.locator(".kpi-sent")).to_contain_text("Please check the count of inspections.")
     person.locator("input[data-figure]").first.fill("8")
     press(person, "Submit")
 
