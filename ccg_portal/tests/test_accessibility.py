@@ -40,7 +40,9 @@ def test_what_is_wrong_is_seen(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.django_db
+@pytest.mark.django_db(
+    transaction=True
+)  # or pytest puts it, and all browser tests behind it, before the others
 def test_every_page_with_next_to_nothing_on_it_or_with_errors_is_accessible(page: Page) -> None:
     """axe finds nothing, nothing scrolls sideways at 320 pixels, the title says "Error: ", no policy is broken."""
     world = make_world()
