@@ -88,6 +88,10 @@ def import_weasyprint() -> None:
         ctypes.util.find_library = lambda name: None
     import weasyprint  # noqa: F401
 
+    from assurance.printing import streams
+
+    streams.close_plainly()
+
 
 def verdict(end: BaseException, limits: Limits) -> tuple[str, str, int]:
     """Whether the report is too large, has a defect, or the machine has a fault: kind, sentence, error number."""
