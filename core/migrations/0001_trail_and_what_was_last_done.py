@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                                     ("published", "Report published"),
                                     ("withdrawn", "Report withdrawn"),
                                     ("upload-applied", "File of figures applied"),
+                                    ("choices-changed", "Choices changed"),
                                 ],
                                 max_length=16,
                             ),
