@@ -5,8 +5,16 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-COUNTED = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
-SEQUENCES = "SELECT quote_ident(schemaname) || '.' || quote_ident(sequencename), last_value FROM pg_sequences"
+# As the views pg_stat_xact_user_tables and pg_sequences have it, without all else that they count and look up.
+COUNTED = """
+    SELECT relname, pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+        + pg_stat_get_xact_tuples_deleted(oid)
+    FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+"""
+SEQUENCES = """
+    SELECT oid::regclass::text, pg_sequence_last_value(oid)
+    FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
+"""
 KEPT_BY_THE_FRAMEWORK = {"django_session", "usersessions_usersession", "portal_cache", "organisation_tally"}
 """Who is signed in and where, and how often somebody tried."""
 
