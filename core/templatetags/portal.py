@@ -209,19 +209,6 @@ def may(user: Any, permission: str) -> bool:
     return bool(ask and ask(permission))
 
 
-@register.simple_tag(takes_context=True)
-def section_link(context: Context, name: str) -> dict[str, str] | None:
-    """The address of a section and whether this page is it (`page`) or lies within it (`true`)."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return None
-    path = getattr(context.get("request"), "path", "")
-    if path == url:
-        return {"url": url, "current": "page"}
-    return {"url": url, "current": "true" if url != "/" and path.startswith(url) else ""}
-
-
 @register.simple_tag
 def url_or_nothing(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a page, or nothing where the portal does not have it."""

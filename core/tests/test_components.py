@@ -328,17 +328,6 @@ class TestFrame:
         assert all(link and link.startswith("/static/") for link in links)
         assert not any(script.text for script in find_all(page, "script"))
 
-    @pytest.mark.parametrize(
-        ("path", "current"), [("/about/figures/", "page"), ("/about/figures/rag/", "true"), ("/about/", None)]
-    )
-    def test_a_link_knows_whether_this_is_its_section(self, path: str, current: str | None) -> None:
-        link = '{% include "components/navigation_link.html" with name="core:figures" word="Figures" %}'
-        assert find(parse(draw(link, path)), "a").get("aria-current") == current
-
-    def test_a_section_that_is_not_there_is_not_linked(self) -> None:
-        link = '{% include "components/navigation_link.html" with name="nowhere:page" word="Nowhere" %}'
-        assert draw(link).strip() == ""
-
     def test_rights_are_asked_of_the_person(self) -> None:
         assert draw("{{ user|may:'run-round' }}", user=self.member("run-round")) == "True"
         assert draw("{{ user|may:'run-round' }}", user=AnonymousUser()) == "False"
