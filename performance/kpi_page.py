@@ -104,7 +104,9 @@ def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> 
     Without a quarter, or with one in which the KPI was not in use, it stands at the newest that has a figure; before
     there is any, at the first quarter in which it is in use.
     """
-    record, months = read_with_months(kpi, values=KPIValue.objects.visible_to(user), today=clock.today())
+    record, months = read_with_months(
+        kpi, values=KPIValue.objects.visible_to(user, of=kpi), today=clock.today()
+    )
     at = _standing_at(record, quarter, may_stand_at_first=may_stand_at_first(kpi, user))
     record = followed_up(record, at, user=user)
     figures = Figures(months, record.values)

@@ -272,10 +272,13 @@ def read_records(
 def read_with_months(
     kpi: KPI, *, values: KPIValueQuerySet, today: date
 ) -> tuple[KPIRecord, dict[periods.Month, KPIValue]]:
-    """The whole record of one KPI that was read `with_people`, and its months beside it: three queries."""
+    """The whole record of one KPI that was read `with_people`, and its months beside it: three queries.
+
+    `values` are those of the KPI that the reader may see.
+    """
     quarters: dict[periods.Quarter, KPIValue] = {}
     months: dict[periods.Month, KPIValue] = {}
-    for value in values.filter(kpi=kpi).select_related("exception").order_by("starts_on"):
+    for value in values.select_related("exception").order_by("starts_on"):
         if value.period_kind == periods.PeriodKind.QUARTER:
             quarters[periods.Quarter.containing(value.starts_on)] = value
         elif value.period_kind == periods.PeriodKind.MONTH:

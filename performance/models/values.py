@@ -25,17 +25,22 @@ class KPIValueQuerySet(models.QuerySet["KPIValue"]):
         """Figures of periods that have ended: nothing is shown of a period after today."""
         return self.filter(ends_on__lt=today)
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, of: KPI | None = None) -> Self:
         """Staff see every figure of an ended period; others those of quarters that are locked.
 
         Of a KPI whose figures a national body publishes, everybody sees what came from there; never what was returned.
+        `of` asks for the figures of one KPI alone; whether a body publishes those is known then, and not asked again.
         """
         known = self.known_by(clock.today())
+        if of is not None:
+            known = known.filter(kpi=of)
         if user.may(Permission.VIEW_OPEN_QUARTERS):
             return known
         locked = Quarter.objects.closed().filter(
             starts_on__lte=models.OuterRef("starts_on"), ends_on__gte=models.OuterRef("ends_on")
         )
+        if of is not None and not of.published_by:
+            return known.filter(models.Exists(locked))
         return known.filter(models.Exists(locked) | (~Q(kpi__published_by="") & _came_from_publisher()))
 
     def quarterly(self) -> Self:
