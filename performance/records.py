@@ -151,8 +151,11 @@ class KPIRecord:
 
     def promises_since_recovery(self, up_to: periods.Quarter) -> tuple[Promise, ...]:
         """Those of the exception of a quarter: once a KPI has recovered, its next exception counts from one again."""
-        told: list[periods.Quarter] = []
-        for quarter in sorted((each for each in self.values if each <= up_to), reverse=True):
+        noted = [each for each in self.values if each <= up_to and exception_note(self.values[each])]
+        if not noted:
+            return ()
+        first, told = min(noted), list[periods.Quarter]()
+        for quarter in sorted((each for each in self.values if first <= each <= up_to), reverse=True):
             if self._has_recovered(quarter):
                 if quarter < up_to:
                     break
