@@ -33,9 +33,9 @@ class Section:
     current: str
 
 
-def sections(request: HttpRequest) -> dict[str, object]:
-    """`sections` in every template: those of the person who is signed in, worked out once a page."""
-    return {"sections": SimpleLazyObject(lambda: tuple(_shown(request)))}
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """`navigation` in every template: those of the person who is signed in, worked out once a page."""
+    return {"navigation": SimpleLazyObject(lambda: tuple(_shown(request)))}
 
 
 def _shown(request: HttpRequest) -> Iterator[Section]:

@@ -128,7 +128,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context_processors.portal",
-                "ccg_portal.navigation.sections",
+                "ccg_portal.navigation.navigation",
             ],
         },
     },

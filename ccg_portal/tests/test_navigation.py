@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
-from ccg_portal.navigation import Section, current_of, sections
+from ccg_portal.navigation import Section, current_of, navigation
 from organisation.models import User
 from organisation.rights import Role
 from organisation.tests.builders import make_user
@@ -13,7 +13,7 @@ from organisation.tests.builders import make_user
 def shown_to(user: User | AnonymousUser, path: str = "/") -> tuple[Section, ...]:
     request = RequestFactory().get(path)
     request.user = user
-    return tuple(sections(request)["sections"])  # type: ignore[call-overload]
+    return tuple(navigation(request)["navigation"])  # type: ignore[call-overload]
 
 
 @pytest.mark.django_db
