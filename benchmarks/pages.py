@@ -8,6 +8,7 @@ KPIs. The bars of the KPI pages are in `bars`, those of the printed report in `r
 `python benchmarks/pages.py bars` (or `report`) measures those alone.
 """
 
+import gc
 import statistics
 import sys
 import time
@@ -79,6 +80,9 @@ def main() -> None:
     from benchmarks.bars import measure_bars
     from benchmarks.report import measure_report
 
+    # As the web server does (`ccg_portal.wsgi`).
+    gc.collect()
+    gc.freeze()
     runner = get_runner(settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:

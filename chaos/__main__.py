@@ -2,7 +2,7 @@
 
 make chaos                      all exercises, about eight minutes
 make chaos ONLY=database        those whose name begins so
-make load                       200 people for ten minutes (LOAD_SECONDS=60 for a short one)
+make load                       200 people for ten minutes (SECONDS=60 for a short one)
 """
 
 import signal

@@ -190,34 +190,33 @@ def test_from_an_empty_folder_to_the_report_and_down_again(portal: Portal) -> No
 
 
 @pytest.mark.embedded
-def test_another_day_on_the_same_folder_which_is_nobody_elses_meanwhile(var: Path) -> None:
+def test_another_day_on_the_same_folder_which_is_nobody_elses_meanwhile_and_of_which_nothing_stays(
+    var: Path,
+) -> None:
     running = Portal(var, PORTAL_TODAY="2019-04-08")
     try:
+        # Given a portal on the folder of another, on another day
         running.wait_until_ready()
         assert "The demonstration stands on 8 April 2019." in running.said
         assert "8 April 2019" in running.sign_in("assurance@dorset.example")
+        # When a second one is started beside it, then that is refused, and the first is not disturbed
         sentence = refused("--port", "0", PORTAL_VAR=str(var))
         assert f"already runs on {var} (process {running.process.pid}). Stop that one first." in sentence
-        assert running.get("health/") == b'{"status": "ok"}', "the first one is not disturbed"
-        running.process.send_signal(signal.SIGINT)
-        assert running.process.wait(DOWN_WITHIN) == 0
+        assert running.get("health/") == b'{"status": "ok"}'
+        # And when its worker is killed, another one takes its place, and none of the old is left
+        workers = [pid for pid in descendants(running.process.pid) if "celery" in command_of(pid)]
+        os.kill(min(workers), signal.SIGKILL)
+        assert eventually(lambda: not any(is_alive(pid) for pid in workers), 60)
+        assert eventually(
+            lambda: any("celery" in command_of(pid) for pid in descendants(running.process.pid)), 60
+        )
+        # And when the portal itself is killed, all end with it
+        everyone = descendants(running.process.pid)
+        running.process.kill()
+        running.process.wait()
+        assert eventually(lambda: not any(is_alive(pid) for pid in everyone), DOWN_WITHIN)
     finally:
         running.end()
-
-
-@pytest.mark.embedded
-def test_a_process_that_dies_comes_back_and_a_killed_portal_leaves_none(portal: Portal) -> None:
-    # Given the worker killed
-    workers = [pid for pid in descendants(portal.process.pid) if "celery" in command_of(pid)]
-    os.kill(min(workers), signal.SIGKILL)
-    # Then another one takes its place, and none of the old is left
-    assert eventually(lambda: not any(is_alive(pid) for pid in workers), 60)
-    assert eventually(lambda: any("celery" in command_of(pid) for pid in descendants(portal.process.pid)), 60)
-    # And when the portal itself is killed, all end with it
-    everyone = descendants(portal.process.pid)
-    portal.process.kill()
-    portal.process.wait()
-    assert eventually(lambda: not any(is_alive(pid) for pid in everyone), DOWN_WITHIN)
 
 
 def command_of(pid: int) -> str:

@@ -56,6 +56,19 @@ def test_what_is_started_runs_until_it_is_stopped(supervisor: Supervisor) -> Non
     assert not any(is_alive(pid) for pid in pids)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ctrl_c_term_and_a_closed_terminal_end_the_watch(supervisor: Supervisor, number: int) -> None:
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        supervisor.stop_on_signals()
+        os.kill(os.getpid(), number)
+        supervisor.watch()
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    assert supervisor.asked_to_stop
+
+
 def test_the_foundation_ends_after_those_that_stand_on_it(supervisor: Supervisor, tmp_path: Path) -> None:
     record = tmp_path / "order"
     code = """
