@@ -73,14 +73,15 @@ def past_figures(row: ReturnRow) -> SafeString:
 @register.simple_tag
 def text_area(form: RowForm, key: str, rows: int = 2) -> SafeString:
     """A field of several lines."""
-    drawn = format_html(AREA_WRONG if key in form.errors else AREA, form.name(key), rows, form.texts[key])
+    text, area = form.texts[key], AREA_WRONG if key in form.errors else AREA
+    drawn = format_html(area, form.name(key), rows, text) if text else _drawn(area, form.name(key), f"{rows}", "")
     return _below_its_error(form, key, drawn)
 
 
 @register.simple_tag
 def text_box(form: RowForm, key: str) -> SafeString:
     """A field of one line."""
-    drawn = format_html(BOX_WRONG if key in form.errors else BOX, form.name(key), form.texts[key])
+    drawn = _drawn(BOX_WRONG if key in form.errors else BOX, form.name(key), form.texts[key])
     return _below_its_error(form, key, drawn)
 
 
@@ -97,7 +98,7 @@ def not_collected(form: RowForm) -> SafeString:
     attributes = {"checked": bool(form.texts["nc"])}
     if is_wrong:
         attributes |= {"aria-describedby": f"{name}-error", "aria-invalid": "true"}
-    return _below_its_error(form, "nc", format_html(TICK, name, flatatt(attributes)))
+    return _below_its_error(form, "nc", _drawn(TICK, name, flatatt(attributes)))
 
 
 @register.simple_tag
@@ -164,7 +165,7 @@ def _label(line: Line, box: Box, place: int) -> SafeString:
 def _figure(box: Box, css: str) -> SafeString:
     if box.is_wrong:
         return format_html(FIGURE_WRONG, box.id, css, box.text, box.described_by)
-    return format_html(FIGURE, box.id, css, box.text)
+    return format_html(FIGURE, box.id, css, box.text) if box.text else _drawn(FIGURE, box.id, css, "")
 
 
 def _below_its_error(form: RowForm, key: str, drawn: SafeString) -> SafeString:
