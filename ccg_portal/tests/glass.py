@@ -6,7 +6,7 @@ that a style or a handler within a page is told; scripts do not run here, journe
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,12 @@ from django.test import Client
 from playwright.sync_api import Page, Route
 
 from ccg_portal.tests.dorset import ACCESSIBILITY
+from organisation.demonstration import DOMAIN
+from organisation.models import User
 
 PREPARE = Path(__file__).with_suffix(".js")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+PASSWORDS = "organisation.adapters.PortalBackend"
 NOWHERE = "http://portal.test/"
 NARROWEST = {"width": 320, "height": 640}
 """1280 pixels magnified four times (WCAG 1.4.10)."""
@@ -120,6 +123,15 @@ class Glass:
             self.wrong.append(f"{seen.where} is {plain} pixels too wide for a screen of 320")
         elif spaced > 0:
             self.wrong.append(f"{seen.where} is {spaced} pixels too wide for 320 with letters spaced out")
+
+
+def pages_of(account: str, paths: Iterable[str]) -> Iterator[Seen]:
+    """The pages as an account of the demonstration gets them; as a visitor without one, where it has no name."""
+    client = Client()
+    if account:
+        client.force_login(User.objects.get(email=f"{account}@{DOMAIN}"), backend=PASSWORDS)
+    for path in paths:
+        yield Seen(f"{account} {path}", client.get(path).content.decode())
 
 
 def policy_of(client: Client) -> str:

@@ -14,9 +14,8 @@ from pytest_django import DjangoDbBlocker
 
 from assurance.models import Report, ReportState
 from ccg_portal.tests.dorset import press, served, sign_in, violations, worker
-from ccg_portal.tests.glass import Glass, Seen, policy_of
-from organisation.demonstration import ACCOUNTS, DOMAIN
-from organisation.models import User
+from ccg_portal.tests.glass import Glass, pages_of, policy_of
+from organisation.demonstration import ACCOUNTS
 from performance.models import KPIValue, Return
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.journey]
@@ -247,7 +246,6 @@ def test_the_governing_body_reads_its_page_in_two_minutes(person: Page, address:
 
 # --- Every page -------------------------------------------------------------------------------------------
 
-PASSWORDS = "organisation.adapters.PortalBackend"
 READ_BY_ALL = ("/", "/reports/", "/performance/kpis/", "/performance/kpis/{kpi}/")
 PAGES = (
     "/",
@@ -302,17 +300,10 @@ def test_every_page_is_accessible_and_fits_the_narrowest_screen(person: Page, ad
     """Full of data, the first quarter of 2014/15 locked: axe finds nothing, nothing scrolls sideways at 320 pixels."""
     glass = Glass(person, policy_of(Client()))
     slug = KPIValue.objects.select_related("kpi").filter(kpi__number=29).first().kpi.slug  # type: ignore[union-attr]
-    pages = [*_pages_of("assurance", PAGES, slug), *_pages_of("governing.body", READ_BY_ALL, slug)]
+    own, read_by_all = ([path.format(kpi=slug) for path in paths] for paths in (PAGES, READ_BY_ALL))
+    pages = [*pages_of("assurance", own), *pages_of("governing.body", read_by_all)]
 
     assert glass.look(pages) == []
-
-
-def _pages_of(account: str, paths: tuple[str, ...], kpi: str) -> Iterator[Seen]:
-    client = Client()
-    client.force_login(User.objects.get(email=f"{account}@{DOMAIN}"), backend=PASSWORDS)
-    for path in paths:
-        where = path.format(kpi=kpi)
-        yield Seen(f"{account} {where}", client.get(where).content.decode())
 
 
 def test_no_page_asks_another_host_for_anything(person: Page, address: str) -> None:

@@ -74,7 +74,9 @@ def past_figures(row: ReturnRow) -> SafeString:
 def text_area(form: RowForm, key: str, rows: int = 2) -> SafeString:
     """A field of several lines."""
     text, area = form.texts[key], AREA_WRONG if key in form.errors else AREA
-    drawn = format_html(area, form.name(key), rows, text) if text else _drawn(area, form.name(key), f"{rows}", "")
+    drawn = (
+        format_html(area, form.name(key), rows, text) if text else _drawn(area, form.name(key), f"{rows}", "")
+    )
     return _below_its_error(form, key, drawn)
 
 

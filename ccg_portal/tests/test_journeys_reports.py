@@ -1,4 +1,4 @@
-"""A report read in a real browser instead of on paper, on the CCG's real data: given, when, then.
+"""A report in a real browser, read and on its way to the public, on the CCG's real data: given, when, then.
 
 One module, one loaded database: each journey goes on from what the one before left.
 """
@@ -10,12 +10,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
 from assurance import jobs
 from assurance.models import Report
-from ccg_portal.tests.dorset import served, sideways, sign_in, violations, walk
+from assurance.publishing import actions
+from ccg_portal.tests.dorset import press, served, sideways, sign_in, violations
+from ccg_portal.tests.glass import Glass, pages_of, policy_of
 from core import trail
 from organisation.demonstration import DOMAIN
 from organisation.models import User
@@ -24,6 +27,7 @@ from performance.models import KPI, KPIValue
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.journey]
 NARROWEST = {"width": 320, "height": 640}
 """1280 pixels magnified four times (WCAG 1.4.10)."""
+PUBLISHED = "/published/2013-14-Q4/governing-body/v1/"
 
 
 @pytest.fixture(scope="module")
@@ -117,9 +121,77 @@ def test_the_data_are_taken_away(person: Page, address: str) -> None:
             assert head["digests"] == [Report.objects.get().snapshot.sha256]
 
 
-def test_every_page_of_a_report_is_accessible(person: Page, address: str) -> None:
-    sign_in(person, address, "assurance")
-    figure = f"figures/{KPI.objects.get(number=24).slug}/2013-14-Q4/"
-    pages = [report_page(form) for form in ("", "read/", "data/", figure)]
+# --- On its way to the public --------------------------------------------------------------------------
 
-    assert walk(person, [f"{address}{page}" for page in pages]) == []
+
+def test_one_proposes_and_another_publishes(person: Page, address: str) -> None:
+    """Given a report that is ready, when one proposes and another publishes it, then everybody can read it."""
+    sign_in(person, address, "assurance")
+    person.goto(f"{address}/reports/{Report.objects.get().pk}/")
+    person.get_by_role("link", name="Propose for publication").click()
+    person.get_by_label("For the person who publishes it").fill("Look at the summary.")
+    assert violations(person) == []
+    press(person, "Propose for publication")
+    expect(person.get_by_text("You proposed this report yourself.")).to_be_visible()
+
+    sign_in(person, address, "director.quality")
+    person.goto(f"{address}/reports/publications/")
+    person.get_by_role("link", name="Quarterly assurance report, 2013/14 Q4, version 1").click()
+    expect(person.get_by_text("Look at the summary.")).to_be_visible()
+    press(person, "Publish")
+    expect(person.get_by_text("is published. Everybody can read it.")).to_be_visible()
+    assert violations(person) == []
+
+
+def test_anybody_reads_it_and_takes_the_data(person: Page, address: str) -> None:
+    """Given it is published, when somebody without an account comes, then they read it and have its files."""
+    person.goto(f"{address}/published/")
+    person.get_by_role("link", name="Quarterly assurance report, 2013/14 Q4", exact=True).click()
+    for name in ("Download the PDF", "Excel workbook", "JSON", "CSV files"):
+        with person.expect_download() as download:
+            person.get_by_role("link", name=name, exact=True).click()
+        assert download.value.path().stat().st_size > 1_000, name
+
+    person.get_by_role("link", name="Read it as a page").click()
+    expect(person.get_by_role("heading", name="Executive summary")).to_be_visible()
+    assert person.locator("main a[href^='/performance'], main a[href^='/reports']").count() == 0
+
+
+def test_every_page_of_a_report_and_of_its_publication_is_accessible_and_fits_the_narrowest_screen(
+    person: Page, address: str
+) -> None:
+    figure = f"figures/{KPI.objects.get(number=24).slug}/2013-14-Q4/"
+    publication = f"/reports/publications/{Report.objects.get().publications.get().pk}/"
+    own = (
+        *(report_page(form) for form in ("", "read/", "data/", figure)),
+        "/reports/publications/",
+        publication,
+        f"{publication}withdraw/",
+        "/reports/then-and-now/",
+        "/reports/committees/",
+        "/reports/committees/add/",
+        "/reports/committees/governing-body/",
+    )
+    public = (
+        "/published/",
+        "/published/2013-14-Q4/",
+        PUBLISHED,
+        f"{PUBLISHED}read/",
+        "/published/2013-14/",
+        "/published/2013-14-Q4/then-and-now/",
+    )
+    glass = Glass(person, policy_of(Client()))
+
+    assert glass.look([*pages_of("assurance", own), *pages_of("", public)]) == []
+
+
+def test_withdrawn_it_is_gone_for_everybody_at_once(person: Page, address: str) -> None:
+    """Given it is published, when it is withdrawn with a reason, then whoever follows the link reads when and why."""
+    publication = Report.objects.get().publications.get()
+    actions.withdraw(publication=publication, by=publication.proposed_by, reason="It named somebody.")
+
+    answer = person.goto(f"{address}{PUBLISHED}")
+
+    assert answer
+    assert answer.status == 410
+    expect(person.get_by_text("was withdrawn on 8 July 2014. The reason: It named somebody.")).to_be_visible()
