@@ -106,13 +106,13 @@ def passes(check: Check) -> bool:
 def run_tests() -> int:
     """Every test between a PostgreSQL and a Redis of its own, a file at a time.
 
-    Four at once on two cores: much of the time a test waits, for a worker, a browser or a time limit.
+    Five at once on two cores: much of the time a test waits, for a worker, a browser or a time limit.
 
     A file stays in one process: journeys go on from one another on one loaded database, which no other test may empty
     meanwhile. Files go out in the order of their folders, so that the long ones of the wiring come first.
     """
     services = [sys.executable, str(PROJECT / "tools" / "services.py"), "run", "--"]
-    spread = ["-n4", "--dist=loadfile", "--no-loadscope-reorder"]
+    spread = ["-n5", "--dist=loadfile", "--no-loadscope-reorder"]
     command = [*services, tool("python"), "-m", "pytest", "--durations=8", "-q", *spread]
     return subprocess.run(command, cwd=PROJECT, check=False).returncode
 

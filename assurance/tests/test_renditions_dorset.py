@@ -10,7 +10,6 @@ from functools import cache
 from html import unescape
 from typing import Any
 
-import jsonschema
 import pytest
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
@@ -27,6 +26,7 @@ from assurance.report_sections import SECTIONS
 from assurance.report_source import read
 from assurance.tests.dorset import loaded_dorset, numbers_in
 from assurance.tests.pack_builders import QUARTERLY, make_empty_pack
+from assurance.tests.schemas import jsonschema
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ def words(html: str) -> str:
 
 
 def test_each_audience_has_data_as_the_schema_describes_and_a_workbook() -> None:
-    validator = jsonschema.Draft202012Validator(json.loads(schema()))
+    validator = jsonschema().Draft202012Validator(json.loads(schema()))
     audiences = [row.frozen() for row in ReportAudience.objects.all()]
 
     assert len(audiences) > 10

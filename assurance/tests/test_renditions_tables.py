@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import jsonschema
 import pytest
 from django.template.loader import render_to_string
 
@@ -19,6 +18,7 @@ from assurance.renditions.tables import as_csv, tables_of
 from assurance.report_contents import ReportContents
 from assurance.tests.builders import make_figure, make_frame, make_row
 from assurance.tests.pack_builders import QUARTERLY, YEARLY, make_empty_pack, make_head, make_pack, make_risk
+from assurance.tests.schemas import jsonschema
 from core.figures import Figure, MeasureKind
 from core.rag import RAG
 from performance.pages import FigureState
@@ -162,8 +162,8 @@ def test_percentages_are_plain_numbers() -> None:
 
 def test_the_data_are_as_the_schema_describes() -> None:
     described = json.loads(schema())
-    jsonschema.Draft202012Validator.check_schema(described)
-    validator = jsonschema.Draft202012Validator(described)
+    jsonschema().Draft202012Validator.check_schema(described)
+    validator = jsonschema().Draft202012Validator(described)
     pack = make_pack(make_row(now=RAG.RED, exception=make_frame()), make_row(figures=("1", "*")))
 
     for made in (
@@ -211,8 +211,8 @@ def test_the_same_contents_give_the_same_bytes() -> None:
 def test_the_schema_refuses_what_is_not_described(broken: dict[str, Any]) -> None:
     values = json.loads(as_json(contents())) | broken
 
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(values, json.loads(schema()))
+    with pytest.raises(jsonschema().ValidationError):
+        jsonschema().validate(values, json.loads(schema()))
 
 
 # What is private ------------------------------------------------------------------------------------------

@@ -78,10 +78,8 @@ def refused_in_a_word(resolver: URLResolver, code: int) -> Callable[..., HttpRes
 
 
 def drawn_for(codes: Mapping[str, int]) -> set[str]:
-    """The first and the last role of each answer: they are shown it as a page, for the others the code is enough."""
-    first = {code: role for role, code in reversed(list(codes.items()))}
-    last = {code: role for role, code in codes.items()}
-    return {*first.values(), *last.values()}
+    """The first role of each answer: it is shown it as a page, for the others the code is enough."""
+    return set({code: role for role, code in reversed(list(codes.items()))}.values())
 
 
 def some(clients: dict[str, Client]) -> Iterator[tuple[str, Client]]:

@@ -185,5 +185,5 @@ def _drawn(template: str, *texts: str) -> SafeString:
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:
-    """Safe as long as every part is."""
-    return reduce(add, parts, SafeString())
+    """One or more of them; safe as long as every part is."""
+    return reduce(add, parts)

@@ -25,6 +25,9 @@ from organisation.models import Organisation
 
 class Command(BaseCommand):
     help = "Run the portal embedded: SQLite, a bundled queue, a worker and a web server, until Ctrl-C."
+    # They load every page of the portal, and are made once its address and its folder are taken: what cannot be had is
+    # said at once.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
@@ -59,6 +62,7 @@ class Command(BaseCommand):
 
     def start(self, supervisor: Supervisor, listener: socket.socket) -> None:
         """Everything in its order, each step told, until the portal answers."""
+        self.check()
         embedded.check_libraries()
         queue = supervisor.start(embedded.queue_service())
         embedded.wait_for_queue(queue)
