@@ -1,6 +1,6 @@
 """The forms of a return: one plain object for each row, and the approver's two questions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -59,7 +59,7 @@ class RowForm:
         self.row = row
         self.data = data
         self.stored = texts_of(row)
-        self.texts, self.seen = self._opening_texts(), seen_of(row)
+        self.texts, self.seen = self._opening_texts(), seen_in(row, self.stored)
         self.is_posted = data is not None and self.name("seen") in data
         if data is not None and self.is_posted:
             self.texts = self._typed(data)
@@ -266,8 +266,13 @@ _LABELS = {
 
 
 def seen_of(row: ReturnRow) -> str:
-    """What the hidden field of a row carries: its version, and a digest of the texts that are shown."""
-    return f"{row.version}.{digest(texts_of(row))}"
+    """What the hidden field of a row carries."""
+    return seen_in(row, texts_of(row))
+
+
+def seen_in(row: ReturnRow, stored: Mapping[str, str]) -> str:
+    """Its version, and a digest of the texts that are stored, where they are known already."""
+    return f"{row.version}.{digest(stored)}"
 
 
 def version_in(seen: str) -> int:

@@ -408,10 +408,11 @@ class ReturnSheet:
 
 
 def read_sheet(filing: Return, *, number: int | None = None, today: date | None = None) -> ReturnSheet:
-    """A return with its rows and their open actions, or with the one row of that number: six queries."""
+    """A return with its rows and their open actions: six queries; or with the one row of that number, to be saved,
+    without them: five."""
     day = today or clock.today()
     kpis = KPI.objects.of_directorate(filing.directorate)
-    kpis = (kpis if number is None else kpis.filter(number=number)).with_open_actions(day)
+    kpis = kpis.with_open_actions(day) if number is None else kpis.filter(number=number)
     rows = read_rows(filing.quarter.period, kpis, today=day, proposing=_still_open([filing.quarter]))
     return ReturnSheet(filing, tuple(rows), day)
 

@@ -6,7 +6,7 @@ from core.periods import FinancialYear, Period
 from core.periods import Quarter as QuarterPeriod
 from organisation.models import Quarter
 from programmes.portfolio import projects_on_target
-from programmes.register import risks_moved
+from programmes.register import risks_added, risks_removed
 
 
 def register_sources() -> None:
@@ -29,14 +29,14 @@ def _projects_on_target(period: Period) -> Derived | None:
 def _risks_added(period: Period) -> Derived | None:
     if isinstance(period, FinancialYear):
         return None
-    added, _ = risks_moved(period)
+    added = risks_added(period)
     return derived(added, None, f"{_counted(added)} added to it {_between(period)}.")
 
 
 def _risks_removed(period: Period) -> Derived | None:
     if isinstance(period, FinancialYear):
         return None
-    _, removed = risks_moved(period)
+    removed = risks_removed(period)
     return derived(removed, None, f"{_counted(removed)} removed from it {_between(period)}.")
 
 

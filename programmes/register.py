@@ -27,12 +27,14 @@ def build_register(quarter: Quarter | periods.Quarter, *, today: date) -> RiskRe
     return register_of(rows_as_stood(on, since), on, since)
 
 
-def risks_moved(quarter: periods.Quarter | periods.Month) -> tuple[int, int]:
-    """How many risks were added to the register in a period, and how many removed: two KPIs propose these figures."""
-    days = (quarter.starts_on, quarter.ends_on)
-    return Risk.objects.filter(opened_on__range=days).count(), Risk.objects.filter(
-        closed_on__range=days
-    ).count()
+def risks_added(period: periods.Quarter | periods.Month) -> int:
+    """How many risks were added to the register in a period: a KPI proposes this figure."""
+    return Risk.objects.filter(opened_on__range=(period.starts_on, period.ends_on)).count()
+
+
+def risks_removed(period: periods.Quarter | periods.Month) -> int:
+    """How many risks were removed from the register in a period: a KPI proposes this figure."""
+    return Risk.objects.filter(closed_on__range=(period.starts_on, period.ends_on)).count()
 
 
 def rows_as_stood(on: date, since: date) -> list[RiskRow]:

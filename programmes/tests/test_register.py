@@ -9,7 +9,14 @@ from core import periods
 from organisation.models import Quarter, QuarterState
 from organisation.tests.builders import make_quarter
 from programmes.pages import RiskRegister, RiskRow
-from programmes.register import build_register, change_in_words, register_of, risks_moved, rows_as_stood
+from programmes.register import (
+    build_register,
+    change_in_words,
+    register_of,
+    risks_added,
+    risks_removed,
+    rows_as_stood,
+)
 from programmes.tests.builders import make_action, make_aim, make_project, make_risk, make_score
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +106,8 @@ def test_what_came_and_went_in_a_quarter_is_counted_by_its_days() -> None:
     make_risk(opened_on=date(2013, 1, 1), closed_on=date(2014, 3, 31), closure_reason="It passed.")
     make_risk(opened_on=date(2013, 1, 1), closed_on=date(2014, 4, 1), closure_reason="It passed.")
 
-    assert risks_moved(periods.Quarter.from_slug("2013-14-Q4")) == (2, 1)
+    quarter = periods.Quarter.from_slug("2013-14-Q4")
+    assert (risks_added(quarter), risks_removed(quarter)) == (2, 1)
 
 
 def test_highest_score_first_then_by_reference(q4: Quarter) -> None:
