@@ -36,7 +36,7 @@ SERVED = {
     "CELERY_SKIP_CHECKS": "1",
 }
 GUNICORN = shlex.split(
-    "ccg_portal.wsgi --worker-class gthread --workers 2 --threads 4 --preload --no-control-socket "
+    "ccg_portal.wsgi --worker-class gthread --workers 4 --threads 2 --preload --no-control-socket "
     "--logger-class ccg_portal.gunicorn_log.Logger"
 )
 """As docs/serving.md says; a test compares them."""
