@@ -1,7 +1,7 @@
 # The portal's commands. `make run` and `make test` need python3 (3.11) and nothing else.
 
-# Debian's own Python where it is there and whole: it is built with profile-guided optimisation, and a quarter faster
-# than one that was compiled by hand, which may come first in PATH.
+# Debian's own Python where it is there and whole: it is built with profile-guided optimisation, and faster than one
+# that was compiled by hand, which may come first in PATH.
 WHOLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell /usr/bin/python3 -c '$(WHOLE)' 2>/dev/null && echo /usr/bin/python3 || echo python3)
 RUN := var/venv/bin

@@ -9,8 +9,8 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ccg_portal.settings")
 
 application = get_wsgi_application()
-# Every page's code is loaded before the server's processes part, which then share it, and is never looked through for
-# what is not needed any more.
+# The code of every page is loaded before the server's processes part: they share it, and none of them looks through it
+# again and again for what could be thrown away.
 get_resolver().url_patterns  # noqa: B018  # loads them
 gc.collect()
 gc.freeze()

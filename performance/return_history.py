@@ -32,7 +32,8 @@ def _sent_back(filing: Return) -> Iterator[Change]:
         starts_on=filing.quarter.starts_on,
         kpi__team__directorate=filing.directorate_id,
     )
-    wanted = ("history_date", "sent_back_comment", "history_user__title", "kpi__short_name")
+    people = ("history_user__title", "history_user__email")
+    wanted = ("history_date", "sent_back_comment", "kpi__short_name", *people)
     for row in rows.select_related("history_user", "kpi").only(*wanted).order_by("-history_id"):
         what = f"{ROW_SENT_BACK}{row.kpi.short_name}"
         yield Change(at=row.history_date, by=_who(row), what=what, why=row.sent_back_comment)

@@ -53,6 +53,8 @@ PAST_LONG = '<dl class="past past--money">{}</dl>'
 PAST_FIGURE = "<div><dt>{}</dt><dd>{}</dd></div>"
 PAST_PAIR = "<div><dt>{}</dt><dd>{}<br>{}</dd></div>"
 PAST_NOT_COLLECTED = '<div><dt>{}</dt><dd><abbr title="not collected">*</abbr></dd></div>'
+LONGEST_KEPT = 300
+"""Characters: labels, figures and roles are shorter, and what somebody types may be of any length."""
 NO_FIGURE = '<span class="quiet">–<span class="nhsuk-u-visually-hidden"> no figure</span></span>'
 PAST_NONE = f"<div><dt>{{}}</dt><dd>{NO_FIGURE}</dd></div>"
 
@@ -175,12 +177,15 @@ def _below_its_error(form: RowForm, key: str, drawn: SafeString) -> SafeString:
     return format_html(ERROR, f"{form.name(key)}-error", message, drawn) if message else drawn
 
 
-@lru_cache(maxsize=8_192, typed=True)
 def _drawn(template: str, *texts: str) -> SafeString:
-    """What is the same whoever looks at the return, as the labels and past figures of a thousand KPIs, is kept.
+    """What is the same whoever looks at the return, such as labels and past figures, is drawn once and kept."""
+    is_short = all(len(text) <= LONGEST_KEPT for text in texts)
+    return _kept(template, *texts) if is_short else format_html(template, *texts)
 
-    By type as well: a text that is safe and one of the same letters that is not are two texts.
-    """
+
+@lru_cache(maxsize=8_192, typed=True)
+def _kept(template: str, *texts: str) -> SafeString:
+    """By type as well: a text that is safe and one of the same letters that is not are two texts."""
     return format_html(template, *texts)
 
 
