@@ -9,10 +9,11 @@ from datetime import date
 
 import pytest
 from django.test import override_settings
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from ccg_portal.tests.dorset import PHONE, served, sideways, sign_in, violations, walk
+from core.tests.keyboard import FARTHEST, press_enter_on, press_tab_to
 from organisation.demonstration import DOMAIN, PASSWORD
 from performance.models import KPI, KPIValue
 
@@ -22,7 +23,6 @@ STAFF_RETURN = "/returns/2014-15-Q1/engagement-and-development/"
 QUALITY_RETURN = "/returns/2014-15-Q1/quality/"
 SERVICE_RETURN = "/returns/2014-15-Q1/service-delivery/"
 THREE_YEARS_OF_ATTENDANCES = date(2019, 4, 8)
-FARTHEST = 250  # presses of Tab; a page that needs more is not made for a keyboard
 WORDS_OF_FOCUS = "(document.activeElement.innerText || '').trim()"
 
 
@@ -209,35 +209,26 @@ def test_a_quarter_is_pasted_by_keyboard_and_without_scripts(browser: Browser, a
     page.context.close()
 
 
-def press_tab_to(page: Page, goal: Locator) -> None:
-    """Press Tab until what is sought has the focus."""
-    for _ in range(FARTHEST):
-        page.keyboard.press("Tab")
-        if goal.evaluate("element => element === document.activeElement"):
-            return
-    raise AssertionError(f"{page.url}: Tab does not come to it")
-
-
 # --- A promise that slips ---------------------------------------------------------------------------------
 
 
 def test_a_recovery_that_slips_is_said_beside_what_was_promised(person: Page, address: str) -> None:
-    """Given a red KPI with a promised recovery, when a later date is given, then both dates and the slip are said."""
-    sign_in(person, address, "contributor.service-delivery")
+    """Given a red KPI with a promised recovery, when a later date is given by keyboard, then both dates and the slip
+    are said."""
+    sign_in_by_keyboard(person, address, "contributor.service-delivery")
     person.goto(f"{address}{SERVICE_RETURN}")
     row = person.locator("#row-29")
     for month in ("1a", "2a", "3a"):
-        row.locator(f"#k29-{month}").fill("20")
-    row.locator("#k29-com").focus()
+        type_into(person, f"k29-{month}", "20")
+    tab_to(person, "k29-com")
     expect(row.get_by_label("Issue", exact=True)).to_be_visible()
     expect(row.get_by_text("Promised last quarter")).to_be_visible()
     promised = KPIValue.objects.get(
         kpi__number=29, period_kind="quarter", starts_on="2014-01-01"
     ).exception.recovery_on
     expect(row).to_contain_text(f"{promised.day} {promised:%B %Y}")
-    explain(row)
-    with person.expect_navigation():
-        person.get_by_role("button", name="Save draft").click()
+    explain(person)
+    press_enter_on(person, person.get_by_role("button", name="Save draft"))
     slip = f"Was {promised.day} {promised:%B %Y}: slipped"
     expect(person.locator("#row-29")).to_contain_text("slipped")
     assert violations(person) == []
@@ -248,30 +239,30 @@ def test_a_recovery_that_slips_is_said_beside_what_was_promised(person: Page, ad
     assert violations(person) == []
 
 
-def explain(row: Locator) -> None:
+def explain(page: Page) -> None:
     """The frame of an exception, with recovery at the end of the year."""
-    for label, words in (
-        ("Issue", "Cases wait longer than 28 days"),
-        ("Cause", "Two assessors' posts are vacant"),
-        ("Action", "Both posts are advertised"),
-        ("Owner (role)", "Head of continuing healthcare"),
-        ("Day", "31"),
-        ("Month", "3"),
-        ("Year", "2015"),
+    for field, words in (
+        ("issue", "Cases wait longer than 28 days"),
+        ("cause", "Two assessors' posts are vacant"),
+        ("action", "Both posts are advertised"),
+        ("owner", "Head of continuing healthcare"),
+        ("day", "31"),
+        ("month", "3"),
+        ("year", "2015"),
     ):
-        row.get_by_label(label, exact=True).fill(words)
+        type_into(page, f"k29-{field}", words)
 
 
 # --- Variation --------------------------------------------------------------------------------------------
 
 
 def test_a_member_reads_three_years_of_attendances_as_a_process(person: Page, address: str) -> None:
-    """Given 36 months of a series, when a member opens it from the register, then RAG and process stand apart."""
+    """Given 36 months of a series, when a member opens it by keyboard, then RAG and process stand apart."""
     with override_settings(PORTAL_TODAY=THREE_YEARS_OF_ATTENDANCES):
-        sign_in(person, address, "governing.body")
+        sign_in_by_keyboard(person, address, "governing.body")
         person.goto(f"{address}/performance/kpis/")
         assert violations(person) == []
-        person.locator("main a[href*='ae-within-four-hours-royal']").first.click()
+        press_enter_on(person, person.locator("main a[href*='ae-within-four-hours-royal']").first)
         for name in ("Latest, ", "RAG: this month", "Variation: the process", "Assurance: the process"):
             expect(person.get_by_role("heading", name=re.compile(f"^{name}"))).to_be_visible()
         for icon in person.locator(".reading .withicon").all():
@@ -280,7 +271,8 @@ def test_a_member_reads_three_years_of_attendances_as_a_process(person: Page, ad
         expect(chart).to_be_visible()
         assert "mean" in (chart.locator("title").first.text_content() or "").lower()
 
-        person.get_by_text("The numbers of the chart").click()
+        press_tab_to(person, person.locator("summary", has_text="The numbers of the chart"))
+        person.keyboard.press("Enter")
         expect(person.get_by_role("table", name=re.compile("^Each month")).locator("tbody tr")).to_have_count(
             36
         )

@@ -1,4 +1,4 @@
-"""The workbook in a real browser: downloaded, sent with three errors, mended, looked through, applied."""
+"""The workbook in a real browser, by keyboard: downloaded, sent with three errors, mended, looked through, applied."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from core.tests.keyboard import press_enter_on, press_tab_to
 from organisation.rights import Role
 from organisation.tests.builders import make_organisation, make_quarter, make_user
 from performance.models import KPIValue
@@ -21,8 +22,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def send(page: Page, filled: Filled, path: Path) -> None:
     path.write_bytes(filled.saved())
-    page.get_by_label("The filled-in workbook").set_input_files(path)
-    page.get_by_role("button", name="Check the workbook").click()
+    press_tab_to(page, page.get_by_label("The filled-in workbook"))
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    chooser.value.set_files(path)
+    press_enter_on(page, page.get_by_role("button", name="Check the workbook"))
 
 
 def test_three_errors_are_mended_and_the_workbook_applied(
@@ -39,9 +43,10 @@ def test_three_errors_are_mended_and_the_workbook_applied(
     )
 
     page.goto(f"{live_server.url}{URL}")
-    page.get_by_role("link", name="Fill in a workbook").click()
+    press_enter_on(page, page.get_by_role("link", name="Fill in a workbook"))
+    press_tab_to(page, page.get_by_role("link", name="Download the workbook"))
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the workbook").click()
+        page.keyboard.press("Enter")
     filled = Filled(Path(download.value.path()).read_bytes())
     for kpi, value in zip(kpis, ("six", 1.5, -1), strict=True):
         filled.fill(kpi, q_1a=value)
@@ -58,6 +63,6 @@ def test_three_errors_are_mended_and_the_workbook_applied(
     assert Axe().run(page).violations_count == 0
     assert KPIValue.objects.count() == 0
 
-    page.get_by_role("button", name="Apply the workbook").click()
+    press_enter_on(page, page.get_by_role("button", name="Apply the workbook"))
     expect(page.get_by_text("The workbook is applied: 3 KPIs changed.")).to_be_visible()
     assert [value.value for value in KPIValue.objects.all()] == [6, 6, 6]
