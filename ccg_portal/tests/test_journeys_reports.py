@@ -18,15 +18,13 @@ from assurance import jobs
 from assurance.models import Report
 from assurance.publishing import actions
 from ccg_portal.tests.dorset import press, served, sideways, sign_in, violations
-from ccg_portal.tests.glass import Glass, pages_of, policy_of
+from ccg_portal.tests.glass import NARROWEST, Glass, pages_of, policy_of
 from core import trail
 from organisation.demonstration import DOMAIN
 from organisation.models import User
 from performance.models import KPI, KPIValue
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.journey]
-NARROWEST = {"width": 320, "height": 640}
-"""1280 pixels magnified four times (WCAG 1.4.10)."""
 PUBLISHED = "/published/2013-14-Q4/governing-body/v1/"
 
 
