@@ -449,7 +449,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def assignments(self) -> tuple["RoleAssignment", ...]:
         """The roles this person holds: one query, kept for the request."""
-        return tuple(self.role_assignments.select_related("directorate"))
+        held = self.role_assignments.select_related("directorate").order_by()
+        return tuple(sorted(held, key=lambda assignment: assignment.role))
 
     def may(self, permission: Permission, directorate: "Directorate | None" = None) -> bool:
         """Whether this person holds the permission, for that directorate if one is named."""

@@ -19,6 +19,7 @@ from organisation.models import Directorate, Quarter, User
 from performance import workflow
 from performance.derived import proposed_for
 from performance.models import KPI, ExceptionNote, Frequency, KPIValue, Return, ReturnState
+from performance.records import quarter_and_months
 from performance.return_entry import Answer, Entry, Frame, entry_of, fill, fill_figures
 from performance.returns import ReturnRow, ReturnSheet, read_sheet
 
@@ -72,7 +73,8 @@ def hold_returns(*, quarter: Quarter, by: User | None) -> list[Return]:
 def _hold(filing: Return, by: User) -> Return:
     """The return, begun if nobody has, held until the transaction ends, with its quarter as it stands now."""
     where = {"directorate": filing.directorate, "quarter": filing.quarter}
-    held = Return.objects.select_for_update().filter(**where).first()
+    # By its own key: the order of lists would join the quarter, and hold that for every directorate.
+    held = Return.objects.select_for_update().filter(**where).order_by("pk").first()
     if held is None:
         _begin(Return(**where), by, "Begun")
         held = Return.objects.select_for_update().get(**where)
@@ -105,8 +107,7 @@ def record_row(
     workflow.check_save(held, by)
     if not kpi.is_due_in(quarter):
         raise workflow.Refused(f"“{kpi.name}” is not due in {quarter}.")
-    value = _quarter_row(kpi, held.quarter)
-    months = _month_rows(kpi, held.quarter)
+    value, months = _rows_of(kpi, quarter)
     stored = entry_of(kpi, quarter, value, months)
     if entry == stored:
         return value
@@ -131,14 +132,10 @@ def record_row(
     return value
 
 
-def _quarter_row(kpi: KPI, quarter: Quarter) -> KPIValue | None:
-    rows = KPIValue.objects.select_for_update(of=("self",)).for_quarter(quarter.period)
-    return rows.filter(kpi=kpi).select_related("exception").first()
-
-
-def _month_rows(kpi: KPI, quarter: Quarter) -> dict[Month, KPIValue]:
-    rows = KPIValue.objects.months_of(quarter.period).filter(kpi=kpi)
-    return {Month.containing(row.starts_on): row for row in rows}
+def _rows_of(kpi: KPI, quarter: QuarterPeriod) -> tuple[KPIValue | None, dict[Month, KPIValue]]:
+    """The row of the quarter with its exception, and those of its months, held until the transaction ends."""
+    rows = KPIValue.objects.select_for_update(of=("self",)).within(quarter).filter(kpi=kpi)
+    return quarter_and_months(rows.select_related("exception").order_by("pk"))
 
 
 def _derived_from(kpi: KPI, quarter: QuarterPeriod, entry: Entry, same: KPIValue | None) -> str:
@@ -254,7 +251,7 @@ def send_back_row(*, filing: Return, kpi: KPI, comment: str, by: User) -> bool:
     held = _hold(filing, by)
     waiting = read_sheet(held).waiting
     workflow.check_send_back(held, by, waiting=waiting)
-    value = _quarter_row(kpi, held.quarter)
+    value, _ = _rows_of(kpi, held.quarter.period)
     if value is None:
         raise workflow.Refused(f"“{kpi.name}” has no row in this return to send back.")
     if value.sent_back_at and value.sent_back_comment == comment:

@@ -170,7 +170,7 @@ def notes_about(kpi: KPI, user: User, found: Iterable[FoundNote]) -> tuple[Quali
     """
     of_seen = Q(quarter__isnull=True) | Q(quarter__in=Quarter.objects.visible_to(user))
     written = DataQualityNote.objects.filter(of_seen, path=kpi.get_absolute_url(), resolved_on__isnull=True)
-    stored = list(written.select_related("year", "quarter"))
+    stored = list(written.prefetch_related("year", "quarter"))
     notes = [(str(note.quarter or note.year), note.text, note.source) for note in stored]
     notes += [(note.quarter, note.text, SOURCE) for note in unsaid(found, stored)]
     return tuple(

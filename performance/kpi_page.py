@@ -18,7 +18,7 @@ from performance.kpi_definition import (
     notes_about,
     target_lines,
 )
-from performance.kpi_history import Trail, trail_of
+from performance.kpi_history import Trail, exceptions_told, trail_of
 from performance.kpi_months import MonthTable, month_table, split_text
 from performance.kpi_quarters import first_in_use, may_stand_at_first
 from performance.kpi_run import Run, quarters_of, run_of
@@ -99,16 +99,19 @@ class KPIPage:
 
 
 def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> KPIPage:
-    """The page at a quarter, as far as the person may see, in fourteen queries; the KPI read `with_people`.
+    """The page at a quarter, as far as the person may see; the KPI read `with_people`.
 
-    Without a quarter, or with one in which the KPI was not in use, it stands at the newest that has a figure; before
-    there is any, at the first quarter in which it is in use.
+    Thirteen queries, and one for each kind of thing that few KPIs name: earlier teams and people, the quarters of
+    actions, forecasts and notes. Without a quarter, or with one in which the KPI was not in use, it stands at the
+    newest that has a figure; before there is any, at the first quarter in which it is in use.
     """
     record, months = read_with_months(
         kpi, values=KPIValue.objects.visible_to(user, of=kpi), today=clock.today()
     )
     at = _standing_at(record, quarter, may_stand_at_first=may_stand_at_first(kpi, user))
-    record = followed_up(record, at, user=user)
+    values = [*record.values.values(), *months.values()]
+    exceptions = exceptions_told(values)
+    record = followed_up(record, at, user=user, exceptions=exceptions)
     figures = Figures(months, record.values)
     exhibit = exhibit_of(record, figures, at, read_decisions([kpi.pk], on=record.today)[kpi.pk])
     row = scorecard_row(record, at)
@@ -133,7 +136,7 @@ def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> 
         earlier=dated_changes(record.kpi, record.earlier),
         exceptions=_exceptions(record),
         notes=notes_about(record.kpi, user, notes_in(record.kpi, record.values, months, record.kpi_at)),
-        trail=trail_of(record.kpi, [*record.values.values(), *months.values()]),
+        trail=trail_of(record.kpi, values, exceptions),
         follow_up=section_of(record, at, user=user),
     )
 

@@ -290,6 +290,14 @@ def read_with_months(
     return KPIRecord(kpi, today, targets, quarters, tuple(earlier)), months
 
 
+def quarter_and_months(rows: Iterable[KPIValue]) -> tuple[KPIValue | None, dict[periods.Month, KPIValue]]:
+    """The rows of one KPI `within` a quarter: the quarter's own, and its months."""
+    found = list(rows)
+    own = (value for value in found if value.period_kind == periods.PeriodKind.QUARTER)
+    months = (value for value in found if value.period_kind == periods.PeriodKind.MONTH)
+    return next(own, None), {periods.Month.containing(value.starts_on): value for value in months}
+
+
 def _targets(kpi_ids: Iterable[int]) -> dict[int, dict[periods.FinancialYear, tuple[Target, ...]]]:
     """By KPI and year: the target, or where it changed within the year each in turn."""
     found: dict[int, dict[periods.FinancialYear, tuple[Target, ...]]] = defaultdict(dict)
@@ -303,7 +311,8 @@ def _targets(kpi_ids: Iterable[int]) -> dict[int, dict[periods.FinancialYear, tu
 def earlier_definitions(kpi_ids: Iterable[int]) -> dict[int, list[EarlierDefinition]]:
     """By KPI: what it meant before its definition was changed, oldest first."""
     found: dict[int, list[EarlierDefinition]] = defaultdict(list)
-    wanted = EarlierDefinition.objects.filter(kpi_id__in=list(kpi_ids)).select_related("team__directorate")
+    # Most KPIs were never defined otherwise: their teams are asked for only where there is one to ask for.
+    wanted = EarlierDefinition.objects.filter(kpi_id__in=list(kpi_ids)).prefetch_related("team__directorate")
     for definition in wanted.order_by("until"):
         found[definition.kpi_id].append(definition)
     return found

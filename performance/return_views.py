@@ -24,7 +24,7 @@ from performance.return_forms import RowForm, SendBackForm, SignOffForm
 from performance.return_lists import build_returns_page
 from performance.return_review import build_review
 from performance.return_versions import apply_choices, versions_of
-from performance.returns import ReturnSheet, find_return, read_sheet
+from performance.returns import ReturnSheet, find_return, read_sheet, with_row_read_again
 from performance.workflow import Move, Refused
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -79,8 +79,8 @@ def return_row(request: HttpRequest, quarter: str, directorate: str) -> JsonResp
     sheet = read_sheet(filing, number=-1 if number is None else number)
     if not sheet.due_rows:
         raise Http404("There is no such row in this return.")
-    draft = save_draft(sheet, request.POST, request.user)
-    answer = row_answer(draft, read_sheet(filing, number=sheet.rows[0].number), sheet.rows[0].number)
+    draft, number = save_draft(sheet, request.POST, request.user), sheet.rows[0].number
+    answer = row_answer(draft, with_row_read_again(sheet, number), number)
     return JsonResponse(answer.body, status=answer.status)
 
 

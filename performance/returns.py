@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -29,7 +29,14 @@ from performance.models import (
 )
 from performance.pages import PeriodFigure, ReturnProgress
 from performance.rag import Rating
-from performance.records import YEARS_BEFORE, KPIRecord, exception_note, read_months, read_records
+from performance.records import (
+    YEARS_BEFORE,
+    KPIRecord,
+    exception_note,
+    quarter_and_months,
+    read_months,
+    read_records,
+)
 from performance.return_entry import Entry, Months, Need, entry_of, needs_of
 from performance.workflow import Move, may, state_of
 
@@ -417,6 +424,17 @@ def read_sheet(filing: Return, *, number: int | None = None, today: date | None 
     return ReturnSheet(filing, tuple(rows), day)
 
 
+def with_row_read_again(sheet: ReturnSheet, number: int) -> ReturnSheet:
+    """The sheet of one row after its save: one query, for its figures alone."""
+    [row] = [row for row in sheet.rows if row.number == number]
+    period = row.quarter
+    stored = KPIValue.objects.within(period).filter(kpi_id=row.kpi.pk).select_related("exception")
+    value, months = quarter_and_months(stored.order_by("pk"))
+    before = {quarter: other for quarter, other in row.record.values.items() if quarter != period}
+    record = replace(row.record, values=before if value is None else {**before, period: value})
+    return replace(sheet, rows=(replace(row, record=record, months=months),))
+
+
 def read_sheets(
     quarter: Quarter, *, directorates: Collection[int] | None = None, today: date | None = None
 ) -> list[ReturnSheet]:
@@ -463,11 +481,13 @@ def _by_directorate(rows: Iterable[ReturnRow]) -> dict[Directorate, tuple[Return
 
 def find_return(directorate: Directorate, quarter: Quarter) -> Return:
     """The directorate's return, unsaved while nobody has begun it."""
-    return _placed(_filings([quarter]).filter(directorate=directorate).first(), directorate, quarter)
+    found = _filings([quarter]).filter(directorate=directorate).order_by("pk").first()
+    return _placed(found, directorate, quarter)
 
 
 def _filings(quarters: Collection[Quarter]) -> ReturnQuerySet:
-    return Return.objects.filter(quarter__in=quarters).select_related("submitted_by", "signed_off_by")
+    # Not joined: while a return is worked on, neither of them is there.
+    return Return.objects.filter(quarter__in=quarters).prefetch_related("submitted_by", "signed_off_by")
 
 
 def _placed(filing: Return | None, directorate: Directorate, quarter: Quarter) -> Return:

@@ -47,10 +47,20 @@ class Trail:
 
 def changes_of(history: Any, about: Wording, wordings: dict[str, Wording]) -> Iterator[Change]:
     """Each change in a history, in the words given for its fields (one query, with the people)."""
-    rows = defaultdict(list)
-    for row in history.select_related("history_user").order_by("history_date", "history_id"):
-        rows[row.id].append(row)
-    for versions in rows.values():
+    return changes_in(in_order(history.select_related("history_user")), about, wordings)
+
+
+def in_order(history: Any) -> Any:
+    """The rows of a history from the oldest to the newest."""
+    return history.order_by("history_date", "history_id")
+
+
+def changes_in(rows: Iterable[Any], about: Wording, wordings: dict[str, Wording]) -> Iterator[Change]:
+    """Each change between the rows of a history that were read `in_order`, with the people (no query)."""
+    by_record = defaultdict(list)
+    for row in rows:
+        by_record[row.id].append(row)
+    for versions in by_record.values():
         for earlier, row in zip([None, *versions], versions, strict=False):
             yield from differences_between(earlier, row, about(row), wordings)
 

@@ -1,7 +1,9 @@
 """What the page of a KPI shows of its follow-up: actions, promises, the year's end and the quality of its data."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from core import periods
 from organisation.models import User
@@ -11,7 +13,7 @@ from performance.follow_up.actions_page import action_lines
 from performance.follow_up.pages import ActionLine, Promise, YearEndOutlook
 from performance.follow_up.promises import in_a_sentence
 from performance.follow_up.quality import quality_of
-from performance.follow_up.reading import with_follow_up
+from performance.follow_up.reading import dates_in, with_follow_up
 from performance.follow_up.year_end import outlook_of, projection_of
 from performance.models import KPI, KPIAction, KPIValue, YearEndForecast
 from performance.records import KPIRecord, read_records
@@ -43,14 +45,17 @@ class FollowUpSection:
         return sum(line.is_overdue for line in self.actions)
 
 
-def followed_up(record: KPIRecord, at: periods.Quarter, *, user: User) -> KPIRecord:
-    """The record with what this person may see of its follow-up: four queries."""
+def followed_up(
+    record: KPIRecord, at: periods.Quarter, *, user: User, exceptions: Iterable[Any]
+) -> KPIRecord:
+    """The record with what this person may see of its follow-up, its `exceptions_told` in hand: three queries."""
     (found,) = with_follow_up(
         [record],
         at,
         day=record.today,
         actions=KPIAction.objects.visible_to(user),
         forecasts=YearEndForecast.objects.visible_to(user),
+        dates=dates_in(exceptions, record.today),
     )
     return found
 

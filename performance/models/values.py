@@ -53,8 +53,12 @@ class KPIValueQuerySet(models.QuerySet["KPIValue"]):
         """The row of the quarter itself."""
         return self.quarterly().filter(starts_on=quarter.starts_on)
 
+    def within(self, quarter: periods.Quarter) -> Self:
+        """The row of the quarter itself, and those of its months."""
+        return self.filter(starts_on__gte=quarter.starts_on, ends_on__lte=quarter.ends_on)
+
     def months_of(self, quarter: periods.Quarter) -> Self:
-        return self.monthly().filter(starts_on__gte=quarter.starts_on, ends_on__lte=quarter.ends_on)
+        return self.monthly().within(quarter)
 
 
 def _came_from_publisher() -> Q:

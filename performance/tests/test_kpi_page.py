@@ -457,8 +457,26 @@ def test_the_page_asks_the_same_however_long_the_record(
             make_value(kpi=kpi, period=month.slug, text="2")
         quarter = quarter.previous
     assert staff.assignments
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         build_kpi_page(kpi, Q4, user=staff)
+
+
+@pytest.mark.parametrize("people", [1, 4])
+def test_the_page_asks_the_same_however_many_people_are_named(
+    people: int, staff: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    kpi = make_kpi()
+    value = make_value(kpi=kpi, period=Q4.slug, text="5")
+    for number in range(people):
+        kpi.owner, value.commentary = make_user(title=f"Owner {number}"), f"Note {number}"
+        save(kpi, by=make_user(title=f"Manager {number}"))
+        save(value, by=make_user(title=f"Contributor {number}"))
+    kpi.owner = None
+    save(kpi, by=None)
+    assert staff.assignments
+    with django_assert_num_queries(13 + 1):
+        named = {change.who for change in build_kpi_page(kpi, Q4, user=staff).trail.changes}
+    assert len(named) == 2 * people + 1
 
 
 @pytest.mark.parametrize(

@@ -51,9 +51,11 @@ def read_decisions(kpi_ids: Iterable[int], *, on: date) -> Mapping[int, Decision
     """The decisions that stood on a day, by KPI: two queries."""
     ids = list(kpi_ids)
     rebases: dict[int, list[Rebase]] = defaultdict(list)
-    for rebase in Rebase.objects.standing_on(on).filter(kpi_id__in=ids).select_related("set_by"):
+    standing = Rebase.objects.standing_on(on).filter(kpi_id__in=ids).prefetch_related("set_by")
+    for rebase in standing.order_by("starts_on", "pk"):
         rebases[rebase.kpi_id].append(rebase)
-    baselines = {each.kpi_id: each for each in Baseline.objects.standing_on(on).filter(kpi_id__in=ids)}
+    measured = Baseline.objects.standing_on(on).filter(kpi_id__in=ids).order_by("pk")
+    baselines = {each.kpi_id: each for each in measured}
     return {kpi_id: Decisions(tuple(rebases[kpi_id]), baselines.get(kpi_id)) for kpi_id in ids}
 
 
