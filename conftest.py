@@ -1,5 +1,6 @@
 """What every test stands on: real servers, the demonstration's day, plain static files, a folder of its own."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -57,6 +58,13 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     # Playwright leaves an event loop in the tests' thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_finish() -> None:
+    """Six thousand tests and all that they import stay to the end: Python need not look through them for rubbish
+    again and again, which takes a tenth of the time of the tests themselves."""
+    gc.collect()
+    gc.freeze()
 
 
 def own_queue(worker_id: str) -> str:
