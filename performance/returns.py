@@ -136,7 +136,7 @@ class ReturnRow:
         """Whether the past figures need two columns rather than four."""
         return any(figure.second or len(text) > LONG_FIGURE for figure, text in self.past_texts)
 
-    @property
+    @cached_property
     def note_before(self) -> ExceptionNote | None:
         """The exception of the quarter before."""
         return exception_note(self.record.value(self.quarter.previous))

@@ -9,6 +9,7 @@ from operator import add
 
 from django import template
 from django.forms.utils import flatatt
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -87,6 +88,22 @@ def text_box(form: RowForm, key: str) -> SafeString:
     """A field of one line."""
     drawn = _drawn(BOX_WRONG if key in form.errors else BOX, form.name(key), form.texts[key])
     return _below_its_error(form, key, drawn)
+
+
+@register.simple_tag
+def definition(form: RowForm) -> SafeString:
+    """What the row's KPI is, on demand."""
+    kpi = form.row.kpi
+    told = (kpi.definition, kpi.collection, kpi.known_issues, kpi.numerator, kpi.denominator)
+    return _definition(kpi.name, form.adds_up, *told, kpi.owner_title, kpi.source)
+
+
+@lru_cache(maxsize=512, typed=True)
+def _definition(*texts: str) -> SafeString:
+    """It is the same until somebody defines the KPI otherwise."""
+    names = ("name", "adds_up", *("definition", "collection", "known_issues", "numerator", "denominator"))
+    told = dict(zip((*names, "owner", "source"), texts, strict=True))
+    return render_to_string("performance/_return_definition.html", told)
 
 
 @register.simple_tag
