@@ -23,7 +23,69 @@
   window.narrow = () => {
     const plain = tooWide();
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, spaced];
-    return [plain, tooWide()];
+    return [plain, tooWide(), cut()];
+  };
+
+  // Words that are cut off by the box that they stand in; what is only read out stands in a box of one pixel.
+  const cut = () => {
+    for (const element of document.querySelectorAll("body *")) {
+      if (!element.textContent.trim() || element.clientWidth <= 1 || element.matches("select, textarea")) continue;
+      const { overflowX, overflowY } = getComputedStyle(element);
+      const isCut = (overflow, whole, shown) => ["hidden", "clip"].includes(overflow) && whole > shown + 1;
+      if (
+        isCut(overflowX, element.scrollWidth, element.clientWidth) ||
+        isCut(overflowY, element.scrollHeight, element.clientHeight)
+      )
+        return element.outerHTML.slice(0, 160);
+    }
+    return "";
+  };
+
+  // Where somebody stands who uses keys: a ring that forced colours keep, and something to see without them. A tick
+  // or a choice is drawn by what stands beside it.
+  const faces = (element) => {
+    const beside = element.matches("[type=radio], [type=checkbox]") && element.nextElementSibling;
+    return [element, ...(beside ? [beside] : [])].flatMap((face) =>
+      [null, "::before", "::after"].map((part) => getComputedStyle(face, part)),
+    );
+  };
+  const DRAWN = ["outline", "boxShadow", "backgroundColor", "borderColor", "borderWidth", "color"];
+  const drawn = (element) => faces(element).map((style) => DRAWN.map((name) => style[name]).join()).join();
+  const hasRing = (element) =>
+    faces(element).some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+  const FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const stoodOn = new Set();
+  window.keys = () => {
+    const isForced = matchMedia("(forced-colors: active)").matches;
+    const wrong = [];
+    for (const element of document.querySelectorAll(FOCUSABLE)) {
+      const around = element.parentElement?.getAttribute("class");
+      const made = [isForced, element.tagName, element.type, element.getAttribute("class"), around].join();
+      if (stoodOn.has(made)) continue;
+      const before = drawn(element);
+      element.focus({ preventScroll: true });
+      if (document.activeElement !== element) continue;
+      stoodOn.add(made);
+      if (isForced ? !hasRing(element) : drawn(element) === before) wrong.push(element.outerHTML.slice(0, 160));
+      element.blur();
+    }
+    return wrong;
+  };
+
+  // What moves, for somebody who asked for no movement.
+  const still = new Set();
+  window.moving = () => {
+    for (const element of document.querySelectorAll("body, body *")) {
+      const made = [element.tagName, element.getAttribute("class")].join();
+      if (still.has(made)) continue;
+      still.add(made);
+      for (const { animationName, animationDuration, transitionDuration } of faces(element)) {
+        const takes = Math.max(...transitionDuration.split(",").map(parseFloat));
+        if (takes > 0.01 || (animationName !== "none" && parseFloat(animationDuration) > 0.01))
+          return element.outerHTML.slice(0, 160);
+      }
+    }
+    return "";
   };
   window.said = () => ({
     error: Boolean(document.querySelector(".nhsuk-error-summary")),

@@ -1,4 +1,4 @@
-"""One page of one browser in which any page of the portal is looked at: by axe, and on the narrowest of screens.
+"""One page of one browser in which any page of the portal is looked at: by axe, by keys, on the narrowest of screens.
 
 A page is shown in place of the one before: the browser keeps its styles, and axe is warm, which costs a fifth of
 opening it anew. What is made alike, row by row or page by page, is looked at once. The portal's own policy holds, so
@@ -68,19 +68,29 @@ class Glass:
         page.evaluate(PREPARE.read_text())
 
     def look(self, pages: Iterable[Seen]) -> list[str]:
-        """First all of them on the narrowest screen, then by axe on a desk."""
+        """First all of them on the narrowest screen in the reader's own colours, then by axe on a desk; both times as
+        somebody sees them who uses keys, and wants nothing to move."""
         kept = list({(seen.says_error, seen.pieces): seen for seen in pages}.values())
         self.looked_at += len(kept)
         self.page.set_viewport_size(NARROWEST)  # type: ignore[arg-type]
+        self.page.emulate_media(forced_colors="active", reduced_motion="reduce")
         for seen in kept:
             self._show(seen)
             self._say_narrow(seen)
+            self._say_keys(" in forced colours")
         self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        self.page.emulate_media(forced_colors="none", reduced_motion="reduce")
         for seen in kept:
             self._show(seen)
+            self._say_keys("")
             found = self.page.evaluate("(options) => look(options)", ACCESSIBILITY | {"preload": False})
             self.wrong += [f"{seen.where}: {line}" for line in found]
         return self.wrong
+
+    def know(self, name: str, style: str, media: str = "") -> None:
+        """A style sheet, by the name by which pages ask for it."""
+        self._sheets.add(name)
+        self.page.evaluate("addSheet", [name, media, style])
 
     def _answer(self, route: Route, policy: str) -> None:
         """The one page and its type, whose widths matter; nothing else that is asked for does."""
@@ -105,8 +115,7 @@ class Glass:
         sheets = SHEETS.findall(seen.html)
         for name, media in sheets:
             if name not in self._sheets:
-                self._sheets.add(name)
-                self.page.evaluate("addSheet", [name, media, Path(str(finders.find(name))).read_text()])
+                self.know(name, Path(str(finders.find(name))).read_text(), media)
         names = [name for name, _ in sheets]
         self.page.evaluate("show", {"title": title.strip(), "css": css or "", "body": body, "names": names})
 
@@ -118,11 +127,19 @@ class Glass:
             self.wrong.append(f"{seen.where}: a chart without its numbers in a table")
         if INLINE_SCRIPT.search(seen.html):
             self.wrong.append(f"{seen.where}: a script within the page")
-        plain, spaced = self.page.evaluate("narrow()")
+        plain, spaced, cut = self.page.evaluate("narrow()")
         if plain > 0:
             self.wrong.append(f"{seen.where} is {plain} pixels too wide for a screen of 320")
         elif spaced > 0:
             self.wrong.append(f"{seen.where} is {spaced} pixels too wide for 320 with letters spaced out")
+        if cut:
+            self.wrong.append(f"{seen.where}: cut off with letters spaced out: {cut}")
+
+    def _say_keys(self, where: str) -> None:
+        for element in self.page.evaluate("keys()"):
+            self.wrong.append(f"{self._where}: the focus is not seen{where}: {element}")
+        if moves := self.page.evaluate("moving()"):
+            self.wrong.append(f"{self._where}: it moves for somebody who asked for no movement: {moves}")
 
 
 def pages_of(account: str, paths: Iterable[str]) -> Iterator[Seen]:

@@ -15,16 +15,25 @@ from organisation.tests.world import ANONYMOUS, Address, World, make_world
 REFUSED = (409, 422)
 
 
-BROKEN = """<html><head><title>Risks</title><link rel="stylesheet" href="/static/portal/page.css"></head>
+BROKEN = """<html><head><title>Risks</title><link rel="stylesheet" href="/static/portal/page.css">
+<link rel="stylesheet" href="/static/bad.css"></head>
 <body class=""><main><h1>Risks</h1><div class="nhsuk-error-summary"></div><input name="score"><script>1</script>
 <p style="color: #ccc">Named within the page</p><p class="portal-header"><font color="#777">Faint</font></p>
-<pre>{}</pre></main></body></html>"""
+<div class="low"><p>Two lines<br>of words</p></div><a class="ringless" href="/">Home</a>
+<a class="shaded" href="/">Shaded</a><p class="restless">Look!</p><pre>{}</pre></main></body></html>"""
+BAD = """
+.low { height: 20px; overflow: hidden }
+.ringless:focus { outline: none }
+.shaded:focus { outline: none; box-shadow: 0 0 0 4px #000 }
+.restless { transition: color 2s !important }
+"""
 
 
 @pytest.mark.browser
 def test_what_is_wrong_is_seen(page: Page) -> None:
     """Or a walk without findings would say nothing."""
     glass = Glass(page, "default-src 'none'; style-src 'self'")
+    glass.know("bad.css", BAD)
 
     found = "\n".join(glass.look([Seen("it", BROKEN.format("wide " * 100))]))
 
@@ -35,8 +44,14 @@ def test_what_is_wrong_is_seen(page: Page) -> None:
         "too wide for a screen of 320",
         "Error: ",
         "a script within the page",
+        'cut off with letters spaced out: <div class="low">',
+        'the focus is not seen: <a class="ringless"',
+        'the focus is not seen in forced colours: <a class="ringless"',
+        'the focus is not seen in forced colours: <a class="shaded"',
+        'it moves for somebody who asked for no movement: <p class="restless"',
     ):
         assert fault in found
+    assert 'is not seen: <a class="shaded"' not in found
 
 
 @pytest.mark.browser

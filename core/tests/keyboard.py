@@ -1,6 +1,6 @@
 """A person without a mouse: everything is reached by Tab and done by keys."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Download, Locator, Page
 
 FARTHEST = 250  # presses of Tab; a page that needs more is not made for a keyboard
 
@@ -19,3 +19,25 @@ def press_enter_on(page: Page, goal: Locator) -> None:
     press_tab_to(page, goal)
     with page.expect_navigation():
         page.keyboard.press("Enter")
+
+
+def write(page: Page, goal: Locator, words: str) -> None:
+    """Go to a field, and write these words in place of what stands in it."""
+    press_tab_to(page, goal)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(words)
+
+
+def tick(page: Page, goal: Locator) -> None:
+    """Go to a box and tick it, if it is not ticked."""
+    press_tab_to(page, goal)
+    if not goal.is_checked():
+        page.keyboard.press("Space")
+
+
+def take_away(page: Page, goal: Locator) -> Download:
+    """Go to a link, press it, and keep the file that comes."""
+    press_tab_to(page, goal)
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    return download.value
