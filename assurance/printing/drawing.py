@@ -26,6 +26,7 @@ from assurance.printing.sheet import (
 )
 
 STYLE = "report.css"
+DRAWING = "{http://www.w3.org/2000/svg}svg"
 OnStep = Callable[[str, int], None]
 
 
@@ -115,12 +116,21 @@ def _read_class() -> Any:
     from cssselect2 import ElementWrapper
     from weasyprint import HTML
 
+    class Element(ElementWrapper):
+        """An element as style sheets see it. Half of a report's elements stand in its drawings, which are drawn by
+        attributes of their own: what stands directly in one is hidden by the style sheet, and the rest not shown to it.
+        """
+
+        def iter_children(self) -> Iterator["Element"]:
+            is_part = self.parent is not None and self.parent.etree_element.tag == DRAWING
+            return iter(()) if is_part else super().iter_children()
+
     class Read(HTML):
         """A document that is a tree already; as WeasyPrint makes one of a string."""
 
         def __init__(self, tree: Any, fetcher: Any) -> None:
             self.base_url, self.url_fetcher, self.media_type = BASE, fetcher, "print"
-            self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
+            self.wrapper_element = Element.from_html_root(tree, content_language=None)
             self.etree_element = self.wrapper_element.etree_element
 
     return Read

@@ -22,6 +22,7 @@ from assurance.printing import sheet as sheets
 from assurance.printing.sheet import Limits, PrintedFile, RenderingDefect, TooLarge
 
 MEGABYTE = 1024 * 1024
+RESERVE = 2 * MEGABYTE
 PR_SET_PDEATHSIG = 1
 FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork")
 """Audit events by their beginning: what a printing never does, whoever asks for it."""
@@ -33,10 +34,13 @@ def main(limits: Limits, path: Path, parent: int) -> None:
     messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     confine(limits, parent)
+    reserve = bytearray(RESERVE)
     try:
         _print(sheets.from_bytes(sys.stdin.buffer.read()), limits, path, messages)
     except BaseException as end:
-        kind, why, number = verdict(end, limits)
+        # Out of memory, there would be none left to say so.
+        del reserve
+        kind, why, number = verdict(end.with_traceback(None), limits)
         sheets.tell(messages, end=kind, why=why, errno=number)
     os._exit(0)
 
