@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, connections
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core import clock
 from core.letters import Letter
@@ -312,7 +313,8 @@ def test_the_task_reminds_of_what_is_due_on_the_portals_day(office: PostOffice, 
     with override_settings(PORTAL_TODAY=DUE):
         send_reminders()
     assert len(office.letters) == 2
-    assert {row.sent_at.date() for row in ReturnReminder.objects.all() if row.sent_at} == {DUE}
+    sent = [row.sent_at for row in ReturnReminder.objects.all() if row.sent_at]
+    assert {timezone.localtime(moment).date() for moment in sent} == {DUE}
 
 
 # By hand ------------------------------------------------------------------------------------------------------
