@@ -449,6 +449,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def assignments(self) -> tuple["RoleAssignment", ...]:
         """The roles this person holds: one query, kept for the request."""
+        # Sorted here: the order of lists would join the person, whom we are.
         held = self.role_assignments.select_related("directorate").order_by()
         return tuple(sorted(held, key=lambda assignment: assignment.role))
 

@@ -26,7 +26,7 @@ from assurance.printing.sheet import (
 )
 
 STYLE = "report.css"
-DRAWING = "{http://www.w3.org/2000/svg}svg"
+DRAWING, PARTS_HIDDEN = "{http://www.w3.org/2000/svg}svg", "svg > * { display: none }"
 OnStep = Callable[[str, int], None]
 
 
@@ -72,9 +72,9 @@ def _lay_out(html: str, fetcher: Any) -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    styles = (
-        [CSS(url=f"{BASE}{STYLE}", url_fetcher=fetcher, font_config=fonts)] if STYLE in fetcher.assets else []
-    )
+    styles = [CSS(string=PARTS_HIDDEN, url_fetcher=fetcher)]
+    if STYLE in fetcher.assets:
+        styles.append(CSS(url=f"{BASE}{STYLE}", url_fetcher=fetcher, font_config=fonts))
     tree = markup.tree_of(html)
     source = (
         _read_class()(tree, fetcher)
@@ -118,7 +118,7 @@ def _read_class() -> Any:
 
     class Element(ElementWrapper):
         """An element as style sheets see it. Half of a report's elements stand in its drawings, which are drawn by
-        attributes of their own: what stands directly in one is hidden by the style sheet, and the rest not shown to it.
+        attributes of their own: what stands directly in one is hidden (`PARTS_HIDDEN`), the rest not even shown.
         """
 
         def iter_children(self) -> Iterator["Element"]:

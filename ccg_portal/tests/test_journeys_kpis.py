@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from ccg_portal.tests.dorset import PHONE, served, sideways, sign_in, violations, walk
-from core.tests.keyboard import FARTHEST, press_enter_on, press_tab_to
+from core.tests.keyboard import press_enter, press_enter_on, press_tab_to, press_tab_until, write_anew
 from organisation.demonstration import DOMAIN, PASSWORD
 from performance.models import KPI, KPIValue
 
@@ -47,30 +47,20 @@ def test_the_journeys_begin_with_nothing_loaded() -> None:
 # --- By keyboard alone ------------------------------------------------------------------------------------
 
 
-def tab_until(page: Page, there: str) -> None:
-    """Press Tab until the expression holds of the page."""
-    for _ in range(FARTHEST):
-        page.keyboard.press("Tab")
-        if page.evaluate(there):
-            return
-    raise AssertionError(f"{page.url}: Tab does not come to where {there}")
-
-
 def tab_to(page: Page, field: str) -> None:
-    tab_until(page, f"document.activeElement.name === '{field}'")
+    """To the field of that name; of several, such as the choices of one question, to the first that is come to."""
+    press_tab_until(page, lambda: bool(page.evaluate(f"document.activeElement.name === '{field}'")))
 
 
 def follow(page: Page, words: str) -> None:
     """Press Enter on the link or button that begins with these words."""
-    tab_until(page, f"{WORDS_OF_FOCUS}.startsWith('{words}')")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    press_tab_until(page, lambda: bool(page.evaluate(f"{WORDS_OF_FOCUS}.startsWith('{words}')")))
+    press_enter(page)
 
 
 def type_into(page: Page, field: str, text: str) -> None:
     tab_to(page, field)
-    page.keyboard.press("Control+a")
-    page.keyboard.type(text)
+    write_anew(page, text)
 
 
 def choose(page: Page, field: str, words: str) -> None:
@@ -84,17 +74,11 @@ def choose(page: Page, field: str, words: str) -> None:
     raise AssertionError(f"{field} does not offer {words}")
 
 
-def send(page: Page) -> None:
-    """Enter in a line of text sends its form."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
 def sign_in_by_keyboard(page: Page, address: str, account: str) -> None:
     page.goto(f"{address}/accounts/login/")
     type_into(page, "login", f"{account}@{DOMAIN}")
     type_into(page, "password", PASSWORD)
-    send(page)
+    press_enter(page)
 
 
 def test_a_kpi_is_defined_by_keyboard_alone_and_stands_in_the_return(person: Page, address: str) -> None:
@@ -141,7 +125,7 @@ def set_target_of_stories(page: Page) -> None:
     tab_to(page, "comparator")
     page.keyboard.press("Space")
     type_into(page, "value", "3")
-    send(page)
+    press_enter(page)
 
 
 # --- A quarter pasted -------------------------------------------------------------------------------------

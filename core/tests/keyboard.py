@@ -1,22 +1,34 @@
 """A person without a mouse: everything is reached by Tab and done by keys."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Download, Locator, Page
 
 FARTHEST = 250  # presses of Tab; a page that needs more is not made for a keyboard
 
 
-def press_tab_to(page: Page, goal: Locator) -> None:
-    """Press Tab until what is sought has the focus. Raises AssertionError where it never has."""
+def press_tab_until(page: Page, is_there: Callable[[], bool]) -> None:
+    """Press Tab until that is so. Raises AssertionError where it never is."""
     for _ in range(FARTHEST):
         page.keyboard.press("Tab")
-        if goal.evaluate("element => element === document.activeElement"):
+        if is_there():
             return
     raise AssertionError(f"{page.url}: Tab does not come to it")
+
+
+def press_tab_to(page: Page, goal: Locator) -> None:
+    """Press Tab until what is sought has the focus."""
+    press_tab_until(page, lambda: bool(goal.evaluate("element => element === document.activeElement")))
 
 
 def press_enter_on(page: Page, goal: Locator) -> None:
     """Go to a link or a button, press it, and wait for the page that it leads to."""
     press_tab_to(page, goal)
+    press_enter(page)
+
+
+def press_enter(page: Page) -> None:
+    """On a link or a button, or in a line of text, which sends its form; and wait for the page that answers."""
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
@@ -24,6 +36,11 @@ def press_enter_on(page: Page, goal: Locator) -> None:
 def write(page: Page, goal: Locator, words: str) -> None:
     """Go to a field, and write these words in place of what stands in it."""
     press_tab_to(page, goal)
+    write_anew(page, words)
+
+
+def write_anew(page: Page, words: str) -> None:
+    """Write these words in the field that one is in, in place of what stands there."""
     page.keyboard.press("Control+A")
     page.keyboard.type(words)
 

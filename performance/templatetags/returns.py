@@ -94,15 +94,22 @@ def text_box(form: RowForm, key: str) -> SafeString:
 def definition(form: RowForm) -> SafeString:
     """What the row's KPI is, on demand."""
     kpi = form.row.kpi
-    told = (kpi.definition, kpi.collection, kpi.known_issues, kpi.numerator, kpi.denominator)
-    return _definition(kpi.name, form.adds_up, *told, kpi.owner_title, kpi.source)
+    return _definition(
+        name=kpi.name,
+        definition=kpi.definition,
+        collection=kpi.collection,
+        known_issues=kpi.known_issues,
+        adds_up=form.adds_up,
+        numerator=kpi.numerator,
+        denominator=kpi.denominator,
+        owner=kpi.owner_title,
+        source=kpi.source,
+    )
 
 
 @lru_cache(maxsize=512, typed=True)
-def _definition(*texts: str) -> SafeString:
+def _definition(**told: str) -> SafeString:
     """It is the same until somebody defines the KPI otherwise."""
-    names = ("name", "adds_up", *("definition", "collection", "known_issues", "numerator", "denominator"))
-    told = dict(zip((*names, "owner", "source"), texts, strict=True))
     return render_to_string("performance/_return_definition.html", told)
 
 

@@ -564,3 +564,27 @@ def test_the_promise_of_the_quarter_before_stands_beside_this_one() -> None:
     (row,) = read_sheet(a_return()).rows
 
     assert row.promised_before == date(2014, 6, 30)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_of_one_directorate_does_not_wait_for_that_of_another() -> None:
+    """Each holds its own return, and nothing that others share, such as the quarter."""
+    quarter = make_quarter(slug="2014-15-Q1")
+    places = [make_directorate(), make_directorate(name="Service Delivery", order=2)]
+    saves = []
+    for place in places:
+        kpi, by = make_kpi(directorate=place), make_user(role=Role.CONTRIBUTOR, directorate=place)
+        filing = make_return(directorate=place, quarter=quarter)
+        saves.append({"filing": filing, "kpi": kpi, "entry": saying(kpi, 5), "by": by, "expected_version": 0})
+
+    def save_elsewhere() -> None:
+        try:
+            actions.record_row(**saves[1])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        actions.record_row(**saves[0])
+        pool.submit(save_elsewhere).result(timeout=30)
+
+    assert [value.kpi for value in KPIValue.objects.order_by("kpi_id")] == [save["kpi"] for save in saves]
