@@ -21,7 +21,7 @@ from assurance.publishing import actions
 from ccg_portal.tests.dorset import served, sideways, sign_in, violations
 from ccg_portal.tests.glass import NARROWEST, Glass, pages_of, policy_of
 from core import trail
-from core.tests.keyboard import press_enter_on, press_tab_to, take_away, write
+from core.tests.keyboard import press_enter_on, press_tab_to, take_away, wait_until, write
 from organisation.demonstration import DOMAIN
 from organisation.models import User
 from performance.models import KPI, KPIValue
@@ -80,8 +80,7 @@ def test_a_wide_table_is_reached_by_keyboard(person: Page, address: str) -> None
     table = person.locator("#schedule-quality .scroll").first
     press_tab_to(person, table)
     person.keyboard.press("ArrowRight")
-    person.wait_for_function("document.activeElement.scrollLeft > 0")
-    assert table.evaluate("table => table.scrollLeft > 0")
+    wait_until(person, lambda: bool(table.evaluate("table => table.scrollLeft > 0")))
 
 
 def test_a_figure_is_followed_to_who_recorded_it(person: Page, address: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Download, Locator, Page
 
 FARTHEST = 250  # presses of Tab; a page that needs more is not made for a keyboard
+PATIENCE_MS, LOOK_EVERY_MS = 60_000, 50
 
 
 def press_tab_until(page: Page, is_there: Callable[[], bool]) -> None:
@@ -14,6 +15,18 @@ def press_tab_until(page: Page, is_there: Callable[[], bool]) -> None:
         if is_there():
             return
     raise AssertionError(f"{page.url}: Tab does not come to it")
+
+
+def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait for what a key has begun, such as scrolling. Raises AssertionError where it does not come.
+
+    Asked from here: the policy of the pages forbids scripts made of a text, and Playwright's own waiting is one.
+    """
+    for _ in range(PATIENCE_MS // LOOK_EVERY_MS):
+        if is_so():
+            return
+        page.wait_for_timeout(LOOK_EVERY_MS)
+    raise AssertionError(f"{page.url}: it does not come")
 
 
 def press_tab_to(page: Page, goal: Locator) -> None:
