@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection, connections
 from django.test import override_settings
@@ -22,15 +21,12 @@ from assurance.models import Report, ReportState
 from assurance.tests.dorset import put_dorset
 from ccg_portal.celery import app as queue
 from conftest import empty_filled_tables
+from core.tests.axe import violations
 from organisation.demonstration import DOMAIN, PASSWORD
 from tools.processes import die_with_parent, stop
 
 PHONE = {"width": 375, "height": 800}
 DESK = {"width": 1280, "height": 900}
-ACCESSIBILITY = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],  # what passes is not written down node by node
-}
 
 
 @contextmanager
@@ -63,15 +59,6 @@ def press(page: Page, name: str | re.Pattern[str]) -> None:
     """Press the button of that name and wait for the page that answers, so that what follows is done on it."""
     with page.expect_navigation():
         page.get_by_role("button", name=name).first.click()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong on the page as it stands, a line each."""
-    found = Axe().run(page, options=ACCESSIBILITY).response["violations"]
-    return [
-        f"{page.url} {rule['id']} ({rule['impact']}): {rule['help']}: {rule['nodes'][0]['html'][:160]}"
-        for rule in found
-    ]
 
 
 def sideways(page: Page) -> int:

@@ -28,14 +28,13 @@
 
   // Words that are cut off by the box that they stand in; what is only read out stands in a box of one pixel.
   const cut = () => {
+    const cutBy = (overflow, whole, shown) => ["hidden", "clip"].includes(overflow) && whole > shown + 1;
     for (const element of document.querySelectorAll("body *")) {
-      if (!element.textContent.trim() || element.clientWidth <= 1 || element.matches("select, textarea")) continue;
+      const { scrollWidth, clientWidth, scrollHeight, clientHeight } = element;
+      if (clientWidth <= 1 || (scrollWidth <= clientWidth + 1 && scrollHeight <= clientHeight + 1)) continue;
+      if (element.matches("select, textarea") || !element.textContent.trim()) continue;
       const { overflowX, overflowY } = getComputedStyle(element);
-      const isCut = (overflow, whole, shown) => ["hidden", "clip"].includes(overflow) && whole > shown + 1;
-      if (
-        isCut(overflowX, element.scrollWidth, element.clientWidth) ||
-        isCut(overflowY, element.scrollHeight, element.clientHeight)
-      )
+      if (cutBy(overflowX, scrollWidth, clientWidth) || cutBy(overflowY, scrollHeight, clientHeight))
         return element.outerHTML.slice(0, 160);
     }
     return "";
@@ -109,30 +108,15 @@
     }
   };
 
-  // What decides the contrast of a text.
-  const ground = (element) => {
-    const own = getComputedStyle(element).backgroundColor;
-    return own !== "rgba(0, 0, 0, 0)" || !element.parentElement ? own : ground(element.parentElement);
-  };
-  const ink = (element) => {
-    const { color, fontSize, fontWeight } = getComputedStyle(element);
-    return [color, fontSize, fontWeight, ground(element)].join();
-  };
-  const hasWords = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-
   const inks = new Set();
   const arounds = new Set();
-  window.look = async (options) => {
+  window.look = (options) => {
     for (const svg of document.querySelectorAll("svg")) svg.replaceChildren(...svg.querySelectorAll(":scope > title"));
     document.querySelectorAll("tbody, ul, ol, dl, select, nav, form, main, section, div").forEach(once);
     const around = document.querySelectorAll("body > header, body > footer");
     const made = [...around].map(shape).join();
     if (arounds.has(made)) for (const part of around) part.remove();
     arounds.add(made);
-    const before = inks.size;
-    for (const element of document.querySelectorAll("body *")) if (hasWords(element)) inks.add(ink(element));
-    options.rules = { "color-contrast": { enabled: inks.size > before } };
-    const found = (await axe.run(document, options)).violations;
-    return found.map((rule) => `${rule.id} (${rule.impact}): ${rule.help}: ${rule.nodes[0].html.slice(0, 160)}`);
+    return violations(options, inks);
   };
 }

@@ -10,17 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import axe_playwright_python
 from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Page, Route
 
-from ccg_portal.tests.dorset import ACCESSIBILITY
+from core.tests.axe import OPTIONS, bring_axe
 from organisation.demonstration import DOMAIN
 from organisation.models import User
 
 PREPARE = Path(__file__).with_suffix(".js")
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 PASSWORDS = "organisation.adapters.PortalBackend"
 NOWHERE = "http://portal.test/"
 NARROWEST = {"width": 320, "height": 640}
@@ -64,7 +62,7 @@ class Glass:
         page.route("**/*", lambda route: self._answer(route, policy))
         page.on("console", lambda message: self._complain(message.text))
         page.goto(NOWHERE)
-        page.evaluate(f"{AXE.read_text()};0")
+        bring_axe(page)
         page.evaluate(PREPARE.read_text())
 
     def look(self, pages: Iterable[Seen]) -> list[str]:
@@ -83,7 +81,7 @@ class Glass:
         for seen in kept:
             self._show(seen)
             self._say_keys("")
-            found = self.page.evaluate("(options) => look(options)", ACCESSIBILITY | {"preload": False})
+            found = self.page.evaluate("(options) => look(options)", OPTIONS)
             self.wrong += [f"{seen.where}: {line}" for line in found]
         return self.wrong
 

@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from assurance.models import Report, ReportState
-from ccg_portal.tests.dorset import press, served, sign_in, violations, worker
+from ccg_portal.tests.dorset import press, served, sign_in, worker
 from ccg_portal.tests.glass import Glass, pages_of, policy_of
+from core.tests.axe import violations
 from core.tests.keyboard import press_enter_on, take_away, tick, write
 from organisation.demonstration import ACCOUNTS
 from performance.models import KPIValue, Return

@@ -12,7 +12,8 @@ from django.test import override_settings
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
-from ccg_portal.tests.dorset import PHONE, served, sideways, sign_in, violations, walk
+from ccg_portal.tests.dorset import PHONE, served, sideways, sign_in, walk
+from core.tests.axe import violations
 from core.tests.keyboard import press_enter, press_enter_on, press_tab_to, press_tab_until, write_anew
 from organisation.demonstration import DOMAIN, PASSWORD
 from performance.models import KPI, KPIValue

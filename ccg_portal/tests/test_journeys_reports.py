@@ -18,9 +18,10 @@ from pytest_django import DjangoDbBlocker
 from assurance import jobs
 from assurance.models import Report
 from assurance.publishing import actions
-from ccg_portal.tests.dorset import served, sideways, sign_in, violations
+from ccg_portal.tests.dorset import served, sideways, sign_in
 from ccg_portal.tests.glass import NARROWEST, Glass, pages_of, policy_of
 from core import trail
+from core.tests.axe import violations
 from core.tests.keyboard import press_enter_on, press_tab_to, take_away, wait_until, write
 from organisation.demonstration import DOMAIN
 from organisation.models import User

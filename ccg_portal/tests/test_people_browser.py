@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from ccg_portal.tests.dorset import press, violations
+from ccg_portal.tests.dorset import press
 from conftest import SHOWN_WITHIN
+from core.tests.axe import violations
 from organisation.rights import Role
 from organisation.tests.builders import PASSWORD, make_directorate, make_organisation, make_user
 

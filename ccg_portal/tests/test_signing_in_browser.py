@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from ccg_portal.tests.dorset import press, violations
+from ccg_portal.tests.dorset import press
+from core.tests.axe import violations
 from organisation.rights import Role
 from organisation.tests.builders import PASSWORD, make_organisation, make_user
 

@@ -31,7 +31,9 @@ def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
 
 def press_tab_to(page: Page, goal: Locator) -> None:
     """Press Tab until what is sought has the focus."""
-    press_tab_until(page, lambda: bool(goal.evaluate("element => element === document.activeElement")))
+    # Found once: to look for it by its role again after each press, the browser would name every element of the page.
+    sought = goal.element_handle()
+    press_tab_until(page, lambda: bool(sought.evaluate("element => element === document.activeElement")))
 
 
 def press_enter_on(page: Page, goal: Locator) -> None:

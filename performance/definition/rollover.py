@@ -13,11 +13,13 @@ from core.controls import Entry
 from core.figures import MeasureKind, format_value
 from core.parsing import FigureError, parse_figure, whole
 from core.provenance import Provenance
+from core.rag import RAG
 from organisation.models import FinancialYear
 from performance import assessment
 from performance.definition.target_forms import target_kind
 from performance.definition.targets import Decision, target_faults, terms_like
-from performance.models import KPI, KPIValue, Target
+from performance.follow_up.year_end import year_rag
+from performance.models import KPI, Frequency, KPIValue, Target
 from performance.rag import Basis, Comparator
 from performance.records import YEARS_BEFORE, KPIRecord, read_records
 from performance.rollup import RollUp, roll_up, rules_for
@@ -51,14 +53,26 @@ class TypedTerms:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What a year came to by the KPI's own rule, and its last quarter, each as it was rated where it can be.
+
+    A year may reach its target though its last quarter did not, and the other way round.
+    """
+
+    year: str
+    year_rag: RAG | None
+    quarter: str
+    quarter_rag: RAG | None
+
+
+@dataclass(frozen=True)
 class YearRow:
     """One KPI of the new year: last year beside this, and what was typed. `errors` are by field."""
 
     kpi: KPI
     last_target: Target | None
     last_text: str
-    outcome: str
-    outcome_rag: str
+    outcome: Outcome
     current: Target | None
     current_text: str
     later: bool
@@ -110,14 +124,12 @@ def _row(record: KPIRecord, year: periods.FinancialYear, typed: Mapping[str, str
     before = record.targets.get(last_year, ())
     ours = record.targets.get(year, ())
     current = ours[0] if ours and ours[0].from_quarter == 1 else None
-    outcome, rag = _outcome(record, last_year)
     shown = _shown(record.kpi, current or (before[-1] if before else None), current)
     return YearRow(
         kpi=record.kpi,
         last_target=before[-1] if before else None,
         last_text=record.target_text(last_year.quarters[-1]),
-        outcome=outcome,
-        outcome_rag=rag,
+        outcome=_outcome(record, last_year),
         current=current,
         current_text=assessment.target_text(record.kpi, current) if current else "",
         later=any(target.from_quarter > 1 for target in ours),
@@ -126,19 +138,21 @@ def _row(record: KPIRecord, year: periods.FinancialYear, typed: Mapping[str, str
     )
 
 
-def _outcome(record: KPIRecord, year: periods.FinancialYear) -> tuple[str, str]:
-    """What the year came to by the KPI's own rule, else its last quarter, and how that quarter was rated."""
+def _outcome(record: KPIRecord, year: periods.FinancialYear) -> Outcome:
     last = year.quarters[-1]
     kpi = record.kpi_at(last)
-    rag = record.reported_rag(last)
-    rating = rag.value if rag and rag.is_assessed else ""
+    rag, figure = record.reported_rag(last), record.figure(last)
+    if kpi.frequency == Frequency.ANNUALLY:
+        return Outcome(f"Year {figure.text}" if figure.text else "", year_rag(record, year), "", None)
     kind, rule = assessment.assessed_kind(kpi), assessment.assessed_roll_up(kpi)
     parts = [assessment.part_of(kpi, record.value(quarter)) for quarter in year.quarters]
     rolled = roll_up(rule, parts, periods.PeriodKind.YEAR) if RollUp(rule) in rules_for(kind) else None
-    if rolled and rolled.figure:
-        return rolled.sentence, rating
-    figure = record.figure(last)
-    return (f"Q4 {figure.text}" if figure.text else "Nothing returned"), rating
+    return Outcome(
+        year=rolled.sentence if rolled and rolled.figure else "",
+        year_rag=year_rag(record, year),
+        quarter=f"{last.name} {figure.text}" if figure.text else "",
+        quarter_rag=rag if rag and rag.is_assessed else None,
+    )
 
 
 def _typed(kpi: KPI, typed: Mapping[str, str]) -> TypedTerms:

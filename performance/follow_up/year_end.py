@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from core import periods
 from core.figures import NOT_COLLECTED, Part, format_value
+from core.rag import RAG
 from performance import assessment
 from performance.follow_up.pages import YearEndOutlook
 from performance.forecast import Projection, project, rate_year, whole_year
@@ -42,6 +43,16 @@ def outlook_of(record: KPIRecord, at: periods.Quarter) -> YearEndOutlook | None:
         own_quarter=own.made_in.label if own else "",
         own_provenance=own.provenance if own else "",
     )
+
+
+def year_rag(record: KPIRecord, year: periods.FinancialYear) -> RAG | None:
+    """How a year as a whole came out; None while any of it is missing, or without a target of the whole year."""
+    last = year.quarters[-1]
+    projection = projection_of(record, last)
+    if projection is None or not projection.is_final:
+        return None
+    rag = _rated(record.kpi_at(last), projection.value, year_bound(record, year), "").rag
+    return rag if rag.is_assessed else None
 
 
 def projection_of(record: KPIRecord, at: periods.Quarter) -> Projection | None:

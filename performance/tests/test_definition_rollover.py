@@ -3,10 +3,11 @@
 import pytest
 
 from core import clock
+from core.rag import RAG
 from organisation.models import Quarter
 from organisation.rights import Role
-from performance.definition.rollover import read_year
-from performance.models import KPI, Target
+from performance.definition.rollover import Outcome, read_year
+from performance.models import KPI, Frequency, Target
 from performance.tests.builders import make_kpi, make_target, make_value
 from performance.tests.builders_definition import make_round
 from performance.tests.people import Person
@@ -30,7 +31,7 @@ def manager() -> Person:
 def inspections() -> KPI:
     kpi = make_kpi(number=11, name="Inspections")
     make_target(kpi=kpi, start=2013, value=6)
-    for number, text in enumerate(("6", "7", "5", "6"), start=1):
+    for number, text in enumerate(("6", "7", "6", "5"), start=1):
         make_value(kpi=kpi, period=f"2013-14-Q{number}", text=text)
     return kpi
 
@@ -44,10 +45,21 @@ def test_it_shows_last_years_target_and_what_came_of_it(
     manager: Person, inspections: KPI, quarters: list[Quarter]
 ) -> None:
     (row,) = read_year(quarters[0].year, clock.today())
-    assert (row.last_text, row.outcome, row.outcome_rag) == ("6 a quarter", "Year 24", "green")
+    assert row.last_text == "6 a quarter"
+    assert row.outcome == Outcome(year="Year 24", year_rag=RAG.GREEN, quarter="Q4 5", quarter_rag=RAG.RED)
     page = manager.open(URL)
     assert "0 of 1 decided" in page
     assert manager.fields["k11-value"] == "6"
+
+
+def test_of_a_kpi_that_is_reported_once_a_year_the_year_is_the_figure(
+    manager: Person, quarters: list[Quarter]
+) -> None:
+    kpi = make_kpi(number=12, frequency=Frequency.ANNUALLY)
+    make_target(kpi=kpi, start=2013, value=6)
+    make_value(kpi=kpi, period="2013-14-Q4", text="7")
+    (row,) = read_year(quarters[0].year, clock.today())
+    assert row.outcome == Outcome(year="Year 7", year_rag=RAG.GREEN, quarter="", quarter_rag=None)
 
 
 def test_one_is_kept_one_is_set_and_one_has_none(manager: Person, inspections: KPI, answered: KPI) -> None:

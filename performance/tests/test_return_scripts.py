@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
+from core.tests.axe import violations
 from organisation.rights import Role
 from organisation.tests.builders import make_organisation, make_quarter, make_user
 from performance.models import KPI, Frequency, KPIValue
@@ -241,16 +241,14 @@ def test_it_breaks_no_accessibility_rule_and_does_not_scroll_sideways(sheet: Pag
     sheet.get_by_role("button", name="Save draft").click()
     expect(sheet.locator("[data-error-summary]")).to_be_focused()
 
-    broken = Axe().run(sheet).response["violations"]
-
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in broken] == []
+    assert violations(sheet) == []
     assert sheet.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_open_preview_breaks_no_accessibility_rule(sheet: Page) -> None:
     paste(sheet, "k1-1a", "7\nabout 15")
     expect(sheet.get_by_role("group", name="Pasted figures")).to_be_visible()
-    assert Axe().run(sheet).response["violations"] == []
+    assert violations(sheet) == []
 
 
 @pytest.mark.parametrize("path", ["/returns/", f"{URL}review/", f"{URL}paste/"])
@@ -264,7 +262,5 @@ def test_the_pages_around_it_break_no_accessibility_rule(
     page.set_viewport_size({"width": width, "height": 860})
     page.goto(f"{live_server.url}{path}")
 
-    broken = Axe().run(page).response["violations"]
-
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in broken] == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
