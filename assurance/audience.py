@@ -4,13 +4,35 @@ It is written beside a report when the report is asked for, so that a later chan
 what is made of the report that was asked for before.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from assurance.report_sections import SECTIONS
+SECTIONS: Mapping[str, str] = {
+    "cover-sheet": "Governing body cover sheet",
+    "foreword": "Foreword and key messages",
+    "summary": "Executive summary",
+    "restated": "Restated since the last report",
+    "year": "The year in four quarters",
+    "schedules": "KPI schedules",
+    "outlook": "Year-end forecast",
+    "variation": "Variation in depth",
+    "ambitions": "Outcome ambitions",
+    "projects": "Projects by working group",
+    "milestones": "Milestones",
+    "finance": "Finance",
+    "running": "Running costs per head",
+    "risks": "Risks",
+    "frameworks": "Assurance frameworks",
+    "engagement": "Engagement",
+    "complete": "Completeness and data quality",
+    "provenance": "Provenance",
+}
+"""Every section that can be chosen, by its slug, in the order in which a full report prints them."""
+
 
 PUBLIC, PRIVATE = 1, 2
 """Part 1 of a meeting is held in public, Part 2 is not."""

@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from assurance import lock_note, story
-from assurance.audience import PUBLIC, Audience
+from assurance.audience import PUBLIC, SECTIONS, Audience
 from assurance.belonging import ProgrammeLinks, links_of
 from assurance.cover_sheet import Topic
 from assurance.framework_rows import ComponentRow, FrozenFramework, in_a_sentence
 from assurance.lock_note import GapKind, NamedGap
 from assurance.pack import AssurancePack, Story
-from assurance.report_sections import SECTIONS
 from assurance.restated.lines import Area, Line
 from assurance.text_blocks import TextBlock, TextKind
 from core.rag import RAG

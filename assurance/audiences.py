@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from assurance.audience import SECTIONS
 from assurance.models import AudienceSection, ReportAudience
-from assurance.report_sections import SECTIONS
 from core import trail
 from organisation.models import Organisation, User
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from assurance.audience import SECTIONS
 from assurance.pack import AssurancePack
-from assurance.report_sections import SECTIONS
 from core.provenance import Provenance
 
 WORKED_OUT = "RAG by rule, trends, counts, shares and completeness"

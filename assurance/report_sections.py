@@ -1,33 +1,12 @@
-"""The sections that a report can be made of, and which of them an edition has something to say in. Pure."""
+"""Which of the sections that a report can be made of an edition has something to say in. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assurance.audience import SECTIONS
 from assurance.pack import AssurancePack
 from assurance.report_outlook import outlook_rows
 from assurance.text_blocks import leading
-
-SECTIONS: Mapping[str, str] = {
-    "cover-sheet": "Governing body cover sheet",
-    "foreword": "Foreword and key messages",
-    "summary": "Executive summary",
-    "restated": "Restated since the last report",
-    "year": "The year in four quarters",
-    "schedules": "KPI schedules",
-    "outlook": "Year-end forecast",
-    "variation": "Variation in depth",
-    "ambitions": "Outcome ambitions",
-    "projects": "Projects by working group",
-    "milestones": "Milestones",
-    "finance": "Finance",
-    "running": "Running costs per head",
-    "risks": "Risks",
-    "frameworks": "Assurance frameworks",
-    "engagement": "Engagement",
-    "complete": "Completeness and data quality",
-    "provenance": "Provenance",
-}
-"""Every section that can be chosen, by its slug, in the order in which a full report prints them."""
 
 
 @dataclass(frozen=True)

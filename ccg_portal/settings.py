@@ -459,11 +459,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": f"core.logs.{PORTAL_LOG.capitalize()}"}},
+    "filters": {"refusals": {"()": "core.logs.Refusals"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # Django's own handlers speak in development only, or to administrators by e-mail.
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.request": {"filters": ["refusals"]},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "celery": {"level": "INFO"},
         # A line for each request is for whatever collects them; a person who looks on would see nothing else.

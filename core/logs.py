@@ -112,6 +112,15 @@ def by_route(record: logging.LogRecord) -> logging.LogRecord:
     return changed
 
 
+class Refusals(logging.Filter):
+    """To refuse a request is no fault: the line that says so does not tell the way to it through Django's code."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.ERROR:
+            record.exc_info = None
+        return True
+
+
 def route_of(request: HttpRequest) -> str:
     """The address as the portal knows it, without what stands in it."""
     return request.resolver_match.route if request.resolver_match else "no address of the portal"

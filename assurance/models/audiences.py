@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from assurance.audience import Audience, Detail, SectionChoice
-from assurance.report_sections import SECTIONS
+from assurance.audience import SECTIONS, Audience, Detail, SectionChoice
 from core.histories import HistoricalRecords
 from organisation.models import Directorate
 from programmes.models import Part, Programme

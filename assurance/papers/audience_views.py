@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assurance.audience import SECTIONS
 from assurance.models import AudienceSection, Report, ReportAudience
 from assurance.pack import AssurancePack
 from assurance.papers import audience_actions as actions
@@ -17,7 +18,6 @@ from assurance.papers.forms import AudienceForm
 from assurance.papers.quarters import whole_pack
 from assurance.papers.sections_form import Sections, as_it_stands, as_typed
 from assurance.report_contents import build
-from assurance.report_sections import SECTIONS
 from core import clock
 from core.changes import changes_in
 from core.editing import (

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assurance.audience import SECTIONS
 from assurance.models import ReportAudience
-from assurance.report_sections import SECTIONS
 from core.controls import Entry
 from core.parsing import whole
 from programmes.models import Part

@@ -12,9 +12,8 @@ from typing import Any, Self
 from pydantic import TypeAdapter, ValidationError
 
 from assurance import audience_pack
-from assurance.audience import PRIVATE, Audience, SectionChoice
+from assurance.audience import PRIVATE, SECTIONS, Audience, SectionChoice
 from assurance.pack import AssurancePack
-from assurance.report_sections import SECTIONS
 from assurance.restated.facts import Fact, facts_of
 from assurance.restated.lines import Area
 from core.rag import RAG

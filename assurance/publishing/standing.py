@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.db.models import QuerySet
 
 from assurance import pack as packs
-from assurance.audience import PUBLIC
+from assurance.audience import PUBLIC, SECTIONS
 from assurance.models import (
     AudienceSection,
     Publication,
@@ -17,7 +17,6 @@ from assurance.models import (
     Snapshot,
 )
 from assurance.publishing.workflow import Standing
-from assurance.report_sections import SECTIONS
 from assurance.report_source import Unreadable, contents_of
 from organisation.models import Quarter
 from programmes.models import Part, Risk

@@ -10,14 +10,13 @@ from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assurance.audience import PRIVATE, PUBLIC, Audience, Detail, SectionChoice
+from assurance.audience import PRIVATE, PUBLIC, SECTIONS, Audience, Detail, SectionChoice
 from assurance.belonging import ProgrammeLinks
 from assurance.cover_sheet import Considered, CoverLine, CoverSheet, Topic
 from assurance.framework_rows import ComponentRow, Coverage, FrozenFramework, RiskLine
 from assurance.pack import AssurancePack, canonical, to_json
 from assurance.renditions.data import as_json
 from assurance.report_contents import build
-from assurance.report_sections import SECTIONS
 from assurance.restated.lines import Area, Line, Reopening, Restated
 from assurance.tests.builders import make_frame, make_progress, make_row
 from assurance.tests.pack_builders import (

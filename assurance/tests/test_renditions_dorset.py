@@ -16,13 +16,12 @@ from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from assurance import report_contents
-from assurance.audience import PRIVATE, Audience, SectionChoice
+from assurance.audience import PRIVATE, SECTIONS, Audience, SectionChoice
 from assurance.models import ReportAudience, Snapshot
 from assurance.pack import AssurancePack
 from assurance.renditions.data import as_json, schema
 from assurance.renditions.workbook import as_xlsx
 from assurance.report_contents import ReportContents
-from assurance.report_sections import SECTIONS
 from assurance.report_source import read
 from assurance.tests.dorset import loaded_dorset, numbers_in
 from assurance.tests.pack_builders import QUARTERLY, make_empty_pack

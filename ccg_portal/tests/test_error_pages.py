@@ -105,6 +105,16 @@ def test_what_the_account_may_not_is_said_in_words(contributor: Client) -> None:
     assert "Your account may not see who has returned, and lock a quarter." in said(answer)
 
 
+def test_who_is_refused_leaves_a_line_and_no_traceback(
+    contributor: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """To refuse is no fault of the portal's; Django would tell the way to it through its code."""
+    assert contributor.get("/assurance/").status_code == 403
+    (line,) = (record for record in caplog.records if record.name == "django.request")
+    assert line.getMessage().startswith("Forbidden")
+    assert line.exc_info is None
+
+
 def test_a_form_without_its_token_is_refused_and_says_what_to_do() -> None:
     answer = Client(enforce_csrf_checks=True).post(SIGN_IN, {"login": "a@b.example", "password": PASSWORD})
     assert answer.status_code == 403
