@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
+from _pytest.runner import runtestprotocol
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase, client, override_settings
@@ -23,6 +25,7 @@ from django.test.utils import ContextList
 from playwright.sync_api import BrowserContext, expect
 
 from ccg_portal.celery import app as queue
+from core.room import roomy
 from tools.processes import die_with_parent
 
 if TYPE_CHECKING:
@@ -35,6 +38,10 @@ WORKER_READY_WITHIN = 120  # seconds, on a machine that is busy with other tests
 RUBBISH_IN_OBJECTS = 500_000  # some 50 MB
 SHOWN_WITHIN = 60_000  # milliseconds: a page that is slow is not wrong; `benchmarks/` says how fast it is
 DEMONSTRATION_DAY = date(2014, 7, 8)
+# How long an example takes on a machine that is busy with other tests says nothing of the portal.
+hypothesis.settings.register_profile(
+    "portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 CHROMIUM = Path(
     "/usr/bin/chromium-headless-shell"
 )  # without windows: a third less work than the whole browser
@@ -57,6 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
             f"{' and '.join(missing)} not set: tests need a real PostgreSQL and a real Redis. Run `make test`, or "
             "for some tests: python3 tools/services.py run -- var/venv-test/bin/pytest -n0 finance"
         )
+    hypothesis.settings.load_profile("portal")
     # Playwright leaves an event loop in the tests' thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -67,6 +75,19 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(RUBBISH_IN_OBJECTS, 10, 10)
+
+
+run_with_room = roomy(runtestprotocol)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As pytest runs a test, with room for its calls: they are sixty deep before a view begins."""
+    where: dict[str, Any] = {"nodeid": item.nodeid, "location": item.location}
+    item.ihook.pytest_runtest_logstart(**where)
+    run_with_room(item, nextitem=nextitem)
+    item.ihook.pytest_runtest_logfinish(**where)
+    return True
 
 
 def own_queue(worker_id: str) -> str:

@@ -24,6 +24,7 @@ from assurance.printing.sheet import (
     Sheet,
     TooLarge,
 )
+from core.room import roomy
 
 STYLE = "report.css"
 DRAWING, PARTS_HIDDEN = "{http://www.w3.org/2000/svg}svg", "svg > * { display: none }"
@@ -38,6 +39,7 @@ class Log:
     errors: list[str] = field(default_factory=list)
 
 
+@roomy
 def draw(sheet: Sheet, *, limits: Limits, on_step: OnStep) -> PrintedFile:
     """Raises RenderingDefect for what WeasyPrint logs as an error or is refused to fetch, TooLarge for too many pages.
 
