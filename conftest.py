@@ -65,6 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
             "for some tests: python3 tools/services.py run -- var/venv-test/bin/pytest -n0 finance"
         )
     hypothesis.settings.load_profile("portal")
+    gc.disable()  # while tests are found: nothing of them is rubbish
     # Playwright leaves an event loop in the tests' thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -72,6 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     """Six thousand tests and all that they import stay to the end: Python need not look through them for rubbish
     again and again, which takes a tenth of the time of the tests themselves; through what a test makes, seldom."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(RUBBISH_IN_OBJECTS, 10, 10)
