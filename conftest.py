@@ -31,8 +31,8 @@ from tools.processes import die_with_parent
 if TYPE_CHECKING:
     from ccg_portal.tests.watched_log import Watch
 
-# Reads the log of the whole run.
-pytest_plugins = ["ccg_portal.tests.watched_log"]
+# Reads the log of the whole run; refuses updates that two could win.
+pytest_plugins = ["ccg_portal.tests.watched_log", "core.tests.joined_updates"]
 
 WORKER_READY_WITHIN = 120  # seconds, on a machine that is busy with other tests
 RUBBISH_IN_OBJECTS = 500_000  # some 50 MB

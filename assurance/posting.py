@@ -46,8 +46,13 @@ def give_up_on_dead_workers(rows: QuerySet[Any]) -> None:
 
 
 def take(waiting: QuerySet[Any], pk: int) -> bool:
-    """Claim a row that waits; of two who try, one gets it."""
-    claimed = waiting.filter(pk=pk).update(
+    """Claim a row that waits; of two who try, one gets it.
+
+    `waiting` looks at other tables too, so that Django asks it in a subquery; and PostgreSQL, when it has stood at the
+    row's lock, looks at the row anew and not at the subquery. That the row waits is therefore asked of the row itself.
+    """
+    row = waiting.model._default_manager.filter(pk=pk, state=NoticeState.WAITING)
+    claimed = row.filter(pk__in=waiting.values("pk")).update(
         state=NoticeState.SENDING,
         claim=uuid.uuid4(),
         claimed_at=clock.wall_now(),

@@ -71,18 +71,30 @@ def _tell(report: Report, occasion: str, publication: Publication | None) -> int
 
 def send_waiting() -> int:
     """Send what waits; the number of letters that went. What there is nothing to say of any more is given up."""
-    CommitteeLetter.objects.without_object().update(state=NoticeState.NOT_NEEDED, failure=GONE)
+    _give_up_without_object()
     waiting = CommitteeLetter.objects.to_send(clock.wall_now())
     return posting.send_all(CommitteeLetter.objects.all(), waiting, _send)
 
 
+def _give_up_without_object() -> None:
+    gone = CommitteeLetter.objects.filter(pk__in=CommitteeLetter.objects.without_object().values("pk"))
+    gone.filter(state=NoticeState.WAITING).update(state=NoticeState.NOT_NEEDED, failure=GONE)
+
+
 def _send(pk: int) -> Delivery | None:
+    """Claim one letter, send it and write down what became of it; None when another worker has it."""
+    letter = claim_letter(pk)
+    return posting.post(letter, letter_of) if letter else None
+
+
+def claim_letter(pk: int) -> CommitteeLetter | None:
+    """Take a letter that waits; of two who try, one gets it."""
     if not posting.take(CommitteeLetter.objects.to_send(clock.wall_now()), pk):
         return None
     rows = CommitteeLetter.objects.select_related(
         "committee", "publication__quarter", "publication__replaces", "report__snapshot__quarter__year"
     )
-    return posting.post(rows.defer("report__snapshot__pack").get(pk=pk), letter_of)
+    return rows.defer("report__snapshot__pack").get(pk=pk)
 
 
 def letter_of(letter: CommitteeLetter) -> Letter:
