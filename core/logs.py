@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from copy import copy
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -71,14 +71,23 @@ def _known_secrets() -> re.Pattern[str] | None:
     """The portal's own secrets, letter by letter, wherever they turn up."""
     found = {
         settings.SECRET_KEY,
+        *settings.SECRET_KEY_FALLBACKS,
         settings.EMAIL_HOST_PASSWORD,
         settings.PORTAL_HEALTH_TOKEN,
         settings.PORTAL_OIDC.client_secret if settings.PORTAL_OIDC else "",
-        urlsplit(settings.CELERY_BROKER_URL).password or "",
+        *_passwords_of(settings.CELERY_BROKER_URL),
+        *_passwords_of(settings.DATABASE_URL),
         *(str(database.get("PASSWORD") or "") for database in settings.DATABASES.values()),
     }
-    long_enough = sorted(each for each in found if len(each) >= SHORTEST_SECRET)
+    # The longest first, or the end of one that begins like another would be left.
+    long_enough = sorted((each for each in found if len(each) >= SHORTEST_SECRET), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, long_enough))) if long_enough else None
+
+
+def _passwords_of(address: str) -> set[str]:
+    """As it stands in the address, where signs may be encoded, and as it is sent to the server."""
+    password = urlsplit(address).password or ""
+    return {password, unquote(password)}
 
 
 # How a line looks -----------------------------------------------------------------------------------------

@@ -74,6 +74,31 @@ def test_the_portals_own_secrets_are_hidden_wherever_they_turn_up() -> None:
     logs._known_secrets.cache_clear()
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "secret"),
+    [
+        ("SECRET_KEY_FALLBACKS", ["the-key-of-last-year", "short"], "the-key-of-last-year"),
+        (
+            "SECRET_KEY_FALLBACKS",
+            ["the-key-of-last-year", "the-key-of-last-year-but-one"],
+            "the-key-of-last-year-but-one",
+        ),
+        ("CELERY_BROKER_URL", "redis://portal:heron%2Fgravel%40@queue/0", "heron%2Fgravel%40"),
+        ("CELERY_BROKER_URL", "redis://portal:heron%2Fgravel%40@queue/0", "heron/gravel@"),
+        ("DATABASE_URL", "postgres://portal:stone%23water@db/portal", "stone%23water"),
+        ("DATABASE_URL", "postgres://portal:stone%23water@db/portal", "stone#water"),
+    ],
+)
+def test_older_keys_and_passwords_of_addresses_are_hidden_as_well(
+    setting: str, value: object, secret: str
+) -> None:
+    """A password stands encoded in an address, and plain in what a driver says of it."""
+    logs._known_secrets.cache_clear()
+    with override_settings(**{setting: value}):
+        assert logs.without_secrets(f"boom {secret}") == "boom [hidden]"
+    logs._known_secrets.cache_clear()
+
+
 def test_a_json_line_holds_its_fields_and_nothing_that_others_hang_on_it() -> None:
     logs.request_id.set("0123456789abcdef")
     line = logs.Json().format(
