@@ -3,10 +3,9 @@
 During an update the old processes still work on the new tables, and people work on while it runs. So a migration never
 takes away or renames what the old program asks for, never demands of its rows what it does not fill in, and never locks
 a table for as long as it takes to read it. Each rule answers with a sentence: what is wrong, and what to do instead.
-Tables that the migration makes itself are new, and first migrations are exempt (docs/decisions/migrations.md).
+Tables that the migration makes itself are new, and an app's first migration is exempt (docs/decisions/migrations.md).
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +18,7 @@ from django.db.models import (
     NOT_PROVIDED,
     CharField,
     CheckConstraint,
+    ForeignObject,
     ManyToManyField,
     TextField,
     Value,
@@ -26,14 +26,8 @@ from django.db.models import (
 from django.db.models.fields.generated import GeneratedField
 from django.db.models.functions import Now
 
-HOLDING_SQL = (
-    (r"\bDROP\s+(TABLE|COLUMN)\b|\bTRUNCATE\b", "takes away what the old program asks for"),
-    (r"\bRENAME\b", "renames what the old program asks for"),
-    (r"\bSET\s+NOT\s+NULL\b", "reads the whole table while nobody can write"),
-    (r"\bALTER\s+COLUMN\s+\S+\s+(SET\s+DATA\s+)?TYPE\b", "may write the whole table anew"),
-    (r"\bCREATE\s+(UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY)", "stops all writing while the index is built"),
-    (r"\bVACUUM\s+FULL\b|\bCLUSTER\b|\bLOCK\s+TABLE\b", "holds the table"),
-)
+from tools import migration_sql
+
 NO_STATEMENT = (
     migrations.AlterModelOptions,
     migrations.AlterModelManagers,
@@ -66,7 +60,7 @@ class Around:
 
 def faults(migration: migrations.Migration, before: ProjectState) -> list[str]:
     """Why a migration cannot be applied while the portal runs; nothing when it can."""
-    if migration.initial:
+    if is_first(migration):
         return []
     around = Around(migration, before.clone())
     found: list[str] = []
@@ -76,6 +70,12 @@ def faults(migration: migrations.Migration, before: ProjectState) -> list[str]:
         if isinstance(step, migrations.CreateModel):
             around.made_here.add(step.name_lower)
     return found + list(mixed(migration, around))
+
+
+def is_first(migration: migrations.Migration) -> bool:
+    """Whether nothing of the app stood before it. That it says so (`initial`) is not enough."""
+    before = [name for app, name in migration.dependencies if app == migration.app_label]
+    return bool(migration.initial) and migration.name.startswith("0001_") and not before
 
 
 def describe(step: Operation) -> str:
@@ -110,6 +110,35 @@ def mixed(migration: migrations.Migration, around: Around) -> Iterator[str]:
     ]
     if moves and alters:
         yield "Rows are moved while tables are locked for changing: make two migrations of it."
+    if migration.atomic and adds_unread(migration) and reads_rows(migration):
+        yield "Rows are read while the table is still locked for the new rule: make two migrations of it."
+
+
+def adds_unread(migration: migrations.Migration) -> bool:
+    """Whether it adds a rule that the rows were not yet held to."""
+    return any(
+        isinstance(step, postgres.AddConstraintNotValid)
+        or any(" NOT VALID" in each.upper() for each in told_by(step))
+        for step in migration.operations
+    )
+
+
+def reads_rows(migration: migrations.Migration) -> bool:
+    """Whether it holds the rows to such a rule."""
+    return any(
+        isinstance(step, postgres.ValidateConstraint)
+        or any(" VALIDATE " in each.upper() for each in told_by(step))
+        for step in migration.operations
+    )
+
+
+def told_by(step: Operation) -> list[str]:
+    """What it says in SQL, a statement each."""
+    if not isinstance(step, migrations.RunSQL):
+        return []
+    given = [step.sql] if isinstance(step.sql, str) else step.sql
+    texts = [each if isinstance(each, str) else each[0] for each in given]
+    return [each for text in texts for each in migration_sql.statements(text)]
 
 
 # The rules, a kind of step each ----------------------------------------------------------------------------
@@ -132,6 +161,8 @@ def add_field(step: migrations.AddField, around: Around) -> Iterator[str]:
         added.db_default, Value | Now | str | int | bool
     ):
         yield "writes the whole table anew, unless its db_default is a plain value or Now()."
+    if not isinstance(added, GeneratedField | ForeignObject) and own_check(named(added, step.name)):
+        yield OWN_CHECK
     if added.unique or added.db_index:
         yield (
             "stops all writing while its index is built: add it without (db_index=False), "
@@ -146,20 +177,56 @@ def alter_field(step: migrations.AlterField, around: Around) -> Iterator[str]:
     after = Around(around.migration, later).bound_field(step.model_name, step.name)
     if before.null and not after.null:
         yield "reads the whole table while nobody can write: AddConstraintNotValid, then ValidateConstraint."
-    if column_type(before) != column_type(after) and not is_wider(before, after):
+    if before.column != after.column:
+        yield from renaming(step, around)
+    if is_written_anew(before, after):
         yield "may write the whole table anew: add a second column, fill it, and turn to it in the next release."
     if (after.unique and not before.unique) or (after.db_index and not before.db_index):
         yield "stops all writing while its index is built: AddIndexConcurrently or AddUniqueConcurrently."
+    if own_check(after) not in (None, own_check(before)):
+        yield OWN_CHECK
+    if refers_to(after) not in (None, refers_to(before)):
+        yield (
+            "reads the whole table while nobody can write to it, or to the one that it refers to: add a second column "
+            "that refers there, fill it, and turn to it in the next release."
+        )
 
 
-def column_type(each: Any) -> str | None:
-    """Its type in PostgreSQL, whatever database is at hand."""
+def in_postgresql(each: Any) -> dict[str, Any]:
+    """Its type, check and collation there, whatever database is at hand."""
     from django.db.backends.postgresql.base import DatabaseWrapper
 
-    found: str | None = each.db_type(
+    found: dict[str, Any] = each.db_parameters(
         DatabaseWrapper({"NAME": "none", "OPTIONS": {}, "TIME_ZONE": None}, alias="none")
     )
     return found
+
+
+def named(unbound: Any, name: str) -> Any:
+    """A field that stands in no model yet, with its column."""
+    found = unbound.clone()
+    found.set_attributes_from_name(name)
+    return found
+
+
+def own_check(each: Any) -> str | None:
+    """What its kind asks of the column, as a PositiveIntegerField does; names play no part."""
+    check: str | None = in_postgresql(each)["check"]
+    return check and check.replace(each.column, "", 1)
+
+
+def refers_to(each: Any) -> tuple[str, str] | None:
+    """The table and the column in which the database looks for each of its values."""
+    if not getattr(each, "db_constraint", False):
+        return None
+    return each.target_field.model._meta.db_table, each.target_field.column
+
+
+def is_written_anew(before: Any, after: Any) -> bool:
+    was, becomes = in_postgresql(before), in_postgresql(after)
+    if was.get("collation") != becomes.get("collation"):
+        return True
+    return was["type"] != becomes["type"] and not is_wider(before, after)
 
 
 def is_wider(before: Any, after: Any) -> bool:
@@ -215,13 +282,8 @@ def run_python(step: migrations.RunPython, around: Around) -> Iterator[str]:
 def run_sql(step: migrations.RunSQL, around: Around) -> Iterator[str]:
     if not step.reversible:
         yield "cannot be taken back: give it reverse_sql."
-    given = [step.sql] if isinstance(step.sql, str) else step.sql
-    statements = [each if isinstance(each, str) else each[0] for each in given]
-    for pattern, why in HOLDING_SQL:
-        if re.search(pattern, "\n".join(statements), re.IGNORECASE) and not (
-            around.unused_since and "takes away" in why
-        ):
-            yield f"{why}."
+    is_unused = bool(around.unused_since)
+    yield from migration_sql.refusals(told_by(step), is_atomic=around.migration.atomic, is_unused=is_unused)
 
 
 def apart(step: migrations.SeparateDatabaseAndState, around: Around) -> Iterator[str]:
@@ -230,6 +292,10 @@ def apart(step: migrations.SeparateDatabaseAndState, around: Around) -> Iterator
         yield from (f"{describe(inner)} {why}" for why in faults_of(inner, around))
 
 
+OWN_CHECK = (
+    "reads the whole table while nobody can write: take the field without a check of its own (IntegerField), "
+    "then AddConstraintNotValid and ValidateConstraint."
+)
 POSTGRES_ALONE = (
     postgres.AddIndexConcurrently,
     postgres.RemoveIndexConcurrently,

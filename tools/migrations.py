@@ -16,13 +16,13 @@ def found() -> Iterator[str]:
     from django.apps import apps
     from django.db.migrations.loader import MigrationLoader
 
-    from tools.migration_rules import faults
+    from tools.migration_rules import faults, is_first
 
     ours = {app.label for app in apps.get_app_configs() if Path(app.path).parent == PROJECT}
     loader = MigrationLoader(None, ignore_no_migrations=True)
     for key in sorted(loader.disk_migrations):
         migration = loader.disk_migrations[key]
-        if key[0] in ours and not migration.initial:
+        if key[0] in ours and not is_first(migration):
             before = loader.project_state(key, at_end=False)
             yield from (f"{key[0]}/{key[1]}: {each}" for each in faults(migration, before))
 
