@@ -316,6 +316,7 @@ PORTAL_RATE_LIMITS = {
     "sign_in_known_device": "10/10m/key,100/d/key",
     "sign_in_account_and_address": "5/5m/key,20/h/key,50/d/key",
     "sign_in_address": "100/10m/ip,1000/d/ip",
+    "sign_in_account_where_address_is_full": "2/h/key,6/d/key",
     "sign_in_account": "100/h/key,300/d/key",
     "invitation_link": "60/10m/ip",
     "invitation_resend": "5/h/key",
@@ -326,8 +327,8 @@ ACCOUNT_FORMS = {"reset_password": "organisation.signing_in.forms.PasswordLinkFo
 ACCOUNT_RATE_LIMITS = {
     "login": "",
     "login_failed": "5/5m/key,50/d/key",
-    "reset_password": "5/15m/key,20/d/key,100/10m/ip",
-    "reset_password_from_key": "100/m/ip",
+    "reset_password": "5/15m/key,20/d/key",
+    "reset_password_from_key": "",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 # Security: a password or a second factor that changes is told to its person.

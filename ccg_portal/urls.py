@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from ccg_portal import health
 from organisation.joining.oidc import views as provider
+from organisation.signing_in import views as signing_in
 
 # Of allauth's pages, those that belong here: accounts and their addresses are an administrator's to make. The page
 # for signing up only says so.
@@ -21,7 +22,7 @@ ACCOUNTS = [
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        signing_in.PasswordByLink.as_view(),
         name="account_reset_password_from_key",
     ),
     path(

@@ -5,13 +5,16 @@ did not go; where the server fell silent in the middle, it may have gone, and is
 """
 
 import logging
+import re
 import smtplib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+
+from core.logs import without_addresses
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +91,7 @@ def deliver(letter: Letter) -> Delivery:
     try:
         connection.send_messages([message])
     except (OSError, smtplib.SMTPException, ValueError) as failure:
-        delivery = judge(failure)
+        delivery = _without_reader(judge(failure), letter.to)
         logger.warning("An e-mail did not go: %s", delivery.why)
         return delivery
     finally:
@@ -114,6 +117,15 @@ def judge(failure: Exception) -> Delivery:
             return Delivery(Outcome.UNKNOWN, FELL_SILENT)
 
 
+def _without_reader(delivery: Delivery, to: str) -> Delivery:
+    """Servers name the mailbox as well as the address: “550 no user jane.smith here”."""
+    mailbox = re.escape(to.rpartition("@")[0])
+    if not mailbox:
+        return delivery
+    named = re.compile(rf"(?<![\w.-]){mailbox}(?![\w-])", re.IGNORECASE)
+    return replace(delivery, why=named.sub("[mailbox]", delivery.why))
+
+
 def _answered(code: int, said: bytes | str, refused: str) -> Delivery:
     if code >= 500:
         return Delivery(Outcome.REFUSED, f"{refused} ({_words(code, said)}).")
@@ -121,5 +133,6 @@ def _answered(code: int, said: bytes | str, refused: str) -> Delivery:
 
 
 def _words(code: int, said: bytes | str) -> str:
+    """What the server said, without whom it was about: the words stay where a person's name and address do not."""
     text = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return f"{code} {' '.join(text.split())}"[:150].strip()
+    return f"{code} {' '.join(without_addresses(text).split())}"[:150].strip()

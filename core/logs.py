@@ -37,9 +37,10 @@ FIT = re.compile(r"[A-Za-z0-9-]{8,64}")
 HIDDEN = "[hidden]"
 SHORTEST_SECRET = 8
 """A shorter one would be found in ordinary words."""
+# Looked for where a word begins, or a long text without any would take minutes.
+ADDRESS = (re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail address]")
 PATTERNS = (
-    # Looked for where a word begins, or a long text without any would take minutes.
-    (re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail address]"),
+    ADDRESS,
     # Whoever has these links is let in, or stops somebody's e-mails.
     (re.compile(r"(/password/reset/key/|/reminders/stop/|/invitations?/)[^\s\"'?<>]+"), rf"\1{HIDDEN}"),
     (re.compile(r"(://[^/\s:@]*:)[^@\s/]+@"), rf"\1{HIDDEN}@"),
@@ -64,6 +65,16 @@ def without_secrets(text: str) -> str:
     for pattern, instead in PATTERNS:
         text = pattern.sub(instead, text)
     return text
+
+
+def without_addresses(text: str) -> str:
+    """The text without e-mail addresses, as it may be kept beside a letter.
+
+    >>> without_addresses("550 <jane.smith@nhs.example>: unknown")
+    '550 <[e-mail address]>: unknown'
+    """
+    pattern, instead = ADDRESS
+    return pattern.sub(instead, text)
 
 
 @cache

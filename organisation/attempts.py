@@ -5,10 +5,14 @@ account alone lets anybody lock a colleague out. Counted are failures alone, by 
 
 - a browser that has signed in to the account before has attempts of its own, which nobody else can use up;
 - a stranger has a few attempts at an account from one address; what is refused counts nowhere;
-- all strangers at one address have many at all accounts together, against one password tried on every account;
+- all strangers at one address have many at all accounts together, against one password tried on every account; where
+  those are used up, each account still has a few of its own there, so that nobody closes a whole site;
 - all strangers together have many at one account, against one account tried from many addresses.
+
+Whoever sets a new password by the link of an e-mail begins afresh, in a browser that is known from then on.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -26,6 +30,7 @@ from organisation.tallies import Row
 FROM_KNOWN = "sign_in_known_device"
 FROM_ADDRESS = "sign_in_account_and_address"
 OF_ADDRESS = "sign_in_address"
+STILL_FREE = "sign_in_account_where_address_is_full"
 OF_ACCOUNT = "sign_in_account"
 
 
@@ -41,7 +46,7 @@ class Attempt:
         """Count it everywhere that it counts; False, and counted nowhere, when there were too many."""
         device = devices.known_as(self.request, self.account)
         known = self._rows(FROM_KNOWN, device) if device else []
-        return bool(known and self._count(known)) or self._count(self._as_stranger())
+        return bool(known and self._count(known)) or any(map(self._count, self._as_stranger()))
 
     def undo(self) -> None:
         """The password was right."""
@@ -50,11 +55,18 @@ class Attempt:
 
     def forgive(self) -> None:
         """Whoever has just set the password begins afresh."""
-        tallies.clear([*self._rows(FROM_ADDRESS, limits.network_of(self.request)), *self._rows(OF_ACCOUNT)])
+        tallies.clear(
+            [*self._from_address(FROM_ADDRESS), *self._from_address(STILL_FREE), *self._rows(OF_ACCOUNT)]
+        )
 
-    def _as_stranger(self) -> list[Row]:
-        from_address = self._rows(FROM_ADDRESS, limits.network_of(self.request))
-        return [*from_address, *limits.rows_of(self.request, OF_ADDRESS), *self._rows(OF_ACCOUNT)]
+    def _as_stranger(self) -> Iterator[list[Row]]:
+        """Where it counts while the address has attempts left, and where when it has none."""
+        of_account = [*self._from_address(FROM_ADDRESS), *self._rows(OF_ACCOUNT)]
+        yield [*of_account, *limits.rows_of(self.request, OF_ADDRESS)]
+        yield [*of_account, *self._from_address(STILL_FREE)]
+
+    def _from_address(self, action: str) -> list[Row]:
+        return self._rows(action, limits.network_of(self.request))
 
     def _rows(self, action: str, whose: str = "") -> list[Row]:
         return limits.rows_of(self.request, action, f"{self.account} {whose}")
@@ -66,14 +78,25 @@ class Attempt:
         return True
 
 
+class SetMeanwhile(PermissionDenied):
+    """Somebody else set the password of the account at the same moment, with the same right."""
+
+
 class LimitedAttempts(DefaultAccountAdapter):
     """The library's adapter, with the limits above in the place of its own on failed sign-ins."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "That is not the password of an account with this e-mail address. Type both again, "
+        "or ask for a link to set a new password.",
+        "too_many_wrong_passwords": "Too many wrong passwords. Wait some minutes, or ask for a link to set a "
+        "new password, which lets you in at once.",
+    }
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse an attempt beyond the limits, the right password or not."""
         self._attempt = Attempt(request, credentials.get("email", ""))
         if not self._attempt.count():
-            raise self.validation_error("too_many_login_attempts")
+            raise self.validation_error("too_many_wrong_passwords")
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """The library calls it when the password was right."""
@@ -81,8 +104,14 @@ class LimitedAttempts(DefaultAccountAdapter):
 
     @transaction.atomic
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
-        """As the account is now: the library saves all of it as it was read, and would open one closed meanwhile."""
+        """As the account is now: the library saves all of it as it was read, and would open one closed meanwhile.
+
+        Raises SetMeanwhile: a link, or the old password, was judged by what the password was then.
+        """
+        judged_by = user.password
         user.refresh_from_db(from_queryset=User.objects.select_for_update())
+        if user.password != judged_by:
+            raise SetMeanwhile("The password was changed a moment ago. Sign in with the new one.")
         if not user.is_active:
             raise PermissionDenied("This account is closed.")
         if is_shared(user):

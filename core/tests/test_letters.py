@@ -1,9 +1,11 @@
 """Letters: what a mail server's answer means for trying again."""
 
 import smtplib
+from unittest import mock
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import override_settings
 
 from core.letters import Delivery, Letter, Outcome, address, deliver, judge
@@ -33,6 +35,28 @@ def test_it_is_tried_again_only_when_it_is_certain_not_to_have_gone(
 def test_what_the_server_said_is_kept() -> None:
     failure = smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"5.1.1 No such\r\n user")})
     assert judge(failure).why == "The mail server does not know this address (550 5.1.1 No such user)."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "451 4.7.1 <Jane.Smith@nhs.example>: Recipient address deferred",
+        "550 5.1.1 no mailbox jane.smith here",
+        "550 jane.smith@nhs.example",
+    ],
+)
+def test_what_is_kept_of_a_refusal_names_nobody(said: str) -> None:
+    """It stands in rows and their histories, which are kept when the person is forgotten."""
+    with mock.patch.object(EmailBackend, "send_messages", side_effect=refusal(said)):
+        found = deliver(Letter("jane.smith@nhs.example", "Due today", "Text"))
+    assert found.outcome in (Outcome.LATER, Outcome.REFUSED)
+    assert "jane" not in found.why.lower()
+    assert said[:3] in found.why
+
+
+def refusal(said: str) -> smtplib.SMTPRecipientsRefused:
+    code, words = said.split(" ", 1)
+    return smtplib.SMTPRecipientsRefused({"jane.smith@nhs.example": (int(code), words.encode())})
 
 
 def test_a_letter_says_that_no_person_wrote_it_and_how_to_stop_it() -> None:

@@ -21,7 +21,7 @@ from organisation.demonstration import STAYS, is_shared
 from organisation.forgetting import is_forgotten
 from organisation.joining.actions import withdraw_all_of
 from organisation.joining.oidc.actions import untie
-from organisation.joining.roles import HeldRole, give
+from organisation.joining.roles import HeldRole, check_still_administers, give
 from organisation.models import Organisation, RoleAssignment, RoleOrigin, User
 from organisation.rights import Role
 from organisation.signing_in.actions import end_sessions
@@ -80,6 +80,7 @@ def letter_to_old_address(person: User, before: str, by: User) -> Letter:
 @transaction.atomic
 def give_role(*, person: User, changes: Changes, by: User) -> User:
     """One role, from now on. Raises Refused."""
+    check_still_administers(by)
     current = User.objects.select_for_update().get(pk=person.pk)
     role = HeldRole(Role(changes["role"]), changes["directorate"])
     held = {(each.role, each.directorate_id) for each in current.role_assignments.all()}

@@ -11,7 +11,7 @@ from core.letters import deliver
 from core.refusals import Refused
 from organisation.joining.letter import letter_of
 from organisation.joining.models import WORKS_FOR, Invitation, InvitationState, InvitedRole
-from organisation.joining.roles import HeldRole, give
+from organisation.joining.roles import HeldRole, check_still_administers, give
 from organisation.models import RoleOrigin, User
 from organisation.rights import Role
 
@@ -42,6 +42,7 @@ def invite(*, email: str, name: str, roles: Collection[HeldRole], by: User) -> I
 
 @transaction.atomic
 def _stored(*, email: str, name: str, roles: Collection[HeldRole], by: User, token: str) -> Invitation:
+    check_still_administers(by)
     check_can_be_invited(email, roles)
     for old in Invitation.objects.select_for_update().to_address(email).open():
         _close(old, state=InvitationState.WITHDRAWN, by=by, reason=OVERTAKEN)
@@ -79,6 +80,7 @@ def resend(*, invitation: Invitation, by: User) -> Invitation:
     """Send an open invitation again: with a new link, for seven days from now; the old link ends. Raises Refused."""
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
+        check_still_administers(by)
         held = _held_open(invitation)
         held.link_hash, held.expires_at = hash_of(token), clock.now() + WORKS_FOR
         trail.save(held, by=by, reason=SENT_AGAIN)

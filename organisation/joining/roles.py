@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from core import trail
 from core.models import EventKind
+from core.refusals import Refused
 from organisation.models import Directorate, RoleAssignment, RoleOrigin, User
 from organisation.rights import Role
+
+NO_ADMINISTRATOR = "You are no administrator any more: nothing was changed."
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,17 @@ class HeldRole:
     def key(self) -> tuple[str, int | None]:
         """The same for the same role at the same place."""
         return self.role.value, self.directorate.pk if self.directorate else None
+
+
+def check_still_administers(by: User) -> None:
+    """Whether somebody who gives roles away may still do so. Raises Refused.
+
+    It holds their role until the change is stored: who takes it away at the same moment waits, and then ends what was
+    given; or comes first, and nothing is given.
+    """
+    held = RoleAssignment.objects.select_for_update().filter(user_id=by.pk, role=Role.ADMINISTRATOR)
+    if not list(held):
+        raise Refused(NO_ADMINISTRATOR)
 
 
 def give(

@@ -3,9 +3,11 @@
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from organisation.demonstration import is_shared
 from organisation.models import User
+from organisation.signing_in import kept
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """Recovery codes stand in for one of these; alone they are none."""
@@ -34,3 +36,10 @@ def lacks_second_factor(request: HttpRequest, person: User) -> bool:
     if not needs_second_factor(person) or request.session.get(BY_PROVIDER):
         return False
     return not has_second_factor(person)
+
+
+def onwards(request: HttpRequest) -> str:
+    """Where somebody goes on to who had to set one up first: to what they sent, or wanted to see."""
+    if kept.kept_for(request.session, request.user.pk):  # type: ignore[arg-type]
+        return reverse("signing_in:kept_form")
+    return str(request.session.get(WANTED, "/"))

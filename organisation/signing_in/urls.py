@@ -24,6 +24,12 @@ urlpatterns = [
         name="mfa_reauthenticate_webauthn",
     ),
     path("second-factor/webauthn/login/", passkeys.SignIn.as_view(), name="mfa_login_webauthn"),
+    path("second-factor/recovery-codes/", views.recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "second-factor/recovery-codes/download/",
+        views.recovery_codes_file,
+        name="mfa_download_recovery_codes",
+    ),
     path("second-factor/", include(second_factors)),
     path("sessions/", views.session_list, name="usersessions_list"),
 ]

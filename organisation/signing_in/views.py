@@ -4,20 +4,27 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.internal.flows.logout import logout
+from allauth.account.views import PasswordResetFromKeyView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from organisation import devices
+from organisation.attempts import SetMeanwhile
 from organisation.demonstration import STAYS, is_shared
 from organisation.signing_in import actions, kept, stamps
 from organisation.signing_in.mfa import SecondFactorAdapter
 from organisation.signing_in.recent import recently_signed_in
-from organisation.signing_in.second_factor import lacks_second_factor, needs_second_factor
+from organisation.signing_in.second_factor import lacks_second_factor, needs_second_factor, onwards
 from organisation.signing_in.sessions_page import own_sessions, session_rows
 
 # Second factor ----------------------------------------------------------------------------------------------
@@ -42,6 +49,42 @@ def qr_code(request: HttpRequest) -> HttpResponse:
     adapter = SecondFactorAdapter()
     picture = adapter.qr_code(adapter.build_totp_url(request.user, secret))  # type: ignore[arg-type]
     return HttpResponse(picture, content_type="image/svg+xml")
+
+
+@require_http_methods(["GET", "POST"])
+@recently_signed_in
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """The codes, until their owner says that they are kept; sent, it says so, and they are shown no more.
+
+    The library takes them for seen with the first answer, though that may never arrive.
+    """
+    with transaction.atomic():  # nobody uses one while they are marked
+        own = Authenticator.objects.select_for_update().filter(user=request.user)  # type: ignore[misc]
+        codes = RecoveryCodes(get_object_or_404(own, type=Authenticator.Type.RECOVERY_CODES))
+        if request.method == "POST":
+            codes.mark_as_viewed()
+            return redirect(onwards(request))
+    left = codes.get_unused_codes()
+    context = {"codes": [] if codes.did_view else left, "left": len(left)}
+    return render(request, "mfa/recovery_codes/index.html", context | {"total": len(codes.generate_codes())})
+
+
+@require_GET
+def recovery_codes_file(request: HttpRequest) -> HttpResponse:
+    """The library's address of the codes as a file: they belong on paper, not on the computer that signs in."""
+    return redirect("mfa_view_recovery_codes")
+
+
+class PasswordByLink(PasswordResetFromKeyView):
+    """Where the link of an e-mail leads. The browser is known from then on: no stranger's failures keep it out."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        try:
+            response = super().form_valid(form)
+        except SetMeanwhile:
+            return self.render_to_response(self.get_context_data(token_fail=True))
+        devices.remember(self.request, response, self.reset_user.email)
+        return response
 
 
 # Sessions ---------------------------------------------------------------------------------------------------

@@ -2,12 +2,10 @@
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 
 from organisation.demonstration import is_shared
 from organisation.models import User
 from organisation.signing_in import kept
-from organisation.signing_in.second_factor import WANTED
 
 register = template.Library()
 
@@ -23,14 +21,6 @@ def has_kept_form(context: Context) -> bool:
     """Whether something waits that this person sent when their session was over."""
     request = context["request"]
     return kept.kept_for(request.session, request.user.pk) is not None
-
-
-@register.simple_tag(takes_context=True)
-def onwards(context: Context) -> str:
-    """Where somebody goes on to who had to set up a second factor first: to what they sent, or wanted to see."""
-    if has_kept_form(context):
-        return reverse("signing_in:kept_form")
-    return str(context["request"].session.get(WANTED, "/"))
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import StringIO
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from core import chain, trail
 from core.chain_check import verify
+from core.letters import judge
 from core.models import Event, EventKind
 from core.refusals import Refused
 from organisation import forgetting
@@ -43,6 +45,7 @@ def leaver(office: User) -> User:
             invited_by=office,
             invited_at=now,
             expires_at=now,
+            failure=judge(SMTPRecipientsRefused({ADDRESS: (451, f"<{ADDRESS}>: deferred".encode())})).why,
         ),
         by=office,
     )

@@ -1,7 +1,11 @@
 """Invitations: who may be invited, the e-mail, the link that works once, and what people read when it does not."""
 
 import re
+import time
 from datetime import timedelta
+from threading import Event
+from typing import Any
+from unittest import mock
 
 import pytest
 from django.contrib.auth import get_user
@@ -13,6 +17,8 @@ from pytest_django.fixtures import Settings
 
 from core import clock
 from core.refusals import Refused
+from core.tests.at_once import both_at_once
+from organisation.administration.actions import give_role, take_role
 from organisation.joining import actions
 from organisation.joining.models import Invitation, InvitationState, InvitedRole
 from organisation.joining.pages import invitation_list_page
@@ -276,3 +282,41 @@ def test_the_page_withdraws_and_shows_what_became_of_it(administrator: User) -> 
     assert "Nobody is invited at the moment" in page.content.decode()
     page = client.post(f"/admin/invitations/{invitation.pk}/withdraw/", token, follow=True)
     assert actions.NOT_OPEN in page.content.decode()
+
+
+# Who invites ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_dismissed_while_inviting_leaves_no_invitation(administrator: User) -> None:
+    """Whichever comes first: the invitation is refused, or it is stored and then withdrawn."""
+    other = make_user(role=Role.ADMINISTRATOR)
+    inviter = make_user(role=Role.ADMINISTRATOR)
+    assignment = inviter.role_assignments.get()
+    stored, checked = Event(), actions.check_can_be_invited
+
+    def check_slowly(*args: Any) -> None:
+        checked(*args)
+        stored.set()
+        time.sleep(0.5)
+
+    def invite() -> object:
+        roles = [HeldRole(Role.ADMINISTRATOR)]
+        return actions.invite(email=EMAIL, name="Administrator", roles=roles, by=inviter)
+
+    def dismiss() -> object:
+        assert stored.wait(60)
+        return take_role(assignment=assignment, changes={"reason": "Left"}, by=other)
+
+    with mock.patch.object(actions, "check_can_be_invited", check_slowly):
+        both_at_once(invite, dismiss)
+    assert Invitation.objects.get().state == InvitationState.WITHDRAWN
+    with pytest.raises(Refused, match="no administrator any more"):
+        invite()
+
+
+def test_who_was_dismissed_gives_no_roles(administrator: User) -> None:
+    RoleAssignment.objects.filter(user=administrator).delete()
+    changes = {"role": Role.ADMINISTRATOR, "directorate": None, "reason": "Covers"}
+    with pytest.raises(Refused, match="no administrator any more"):
+        give_role(person=make_user(), changes=changes, by=administrator)

@@ -1,13 +1,20 @@
 """A link for a new password: asked for alike by everybody, written by a worker, sent again where it did not go."""
 
+import re
+from collections.abc import Callable
+from threading import Barrier
+from typing import Any
 from unittest import mock
 
 import pytest
 from celery.exceptions import Retry
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from core.letters import Delivery, Outcome
+from core.tests.at_once import both_at_once
+from organisation.attempts import LimitedAttempts
 from organisation.models import User
 from organisation.signing_in import password_links
 from organisation.tasks import send_password_link
@@ -65,3 +72,33 @@ def test_a_worker_writes_to_nobody_whose_account_was_closed_meanwhile(person: Us
     send_password_link.apply([person.pk], throw=True)
     send_password_link.apply([password_links.NOBODY], throw=True)
     assert mail.outbox == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_open_one_link_at_once_one_sets_the_password(person: User) -> None:
+    """Both have been shown the form, and both are past the judgement of the link when they meet."""
+    link = re.search(
+        r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", password_links.letter_to(person).text
+    )
+    assert link
+    judged, set_password = Barrier(2), LimitedAttempts.set_password
+
+    def meet(adapter: LimitedAttempts, *judgement: Any) -> None:
+        judged.wait(60)
+        set_password(adapter, *judgement)
+
+    def come(password: str) -> Callable[[], str]:
+        def send() -> str:
+            client = Client()
+            form = client.get(link[1], follow=True).redirect_chain[-1][0]
+            answer = client.post(form, {"password1": password, "password2": password})
+            return answer.headers.get("Location", "") or answer.content.decode()
+
+        return send
+
+    with mock.patch.object(LimitedAttempts, "set_password", meet):
+        one, other = sorted(
+            both_at_once(come("a long way to the sea"), come("a short way to the hills")), key=len
+        )
+    assert one == reverse("account_reset_password_from_key_done")
+    assert "The link no longer works" in other

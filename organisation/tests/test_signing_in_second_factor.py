@@ -136,6 +136,24 @@ def set_up_app(client: Client) -> tuple[str, str]:
     return key, code
 
 
+def shown_codes(client: Client) -> list[str]:
+    page = client.get("/accounts/second-factor/recovery-codes/").content.decode()
+    return re.findall(r'class="key">(\d{8})<', page)
+
+
+@pytest.mark.parametrize("address", ["recovery-codes/", "recovery-codes/download/"])
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_looking_at_recovery_codes_changes_nothing(
+    client: Client, person: User, address: str, method: str
+) -> None:
+    TOTP.activate(person, SECRET)
+    before = RecoveryCodes.activate(person).instance.data
+    client.force_login(person)
+    assert getattr(client, method)(f"/accounts/second-factor/{address}").status_code in (200, 302, 405)
+    assert Authenticator.objects.get(user=person, type=Authenticator.Type.RECOVERY_CODES).data == before
+    assert len(shown_codes(client)) == 10
+
+
 def test_an_app_is_set_up_and_then_asked_for(
     client: Client, person: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,13 +163,12 @@ def test_an_app_is_set_up_and_then_asked_for(
     key, first = set_up_app(client)
     assert Event.objects.of(person).order_by("pk").last().sentence == "Set up an authenticator app"
     assert [message.to for message in mail.outbox] == [[person.email]]
-    page = client.get("/accounts/second-factor/recovery-codes/").content.decode()
-    codes = re.findall(r'class="key">(\d{8})<', page)
+    codes = shown_codes(client)
     assert len(codes) == 10
-    assert 'href="/finance/?year=2013-14">I have kept them' in page, "on to what they wanted to see"
-    assert codes[0] not in client.get("/accounts/second-factor/recovery-codes/").content.decode(), (
-        "shown once"
-    )
+    assert codes == shown_codes(client), "an answer that never arrived loses nothing"
+    kept = client.post("/accounts/second-factor/recovery-codes/")
+    assert kept.headers["Location"] == "/finance/?year=2013-14", "on to what they wanted to see"
+    assert shown_codes(client) == [], "shown until they are kept"
     assert client.get("/accounts/sessions/").status_code == 200
 
     another = Client()
@@ -189,8 +206,10 @@ def test_a_form_sent_too_late_outlasts_the_setting_up(client: Client, person: Us
     session.save()
     assert client.get("/accounts/kept-form/").headers["Location"] == SET_UP
     set_up_app(client)
-    for page in ("recovery-codes/", ""):
-        assert 'href="/accounts/kept-form/"' in client.get(f"/accounts/second-factor/{page}").content.decode()
+    assert 'href="/accounts/kept-form/"' in client.get("/accounts/second-factor/").content.decode()
+    assert (
+        client.post("/accounts/second-factor/recovery-codes/").headers["Location"] == "/accounts/kept-form/"
+    )
 
 
 def test_a_passkey_that_is_not_accepted_leads_on_to_the_same_page_afterwards(
