@@ -32,6 +32,11 @@ class Line:
     label: str
     cells: tuple[str, ...]
 
+    @property
+    def says(self) -> bool:
+        """Whether any of its cells is filled."""
+        return any(self.cells)
+
 
 @dataclass(frozen=True)
 class Block:

@@ -48,6 +48,6 @@ class PasteForm(PortalForm):
         except TooLarge as error:
             raise ValidationError({"block": TOO_LARGE}) from error
         plan = plan_paste(self.sheet, block, answers["start"], answers["key"] or "1a")
-        if not (plan.cells or plan.left or plan.beyond):
+        if not (plan.cells or plan.left or plan.beyond or plan.not_placed):
             raise ValidationError({"block": NO_FIGURES})
         return {**answers, "plan": plan}

@@ -1,11 +1,13 @@
 """Where the cells of a block go in a return, and what each of them means: nothing is stored here.
 
 A block fills down from the row it begins in, over the rows that are due, in the order of the page; months go across.
-Where its first column names KPIs of the return, each line goes to its own KPI instead. Cells are read as the return
-reads what is typed, so that nothing is kept here that the return would refuse.
+Where its first column names a KPI of the return, each line goes to the KPI that it names instead, and one that names
+none, or the same as another, goes nowhere. Cells are read as the return reads what is typed, so that nothing is kept
+here that the return would refuse.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.parsing import NOT_COLLECTED_WORDS
@@ -48,6 +50,7 @@ class Plan:
     rows: tuple[PastedRow, ...] = ()
     left: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
+    not_placed: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     is_by_name: bool = False
 
@@ -65,6 +68,7 @@ class _Making:
     rows: list[PastedRow] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)
+    not_placed: list[str] = field(default_factory=list)
     is_by_name: bool = False
 
 
@@ -78,44 +82,80 @@ def plan_paste(sheet: ReturnSheet, block: Block, number: int | None = None, key:
         filled = _fill(line, row, key, making)
         if filled.cells:
             making.rows.append(filled)
-    headings = block.headings[: -len(block.lines)] if making.is_by_name else block.headings
-    return Plan(tuple(making.rows), tuple(making.left), tuple(making.beyond), headings, making.is_by_name)
+    return Plan(
+        tuple(making.rows),
+        tuple(making.left),
+        tuple(making.beyond),
+        tuple(making.not_placed),
+        _headings(block) if making.is_by_name else block.headings,
+        making.is_by_name,
+    )
+
+
+def _headings(block: Block) -> tuple[str, ...]:
+    """Those above the lines: the names before their figures were not skipped."""
+    labels = sum(bool(line.label) for line in block.lines)
+    return block.headings[: len(block.headings) - labels]
 
 
 def _placed(
     sheet: ReturnSheet, block: Block, number: int | None, making: _Making
 ) -> Iterator[tuple[Line, ReturnRow]]:
     """Each line with its row: by the names in the first column, or down the rows that are due."""
-    by_name = _by_name(sheet, block.lines)
-    if by_name:
+    known = {_plain(name): row for row in sheet.rows for name in (row.kpi.name, row.kpi.short_name)}
+    lines = _labelled(block.lines, known)
+    if any(_plain(line.label) in known for line in lines):
         making.is_by_name = True
-        yield from zip(block.lines, by_name, strict=True)
+        yield from _named(lines, known, making)
         return
     below = _below(sheet, number)
     due = [row for row in below if row.is_due]
     if due and block.lines:
         last = below.index(due[min(len(block.lines), len(due)) - 1])
         making.left.extend(f"{row.kpi.name}: not due this quarter" for row in below[:last] if not row.is_due)
-    for line, row in zip(block.lines, due, strict=False):
-        yield line, row
-    for line in block.lines[len(due) :]:
-        if any(line.cells):
-            making.beyond.append(f"row {line.place}: “{' '.join(filter(None, line.cells))[:60]}”")
+    yield from zip(block.lines, due, strict=False)
+    making.beyond.extend(
+        f"row {line.place}: {_quoted(line)}" for line in block.lines[len(due) :] if line.says
+    )
+
+
+def _labelled(lines: Sequence[Line], known: Mapping[str, ReturnRow]) -> Sequence[Line]:
+    """The lines with the first column set apart as names, even where one of these reads like a figure (18 weeks)."""
+    first = [line.cells[0] if line.cells and not line.label else "" for line in lines]
+    if not any(_plain(cell) in known for cell in first):
+        return lines
+    return [Line(line.place, line.cells[0], line.cells[1:]) if line.cells else line for line in lines]
+
+
+def _named(
+    lines: Sequence[Line], known: Mapping[str, ReturnRow], making: _Making
+) -> Iterator[tuple[Line, ReturnRow]]:
+    """Lines in the rows that they name. Never by their place: the next one would be somebody else's figure."""
+    rows = [known.get(_plain(line.label)) for line in lines]
+    times = Counter(row.number for row in rows if row)
+    for line, row in zip(lines, rows, strict=True):
+        if row is None:
+            if line.says:
+                what = f"“{line.label[:60]}” is no KPI of this return" if line.label else _quoted(line)
+                making.not_placed.append(f"row {line.place}: {what}")
+        elif times[row.number] > 1:
+            making.not_placed.append(f"row {line.place}: “{line.label[:60]}” is named more than once")
+        else:
+            yield line, row
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _quoted(line: Line) -> str:
+    return f"“{' '.join(filter(None, line.cells))[:60]}”"
 
 
 def _below(sheet: ReturnSheet, number: int | None) -> Sequence[ReturnRow]:
     """The rows from the one of that number to the end; all of them where none is named."""
     numbers = [row.number for row in sheet.rows]
     return sheet.rows[numbers.index(number) :] if number in numbers else sheet.rows
-
-
-def _by_name(sheet: ReturnSheet, lines: Sequence[Line]) -> list[ReturnRow]:
-    """The rows that the first column names; nothing where it does not name a different one in every line."""
-    known = {name.casefold(): row for row in sheet.rows for name in (row.kpi.name, row.kpi.short_name)}
-    found = [known.get(line.label.casefold()) for line in lines]
-    if not lines or None in found or len({row.number for row in found if row}) < len(found):
-        return []
-    return [row for row in found if row]
 
 
 def _protected(row: ReturnRow) -> str:

@@ -13,6 +13,9 @@ def sentence(plan: Plan) -> str:
     if plan.left:
         said = "; ".join(plan.left[:3])
         parts.append(f"{len(plan.left)} left alone ({said}{'; …' if len(plan.left) > 3 else ''})")
+    if plan.not_placed:
+        said = "; ".join(plan.not_placed[:3])
+        parts.append(f"{len(plan.not_placed)} not placed ({said}{'; …' if len(plan.not_placed) > 3 else ''})")
     if plan.beyond:
         said = "; ".join(plan.beyond[:3])
         parts.append(

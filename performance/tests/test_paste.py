@@ -125,6 +125,30 @@ class TestThePlan:
     def test_lines_that_name_their_kpis_find_them_in_any_order(self) -> None:
         assert placed(plan("challenges\t1200\nInspections\t7\n")) == {"k4-1a": "£1,200", "k1-1a": "7"}
 
+    def test_one_name_that_is_not_known_moves_no_other_figure(self) -> None:
+        made = plan("Challenges\t40\nPolicies reviewed\t13\n Inspections \t6\n\t9\n")
+        assert placed(made) == {"k4-1a": "£40", "k1-1a": "6"}
+        assert made.not_placed == ("row 2: “Policies reviewed” is no KPI of this return", "row 4: “9”")
+        assert made.headings == ()
+        assert wording.sentence(made) == (
+            "2 figures pasted, 2 not placed (row 2: “Policies reviewed” is no KPI of this return; row 4: “9”). "
+            "Each line went to the KPI that it names."
+        )
+
+    def test_a_kpi_that_is_named_twice_takes_neither_figure(self) -> None:
+        made = plan("Inspections\t7\nChallenges\t1200\ninspections\t8")
+        assert placed(made) == {"k4-1a": "£1,200"}
+        assert made.not_placed == (
+            "row 1: “Inspections” is named more than once",
+            "row 3: “inspections” is named more than once",
+        )
+
+    def test_a_name_that_could_be_a_figure_is_a_name_beside_others(self) -> None:
+        assert placed(plan("Challenges\t1200\n18 weeks\t95%\nInspections\t7")) == {
+            "k4-1a": "£1,200",
+            "k1-1a": "7",
+        }
+
     def test_what_has_no_place_is_named(self) -> None:
         made = plan("7\t8\n1/1\n5\n99")
         assert made.beyond == ("row 1: “8”", "row 4: “99”") or set(made.beyond) == {
@@ -171,6 +195,14 @@ class TestThePages:
 
         assert "Saved. 2 KPIs changed." in words(page)
         assert KPIValue.objects.get(kpi__number=1).value == 7
+
+    def test_what_names_no_kpi_is_listed_before_anything_is_saved(self) -> None:
+        person = Person(Role.CONTRIBUTOR)
+        person.open(PASTE)
+        seen = words(
+            person.save({"block": "Inspections\t7\nPolicies\t13\n", "start": "1"}, url=PASTE, code=200)
+        )
+        assert "Not placed row 2: “Policies” is no KPI of this return" in seen
 
     def test_a_hundred_kpis_with_their_names_are_taken_at_once(self) -> None:
         named = [make_kpi(number=number, name=f"Complaints of kind {number}") for number in range(100, 200)]
