@@ -1,6 +1,6 @@
 """The answer in one sentence and the counted lines of what changed, composed by rule from a scorecard. Pure.
 
-A member with two minutes must not read a collapse that did not happen: a KPI that is red because it was measured for
+A member with two minutes must not read a collapse that did not happen: a KPI that is red because it was assessed for
 the first time is told apart from one that fell, one that is not assessed any more from one that recovered, and one
 that has not been returned yet, or is not due, is left out of every claim.
 """
@@ -75,19 +75,19 @@ def move_of(row: ScorecardRow) -> Move:
 
 
 def since_text(row: ScorecardRow, quarter_slug: str) -> str:
-    """What a reader compares the rating with: “Green in Q3”, “Red in Q3, worse”, “First measured”."""
+    """What a reader compares the rating with: “Green in Q3”, “Red in Q3, worse”, “First assessed”."""
     return _since(row, f" in {previous_name(quarter_slug)}")
 
 
 def since_words(row: ScorecardRow) -> str:
-    """The same in a column that names the quarter at its head: “Green”, “Red, worse”, “First measured”."""
+    """The same in a column that names the quarter at its head: “Green”, “Red, worse”, “First assessed”."""
     return _since(row, "")
 
 
 def _since(row: ScorecardRow, when: str) -> str:
     match move_of(row):
         case Move.FIRST:
-            return "First measured"
+            return "First assessed"
         case Move.AGAIN:
             return f"Not assessed{when}"
         case Move.NONE:
@@ -102,7 +102,7 @@ def _since(row: ScorecardRow, when: str) -> str:
 
 
 def in_order(rows: Iterable[ScorecardRow]) -> tuple[ScorecardRow, ...]:
-    """Exceptions as they are read: newly fallen first, then worse, first measured, unchanged; red before amber."""
+    """Exceptions as they are read: newly fallen first, then worse, first assessed, unchanged; red before amber."""
     return tuple(
         sorted(rows, key=lambda row: (EXCEPTION_ORDER.index(move_of(row)), row.rag.order, row.number))
     )
@@ -201,7 +201,7 @@ def _arrivals(rows: Iterable[ScorecardRow]) -> list[Cause]:
     moves = [move_of(row) for row in rows if row.rag == RAG.RED]
     return _causes(
         (moves.count(Move.FELL), "fell back", "fell back"),
-        (moves.count(Move.FIRST), "was measured for the first time", "were measured for the first time"),
+        (moves.count(Move.FIRST), "was assessed for the first time", "were assessed for the first time"),
         (moves.count(Move.AGAIN), "is assessed again", "are assessed again"),
     )
 

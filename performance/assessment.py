@@ -175,37 +175,37 @@ def self_assessment(value: KPIValue) -> RAG | None:
 def trend_of(kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter) -> Trend:
     """The trend against the last collected quarter that can be compared; `values` reach back beyond the year.
 
-    Counts without a denominator are passed over, so the first percentage after them is a *first figure*. Nothing
-    can be said of a quarter that has no comparable figure itself, or whose months are not all in.
+    Nothing can be said of a quarter that has no figure itself, or whose months are not all in.
     """
     current = values.get(quarter)
     figure = part_of(kpi, current)
     polarity = Polarity(kpi.polarity)
-    if (
-        current is None
-        or not current.is_complete
-        or not isinstance(figure, Figure)
-        or not figure.is_comparable
-    ):
+    if current is None or not current.is_complete or not isinstance(figure, Figure):
         return trends.trend(None, None, polarity)
-    earlier = compared_with(kpi, quarter, values)
-    before = None if earlier is None else assessed_figure(kpi, values[earlier])
-    return trends.trend(figure, before, polarity)
+    return trends.trend_since(figure, collected_before(kpi, quarter, values).values(), polarity)
 
 
 def compared_with(kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter) -> periods.Quarter | None:
-    """The quarter that the trend looks back at: the last one collected with a figure that can be compared.
+    """The quarter that the trend looks back at: the last one collected with a figure that can be compared."""
+    earlier = collected_before(kpi, quarter, values)
+    return next((each for each, figure in earlier.items() if figure.is_comparable), None)
+
+
+def collected_before(
+    kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter
+) -> dict[periods.Quarter, Figure]:
+    """The figures of the quarters before it, newest first.
 
     What was invented for the demonstration is compared only with its like: a published figure has not improved on it.
     """
     current = values.get(quarter)
     is_invented = current is not None and current.is_illustrative
-    for earlier in sorted((each for each in values if each < quarter), reverse=True):
-        figure = part_of(kpi, values[earlier])
-        is_like = is_invented or not values[earlier].is_illustrative
-        if is_like and isinstance(figure, Figure) and figure.is_comparable:
-            return earlier
-    return None
+    parts = {
+        each: part_of(kpi, values[each])
+        for each in sorted(values, reverse=True)
+        if each < quarter and (is_invented or not values[each].is_illustrative)
+    }
+    return {each: part for each, part in parts.items() if isinstance(part, Figure)}
 
 
 def _plain_terms(kpi: KPI, target: Target) -> Terms:

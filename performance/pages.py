@@ -164,7 +164,7 @@ class ScorecardRow:
 
     @property
     def is_first_assessment(self) -> bool:
-        """Assessed now and not in the quarter before: no fall, a first measurement."""
+        """Assessed now and not in the quarter before: no fall, a first assessment."""
         return self.is_assessed and self.previous_rag in (None, RAG.GREY)
 
 

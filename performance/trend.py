@@ -1,6 +1,8 @@
-"""Improved, no change or declined: one figure against the last one collected before it."""
+"""Improved, no change or declined: one figure against the last one collected before it that measures alike."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from core.figures import Figure, Polarity
 from core.trend import Trend
@@ -24,3 +26,14 @@ def trend(current: Figure | None, previous_collected: Figure | None, polarity: P
         return Trend.NO_CHANGE
     went_up = current.value > previous_collected.value
     return Trend.IMPROVED if went_up == (polarity == Polarity.HIGHER) else Trend.DECLINED
+
+
+def trend_since(current: Figure, earlier: Iterable[Figure], polarity: Polarity) -> Trend:
+    """The trend against the last of the `earlier` figures, newest first, that can be compared.
+
+    Counts without a denominator are passed over. Where nothing else was collected, a percentage after them is *not
+    comparable*: it is no first figure, since figures stand beside it.
+    """
+    collected = [figure for figure in earlier if figure.has_figure]
+    comparable = (figure for figure in collected if figure.is_comparable)
+    return trend(current, next(comparable, collected[0] if collected else None), polarity)

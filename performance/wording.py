@@ -6,7 +6,7 @@ from datetime import date
 from core import periods
 from core.rag import RAG
 from core.trend import Trend
-from performance.pages import ScorecardRow
+from performance.pages import FigureState, ScorecardRow
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _MOVED = {
@@ -14,6 +14,7 @@ _MOVED = {
     Trend.DECLINED: "That is worse than {before} in {when}.",
     Trend.NO_CHANGE: "That is the same as in {when}.",
     Trend.FIRST: "It is the first figure that can be compared.",
+    Trend.NOT_COMPARABLE: "It is the first figure that can be compared.",
 }
 
 
@@ -30,7 +31,10 @@ def answer(row: ScorecardRow, quarter: str) -> str:
 
 
 def movement(row: ScorecardRow, before: str, when: str) -> str:
-    """What the trend says, with the figure and the quarter that it looks back at; nothing where it claims nothing."""
+    """What the trend says, with the figure and the quarter that it looks back at; nothing of what is no figure, or of
+    a count that cannot be compared."""
+    if row.latest.state != FigureState.FIGURE:
+        return ""
     return _MOVED.get(row.trend, "").format(before=before, when=when)
 
 

@@ -61,7 +61,7 @@ def test_what_is_not_returned_or_not_due_has_not_moved(state: FigureState) -> No
 
 
 def test_the_fourth_quarter_of_2013_14() -> None:
-    """Eight red after two, of which four were measured for the first time: no collapse (look: notes-pages)."""
+    """Eight red after two, of which four were assessed for the first time: no collapse (look: notes-pages)."""
     rows = [
         *[make_row(before=GREEN, now=RED) for _ in range(2)],
         *[make_row(before=RED, now=RED) for _ in range(2)],
@@ -76,7 +76,7 @@ def test_the_fourth_quarter_of_2013_14() -> None:
 
     assert story.answer == (
         "11 of 39 KPIs are off target: 8 red and 3 amber. "
-        "Red rose from 2 to 8, mostly because four were measured for the first time."
+        "Red rose from 2 to 8, mostly because four were assessed for the first time."
     )
     assert [(line.count, line.text) for line in story.changes] == [
         (2, "fell from green to red:"),
@@ -123,7 +123,7 @@ def test_the_fourth_quarter_of_2013_14() -> None:
             [make_row(now=RED, before=GREEN), make_row(now=RED, before=GREY)],
             (
                 "2 of 2 KPIs are off target, all red. "
-                "Red rose from 0 to 2, because one fell back and one was measured for the first time."
+                "Red rose from 0 to 2, because one fell back and one was assessed for the first time."
             ),
         ),
     ],
@@ -258,7 +258,7 @@ def test_exceptions_are_the_reds_and_what_is_rated_better_than_the_rule_does() -
         (make_row(now=RED, before=RED, trend=Trend.DECLINED), "2013-14-Q4", "Red in Q3, worse"),
         (make_row(now=RED, before=RED), "2013-14-Q4", "Red in Q3, same"),
         (make_row(now=RED, before=RED, trend=Trend.IMPROVED), "2013-14-Q4", "Red in Q3, better"),
-        (make_row(now=RED, before=GREY), "2013-14-Q4", "First measured"),
+        (make_row(now=RED, before=GREY), "2013-14-Q4", "First assessed"),
         (make_row(now=RED, before=GREY, earlier=GREEN), "2013-14-Q4", "Not assessed in Q3"),
         (make_row(now=RED, before=GREEN), "2014-15-Q1", "Green in 2013/14 Q4"),
         (make_row(now=GREY, before=GREY), "2013-14-Q4", ""),

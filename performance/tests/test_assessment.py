@@ -284,11 +284,18 @@ def test_the_trend_is_against_the_last_collected_quarter(
     assert assessment.trend_of(a_kpi(polarity=polarity), quarter, a_year(*texts)) == expected
 
 
-def test_the_first_percentage_after_bare_counts_is_a_first_figure() -> None:
+def test_the_first_percentage_after_bare_counts_is_not_comparable_and_no_first_figure() -> None:
     kpi = a_kpi(MeasureKind.RATIO, roll_up=RollUp.POOLED)
-    values = a_year("67", "62", "70", "66/66", kind=MeasureKind.RATIO)
-    assert assessment.trend_of(kpi, Q4, values) == Trend.FIRST
+    values = a_year("67", "*", "70", "66/66", kind=MeasureKind.RATIO)
+    assert assessment.trend_of(kpi, Q4, values) == Trend.NOT_COMPARABLE
     assert assessment.trend_of(kpi, Q3, values) == Trend.NOT_COMPARABLE
+    assert assessment.trend_of(kpi, Q1, values) == Trend.FIRST
+
+
+def test_bare_counts_between_two_percentages_are_passed_over() -> None:
+    kpi = a_kpi(MeasureKind.RATIO, roll_up=RollUp.POOLED)
+    values = a_year("60/66", "62", "70", "66/66", kind=MeasureKind.RATIO)
+    assert assessment.trend_of(kpi, Q4, values) == Trend.IMPROVED
 
 
 def test_the_trend_reaches_into_the_year_before() -> None:

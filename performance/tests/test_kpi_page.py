@@ -14,6 +14,7 @@ from core.periods import Quarter
 from core.provenance import Provenance
 from core.rag import RAG
 from core.trail import save
+from core.trend import Trend
 from organisation.models import DataQualityNote, QuarterState, User
 from organisation.rights import Role
 from organisation.tests.builders import make_quarter, make_user, make_year
@@ -131,6 +132,15 @@ class TestHowItStands:
         kpi = make_kpi(active_from=date(2016, 4, 1))
         page = build_kpi_page(kpi, Q4, user=make_user(role=Role.GOVERNING_BODY))
         assert page.answer == "Not in use in 2013/14 Q4. It is reported from 1 April 2016."
+
+    def test_a_percentage_after_bare_counts_is_the_first_that_can_be_compared(self, staff: User) -> None:
+        kpi = make_kpi(measure=MeasureKind.RATIO)
+        make_value(kpi=kpi, period="2013-14-Q3", text="70")
+        make_value(kpi=kpi, text="66/66")
+        assert build_kpi_page(kpi, Q3, user=staff).movement == ""
+        page = build_kpi_page(kpi, Q4, user=staff)
+        assert page.row.trend == Trend.NOT_COMPARABLE
+        assert page.movement == "It is the first figure that can be compared."
 
     def test_invented_figures_are_compared_only_with_their_like(self, inspections: KPI, staff: User) -> None:
         make_value(kpi=inspections, period="2012-13-Q4", text="9", provenance=Provenance.ILLUSTRATIVE)

@@ -90,7 +90,7 @@ def test_a_running_total_is_drawn_at_its_even_share_and_judged_to_date() -> None
     assert (row.computed, row.computed_reason) == (RAG.AMBER, "2 short")
 
 
-def test_bare_counts_are_not_comparable_and_what_follows_is_a_first_figure() -> None:
+def test_bare_counts_are_not_comparable_and_neither_is_what_follows() -> None:
     kpi = make_kpi(name="Complaints acknowledged", measure=MeasureKind.RATIO)
     make_target(kpi=kpi, value=100)
     four_quarters(kpi, "37", "50", "52", "57/57")
@@ -98,7 +98,7 @@ def test_bare_counts_are_not_comparable_and_what_follows_is_a_first_figure() -> 
     assert [figure.state for figure in row.figures] == [FigureState.NOT_COMPARABLE] * 3 + [FigureState.FIGURE]
     assert [figure.text for figure in row.figures] == ["37", "50", "52", "57 of 57 (100%)"]
     assert [figure.value for figure in row.figures] == [None, None, None, Decimal(100)]
-    assert (row.rag, row.previous_rag, row.trend) == (RAG.GREEN, RAG.GREY, Trend.FIRST)
+    assert (row.rag, row.previous_rag, row.trend) == (RAG.GREEN, RAG.GREY, Trend.NOT_COMPARABLE)
     assert row.is_first_assessment
 
 

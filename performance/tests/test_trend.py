@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.figures import Figure, MeasureKind, Polarity
 from core.trend import Trend
-from performance.trend import trend
+from performance.trend import trend, trend_since
 
 HIGHER, LOWER, NEITHER = Polarity.HIGHER, Polarity.LOWER, Polarity.NEITHER
 
@@ -62,3 +62,20 @@ def test_what_improves_one_way_declines_the_other(current: int, previous: int) -
     up, down = (trend(count(current), count(previous), polarity) for polarity in (HIGHER, LOWER))
     assert down == opposite[up]
     assert trend(count(previous), count(current), HIGHER) == down
+
+
+@pytest.mark.parametrize(
+    ("current", "earlier", "expected"),
+    [
+        (ratio(66, 66), [], Trend.FIRST),
+        (ratio(67), [], Trend.FIRST),
+        (ratio(66, 66), [count(5)], Trend.NOT_COMPARABLE),
+        (ratio(66, 66), [ratio(70), ratio(62)], Trend.NOT_COMPARABLE),
+        (ratio(66, 66), [ratio(70), ratio(60, 66)], Trend.IMPROVED),
+        (ratio(67), [ratio(70), ratio(60, 66)], Trend.NOT_COMPARABLE),
+    ],
+)
+def test_it_looks_back_at_the_last_figure_that_can_be_compared(
+    current: Figure, earlier: list[Figure], expected: Trend
+) -> None:
+    assert trend_since(current, earlier, HIGHER) == expected
