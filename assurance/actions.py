@@ -57,23 +57,24 @@ def open_quarters(*, today: date) -> list[Quarter]:
 
 
 @transaction.atomic
-def lock_quarter(*, quarter: Quarter, by: User, reasons: Mapping[str, str]) -> Snapshot:
+def lock_quarter(*, quarter: Quarter, by: User, reasons: Mapping[str, lock_checks.Reason]) -> Snapshot:
     """Lock the quarter and freeze it, in one transaction.
 
     Everything that the pack is made of stands still while the checks are made again and the snapshot is taken
     (assurance/standstill.py): what was saved before is in it, what comes at the same moment waits and is not.
-    That its returns are locked follows from the quarter. Raises Refused, or Unexplained for gaps without a reason.
+    That its returns are locked follows from the quarter. Raises Refused, or Unexplained for gaps without a reason, or
+    with one that was given for what the gap was before.
     """
     held = hold_still(lambda: _held(quarter, by))
     today = clock.today()
     quarter_workflow.check_lock(held, by, today=today)
     part = build_performance_part(held, today=today)
     gaps = lock_checks.gaps_of(lock_checks.checks_of(part, due_on=held.due_on, today=today))
-    unexplained = [gap for gap in gaps if not reasons.get(gap.key, "").strip()]
+    unexplained = [gap for gap in gaps if gap.key not in reasons or not reasons[gap.key].explains(gap)]
     if unexplained:
         raise Unexplained(unexplained)
     held.state, held.locked_at, held.locked_by = QuarterState.LOCKED, clock.now(), by
-    held.lock_note = lock_checks.note_of(gaps, dict(reasons))
+    held.lock_note = lock_checks.note_of(gaps, reasons)
     trail.save(held, by=by, reason="Locked")
     _note(EventKind.LOCKED, "Locked, and a snapshot taken", held, by)
     begin_with_usual(by=by)

@@ -4,9 +4,10 @@ A quarter need not be perfect to be locked, but nobody locks over a gap unseen: 
 that is printed in the report. Data-quality notes never stop a lock; they are printed, too.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 
 from performance.pages import PerformancePart, ReturnProgress, ScorecardRow
 
@@ -24,10 +25,31 @@ SIGNED_OFF, LOCKED = "signed-off", "locked"
 
 @dataclass(frozen=True)
 class Gap:
-    """Something missing that a reason must be given for. `key` names its field, `label` is printed before it."""
+    """Something missing that a reason must be given for. `key` names its field, `label` is printed before it.
+
+    `where` says what the label only counts.
+    """
 
     key: str
     label: str
+    where: str = field(default="", compare=False)
+
+    @property
+    def as_shown(self) -> str:
+        """What a reason is given for, in short: another as soon as anything of the gap is."""
+        return sha256(f"{self.label}\n{self.where}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a gap is accepted, by someone to whom it was shown like this (`Gap.as_shown`)."""
+
+    text: str
+    as_shown: str
+
+    def explains(self, gap: Gap) -> bool:
+        """A reason holds for what its author saw: not for a gap that became another since."""
+        return bool(self.text.strip()) and self.as_shown == gap.as_shown
 
 
 @dataclass(frozen=True)
@@ -76,9 +98,9 @@ def as_locked(checks: Iterable[Check], note: str) -> tuple[Check, ...]:
     )
 
 
-def note_of(gaps: Iterable[Gap], reasons: dict[str, str]) -> str:
+def note_of(gaps: Iterable[Gap], reasons: Mapping[str, Reason]) -> str:
     """What was missing and why that was accepted, one line a gap, as it is printed."""
-    return "\n".join(f"{gap.label}: {' '.join(reasons[gap.key].split())}" for gap in gaps)
+    return "\n".join(f"{gap.label}: {' '.join(reasons[gap.key].text.split())}" for gap in gaps)
 
 
 def _due_date(due_on: date, today: date) -> Check:
@@ -112,9 +134,11 @@ def _exceptions(rows: Iterable[ScorecardRow]) -> Check:
 
 
 def _sent_back(returns: Iterable[ReturnProgress]) -> Check:
+    returns = tuple(returns)
     rows = sum(r.sent_back for r in returns)
+    where = ", ".join(f"{r.directorate_slug} {r.sent_back}" for r in returns if r.sent_back)
     waiting = "row waits" if rows == 1 else "rows wait"
-    gaps = (Gap("sent-back", f"{rows} {waiting} after being sent back"),) if rows else ()
+    gaps = (Gap("sent-back", f"{rows} {waiting} after being sent back", where),) if rows else ()
     return Check("No row waits after being sent back", f"{rows} waiting" if rows else "None", gaps)
 
 

@@ -76,8 +76,8 @@ def quarter_lock(request: HttpRequest, quarter: str) -> HttpResponse:
     if page.refusal:
         messages.error(request, page.refusal)
         return redirect(_round_of(found))
-    gaps = lock_checks.gaps_of(page.checks)
-    form = LockForm(request.POST if request.method == "POST" else None, quarter=found.label, gaps=gaps)
+    posted = request.POST if request.method == "POST" else None
+    form = LockForm(posted, quarter=found.label, gaps=lock_checks.gaps_of(page.checks))
     if request.method == "POST" and form.is_valid() and _lock(request, found, form):
         return redirect(_round_of(found))
     papers = papers_before_lock(found, today=clock.today())
@@ -119,7 +119,7 @@ def newest_report(quarter: Quarter) -> Report | None:
 
 
 def _lock(request: HttpRequest, quarter: Quarter, form: LockForm) -> bool:
-    """Lock it; what came up since the page was opened is said at its field."""
+    """Lock it; what came up or changed in that moment is said at its field."""
     try:
         actions.lock_quarter(quarter=quarter, by=cast(User, request.user), reasons=form.reasons)
     except actions.Unexplained as found:

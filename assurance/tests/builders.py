@@ -8,6 +8,7 @@ from typing import Any
 
 from assurance import audiences
 from assurance.audience import to_json
+from assurance.lock_checks import Reason, checks_of, gaps_of
 from assurance.models import Report, ReportAudience, ReportState, Snapshot
 from assurance.pack import SCHEMA, digest
 from core import clock, periods
@@ -25,6 +26,7 @@ from performance.pages import (
     Scorecard,
     ScorecardRow,
 )
+from performance.scorecard import build_performance_part
 
 _number = count(1)
 QUARTER = "2013-14-Q4"
@@ -190,3 +192,11 @@ def make_running(*, lease: float = 60, attempts: int = 1, **fields: Any) -> Repo
     return make_report(
         state=ReportState.RUNNING, token=uuid.uuid4(), lease_until=past(-lease), attempts=attempts, **fields
     )
+
+
+def reasons_for(quarter: Quarter, text: str = "Agreed") -> dict[str, Reason]:
+    """A reason for each gap as the office is shown it now."""
+    today = clock.today()
+    quarter = Quarter.objects.select_related("year").get(pk=quarter.pk)
+    checks = checks_of(build_performance_part(quarter, today=today), due_on=quarter.due_on, today=today)
+    return {gap.key: Reason(text, gap.as_shown) for gap in gaps_of(checks)}

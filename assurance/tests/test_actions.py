@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -10,9 +11,9 @@ from django.db import connection, connections
 from assurance import actions, jobs
 from assurance import pack as packs
 from assurance.models import Report, ReportState, Snapshot
-from assurance.tests.builders import make_annual, make_report, make_snapshot
+from assurance.tests.builders import make_annual, make_report, make_snapshot, reasons_for
 from core import clock
-from organisation.models import Quarter, QuarterState, User
+from organisation.models import Directorate, Quarter, QuarterState, User
 from organisation.rights import Role
 from organisation.tests.builders import make_directorate, make_organisation, make_quarter, make_user
 from performance.models import Return, ReturnState
@@ -133,7 +134,7 @@ def test_a_gap_without_a_reason_stops_the_lock_and_nothing_is_changed(office: Us
     make_kpi(number=12, name="Never answered", directorate=make_directorate(name="Finance"))
 
     with pytest.raises(actions.Unexplained) as found:
-        actions.lock_quarter(quarter=quarter, by=office, reasons={"answered": " "})
+        actions.lock_quarter(quarter=quarter, by=office, reasons=reasons_for(quarter, " "))
 
     assert [gap.key for gap in found.value.gaps] == ["answered", "return-finance"]
     quarter.refresh_from_db()
@@ -143,7 +144,9 @@ def test_a_gap_without_a_reason_stops_the_lock_and_nothing_is_changed(office: Us
 def test_named_exceptions_are_kept_and_frozen(office: User) -> None:
     quarter = finished_round()
     make_kpi(number=12, name="Never answered", directorate=make_directorate(name="Finance"))
-    reasons = {"answered": "The system was down.", "return-finance": "The post is vacant."}
+    reasons = reasons_for(quarter, "The system was down.") | {
+        "return-finance": replace(reasons_for(quarter)["return-finance"], text="The post is vacant.")
+    }
 
     snapshot = actions.lock_quarter(quarter=quarter, by=office, reasons=reasons)
 
@@ -152,6 +155,21 @@ def test_named_exceptions_are_kept_and_frozen(office: User) -> None:
         "1 KPI is not complete (KPI 12): The system was down.\nFinance, return not signed off: The post is vacant."
     )
     assert packs.from_json(snapshot.pack).head.lock_note == quarter.lock_note
+
+
+def test_a_reason_is_not_printed_against_a_gap_that_its_author_never_saw(office: User) -> None:
+    """Another KPI became incomplete after the reasons were typed."""
+    quarter = finished_round()
+    make_kpi(number=12, name="Never answered", directorate=make_directorate(name="Finance"))
+    reasons = reasons_for(quarter)
+    make_kpi(number=13, name="Blanked meanwhile", directorate=Directorate.objects.get(slug="finance"))
+
+    with pytest.raises(actions.Unexplained) as found:
+        actions.lock_quarter(quarter=quarter, by=office, reasons=reasons)
+
+    assert [gap.label for gap in found.value.gaps] == ["2 KPIs are not complete (KPIs 12, 13)"]
+    quarter.refresh_from_db()
+    assert (quarter.state, quarter.lock_note) == (QuarterState.OPEN, "")
 
 
 @pytest.mark.parametrize("state", [QuarterState.LOCKED, QuarterState.REPORTED, QuarterState.UPCOMING])

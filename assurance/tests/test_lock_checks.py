@@ -1,10 +1,20 @@
 """What must be settled or named before a quarter is locked."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from assurance.lock_checks import Check, Gap, as_locked, checks_of, gaps_of, lacks_frame, note_of
+from assurance.lock_checks import (
+    Check,
+    Gap,
+    Reason,
+    as_locked,
+    checks_of,
+    gaps_of,
+    lacks_frame,
+    note_of,
+)
 from assurance.tests.builders import make_frame, make_progress, make_row, make_scorecard
 from core.rag import RAG
 from performance.pages import ExceptionFrame, PerformancePart, ReturnProgress, ScorecardRow
@@ -104,6 +114,19 @@ def test_one_rated_better_than_the_rule_needs_them_too(by_rule: RAG, own: RAG, l
     assert not lacks_frame(make_row(now=by_rule, self_assessed=own, exception=make_frame()))
 
 
+def test_a_reason_explains_only_the_gap_that_its_author_saw() -> None:
+    """Another KPI, and another return in which a row waits, though the words and the count are the same."""
+    behind = make_progress(state="in-progress", answered=9, incomplete=(10,), sent_back=1)
+    elsewhere = replace(behind, directorate_slug="finance")
+    incomplete, sent_back, _ = gaps_of(checks_after(part(behind)))
+    reason = Reason("The system was down.", incomplete.as_shown)
+
+    assert reason.explains(gaps_of(checks_after(part(behind)))[0])
+    assert not reason.explains(gaps_of(checks_after(part(replace(behind, incomplete=(11,)))))[0])
+    assert not Reason("Late.", sent_back.as_shown).explains(gaps_of(checks_after(part(elsewhere)))[1])
+    assert not Reason(" ", incomplete.as_shown).explains(incomplete)
+
+
 def test_what_was_named_at_the_lock_stays_named() -> None:
     """Every gap there is, named; and the same checks when nothing is missing any more."""
     behind = part(make_progress(state="in-progress", answered=9, sent_back=1), rows=(make_row(now=RAG.RED),))
@@ -113,7 +136,7 @@ def test_what_was_named_at_the_lock_stays_named() -> None:
 
     assert len(gaps) == 5
     for gap, check in zip(gaps, settled, strict=True):
-        found = as_locked(settled, note_of([gap], {gap.key: "Why: it was so"}))
+        found = as_locked(settled, note_of([gap], {gap.key: Reason("Why: it was so", gap.as_shown)}))
         assert [each.text for each in found if not each.is_met] == [check.text]
     assert not as_locked(settled, "6 KPIs are not answered: as it was said before")[1].is_met
     assert as_locked(settled, "Loaded as published: nothing is not answered") == settled
@@ -121,7 +144,8 @@ def test_what_was_named_at_the_lock_stays_named() -> None:
 
 def test_the_note_that_is_printed() -> None:
     gaps = [Gap("a", "Quality, return not signed off"), Gap("b", "2 KPIs are not answered")]
-    reasons = {"a": " The deputy director is on leave. ", "b": "The system was down."}
+    texts = (" The deputy director is on leave. ", "The system was down.")
+    reasons = {gap.key: Reason(text, gap.as_shown) for gap, text in zip(gaps, texts, strict=True)}
     assert note_of(gaps, reasons) == (
         "Quality, return not signed off: The deputy director is on leave.\n"
         "2 KPIs are not answered: The system was down."

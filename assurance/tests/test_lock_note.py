@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from assurance.lock_checks import checks_of, gaps_of, note_of
+from assurance.lock_checks import Reason, checks_of, gaps_of, note_of
 from assurance.lock_note import GapKind, NamedGap, named_in, note_with
 from assurance.tests.builders import make_progress, make_row, make_scorecard
 from core.rag import RAG
@@ -14,7 +14,7 @@ def test_every_gap_of_the_checks_is_known_by_its_line() -> None:
     part = PerformancePart(make_scorecard(make_row(now=RAG.RED)), returns=(behind,))
     gaps = gaps_of(checks_of(part, due_on=date(2014, 7, 14), today=date(2014, 7, 8)))
 
-    named = named_in(note_of(gaps, {gap.key: "Agreed" for gap in gaps}))
+    named = named_in(note_of(gaps, {gap.key: Reason("Agreed", gap.as_shown) for gap in gaps}))
 
     assert [each.kind for each in named] == list(GapKind)
     assert [each.directorate for each in named] == ["", "", "", "", "Quality"]
@@ -28,7 +28,8 @@ def test_a_reason_of_several_lines_stays_with_its_gap() -> None:
             today=date(2014, 7, 15),
         )
     )
-    note = note_of(gaps, {"return-quality": "The director is on leave.\nDue back on Monday."})
+    why = Reason("The director is on leave.\nDue back on Monday.", gaps[0].as_shown)
+    note = note_of(gaps, {"return-quality": why})
 
     assert note == "Quality, return not signed off: The director is on leave. Due back on Monday."
     assert note_with(note, lambda gap: gap.directorate != "Quality") == ""

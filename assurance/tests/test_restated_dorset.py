@@ -13,6 +13,7 @@ from assurance import pack as packs
 from assurance.pack import AssurancePack
 from assurance.restated.facts import facts_of
 from assurance.restated.lines import Area
+from assurance.tests.builders import reasons_for
 from assurance.tests.dorset import loaded_dorset
 from core import trail
 from organisation.models import Quarter, User
@@ -44,7 +45,7 @@ def office() -> User:
 
 def locked_again(quarter: Quarter, office: User) -> AssurancePack:
     """Over what is missing: the published figures were never held to the frame that a return is asked for."""
-    reasons = {"answered": "As published", "exceptions": "As published"}
+    reasons = reasons_for(quarter, "As published")
     return packs.from_json(actions.lock_quarter(quarter=quarter, by=office, reasons=reasons).pack)
 
 

@@ -15,7 +15,7 @@ from assurance.live import ROOMS
 from assurance.models import Publication, Report, Snapshot
 from assurance.restated.lines import Area, Line, Restated
 from assurance.restated.since import restated_since
-from assurance.tests.builders import make_report
+from assurance.tests.builders import make_report, reasons_for
 from core import clock, trail
 from core.rag import RAG
 from engagement.tests.builders import make_activity
@@ -69,8 +69,7 @@ def date_everything(at: datetime) -> None:
 
 def lock(quarter: Quarter, office: User) -> Snapshot:
     """Over whatever is missing: what a red lacks is not told of here."""
-    reasons = {"answered": "Late", "exceptions": "Late"}
-    return actions.lock_quarter(quarter=quarter, by=office, reasons=reasons)
+    return actions.lock_quarter(quarter=quarter, by=office, reasons=reasons_for(quarter, "Late"))
 
 
 def restated(quarter: Quarter, office: User) -> Restated:

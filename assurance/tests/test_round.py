@@ -1,9 +1,11 @@
 """The round: who has returned, what is open, and the locking of a quarter through its pages."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -12,7 +14,7 @@ from assurance.quarter_workflow import Phase
 from assurance.round import due_text, next_text, steps_of
 from assurance.tests.builders import make_annual, make_progress, make_report, make_snapshot
 from core import clock
-from organisation.models import Quarter, QuarterState
+from organisation.models import Directorate, Quarter, QuarterState
 from organisation.rights import Role
 from organisation.tests.builders import make_directorate, make_organisation, make_quarter, make_user
 from performance.models import ReturnState
@@ -168,7 +170,9 @@ def test_a_gap_without_a_reason_is_said_at_its_field_and_nothing_typed_is_lost(
     office: Client, quarter: Quarter
 ) -> None:
     make_behind()
-    response = office.post(LOCK, {"answered": "The system was down.", "return-finance": ""})
+    response = office.post(
+        LOCK, shown_on(office.get(LOCK)) | {"answered": "The system was down.", "return-finance": ""}
+    )
 
     page = response.content.decode()
     assert response.status_code == 422
@@ -181,9 +185,8 @@ def test_with_a_reason_for_each_gap_it_is_locked_and_the_reasons_are_shown(
     office: Client, quarter: Quarter
 ) -> None:
     make_behind()
-    response = office.post(
-        LOCK, {"answered": "The system was down.", "return-finance": "The post is vacant."}, follow=True
-    )
+    typed = {"answered": "The system was down.", "return-finance": "The post is vacant."}
+    response = office.post(LOCK, shown_on(office.get(LOCK)) | typed, follow=True)
 
     assert "Finance, return not signed off: The post is vacant." in response.content.decode()
 
@@ -197,6 +200,36 @@ def test_a_gap_that_came_up_since_the_page_was_opened_is_asked_about(
 
     assert response.status_code == 422
     assert "Finance, return not signed off" in response.content.decode()
+
+
+def test_a_gap_that_changed_since_the_page_was_opened_is_asked_about_and_its_reason_kept(
+    office: Client, quarter: Quarter
+) -> None:
+    """Sent once more as it came back, the reason is one for what the form says now."""
+    make_behind()
+    typed = {"answered": "The system was down.", "return-finance": "The post is vacant."}
+    shown = shown_on(office.get(LOCK))
+    make_kpi(name="Blanked meanwhile", directorate=Directorate.objects.get(slug="finance"))
+
+    response = office.post(LOCK, shown | typed)
+
+    page = response.content.decode()
+    assert (response.status_code, page.count("This has changed since the page was opened.")) == (422, 2)
+    assert "2 KPIs are not complete" in page
+    assert "The system was down.</textarea>" in page
+    assert Snapshot.objects.count() == 0
+
+    office.post(LOCK, shown_on(response) | typed)
+    assert "2 KPIs are not complete (KPIs " in Quarter.objects.get(pk=quarter.pk).lock_note
+
+
+def shown_on(response: HttpResponse) -> dict[str, str]:
+    """The hidden fields by which a reason is bound to the gap that it stands under."""
+    hidden = re.findall(
+        r'<input type="hidden" name="([^"]+-shown)" value="([^"]+)"', response.content.decode()
+    )
+    assert hidden
+    return dict(hidden)
 
 
 def test_a_second_click_finds_it_locked(office: Client, quarter: Quarter) -> None:

@@ -18,7 +18,7 @@ from assurance.models import Snapshot
 from assurance.papers.cover_actions import FIELDS, save_sheet
 from assurance.papers.slots import slots_of
 from assurance.papers.text_actions import write_text
-from assurance.tests.builders import make_audience
+from assurance.tests.builders import make_audience, reasons_for
 from core import clock
 from core.rag import RAG
 from core.refusals import Refused
@@ -215,7 +215,6 @@ def test_two_quarters_that_are_locked_at_once_are_locked_one_after_the_other(
 ) -> None:
     """Both would hold the table of quarters still, and then neither could write its own row."""
     quarters = [quarter, make_quarter(slug="2013-14-Q4", due_on=date(2014, 4, 14))]
-    reasons = dict.fromkeys(("due-date", "answered", "return-quality"), "Agreed")
     both = threading.Barrier(2)
     build = actions.build_performance_part
 
@@ -226,7 +225,8 @@ def test_two_quarters_that_are_locked_at_once_are_locked_one_after_the_other(
 
     monkeypatch.setattr(actions, "build_performance_part", build_together)
     writers = [
-        Writer(partial(actions.lock_quarter, quarter=each, by=office, reasons=reasons)) for each in quarters
+        Writer(partial(actions.lock_quarter, quarter=each, by=office, reasons=reasons_for(each)))
+        for each in quarters
     ]
     for writer in writers:
         writer.start()
