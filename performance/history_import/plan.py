@@ -205,9 +205,12 @@ class _Planner:
         period = self.when[row.period]
         quarter = _quarter_of(period)
         kpi = record.kpi_at(quarter)
-        reported = _reported(kpi, period)
+        reported, unasked = _reported(kpi, period), ""
         if isinstance(reported, str):
-            return self._refuse(row, Field.PERIOD, reported)
+            # A row of a period that nobody asks for may still be one that is kept, and was exported.
+            reported, unasked = self._kept(record, period), reported
+        if reported is None:
+            return self._refuse(row, Field.PERIOD, unasked)
         key = (kpi.pk, reported.kind, reported.starts_on)
         if key in self.lines:
             message = f"Row {self.lines[key]} gives this KPI and period already."
@@ -218,13 +221,20 @@ class _Planner:
             return None
         words = row.text(Field.REASON), row.text(Field.SOURCE)
         planned = PlannedRow(row.line, kpi, reported, answer, *words, self._stored(record, reported))
-        refusal = "" if planned.effect == Effect.SAME else self._why_not(record, quarter, reported)
+        same = planned.effect == Effect.SAME
+        refusal = "" if same else unasked or self._why_not(record, quarter, reported)
         return self._refuse(row, Field.PERIOD, refusal) if refusal else planned
 
     def _stored(self, record: KPIRecord, period: periods.Month | periods.Quarter) -> KPIValue | None:
         if isinstance(period, periods.Month):
             return self.months[record.kpi.pk].get(period)
         return record.values.get(period)
+
+    def _kept(self, record: KPIRecord, period: periods.Period) -> periods.Month | periods.Quarter | None:
+        """The period itself where a figure of it is kept."""
+        if isinstance(period, periods.FinancialYear):
+            return None
+        return period if self._stored(record, period) else None
 
     def _why_not(
         self, record: KPIRecord, quarter: periods.Quarter, period: periods.Month | periods.Quarter

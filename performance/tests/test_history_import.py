@@ -355,6 +355,17 @@ def test_what_is_exported_can_be_sent_back(office: Office, wanted: str) -> None:
     assert KPIValue.objects.get(kpi=percent).value == Decimal("95.1234")
 
 
+def test_what_is_kept_of_a_period_that_nobody_asks_for_can_be_sent_back_unchanged(office: Office) -> None:
+    survey = make_kpi(name="Survey", number=30, frequency=Frequency.ANNUALLY, active_from=date(2010, 4, 1))
+    make_value(kpi=survey, period="2012-13-Q1", not_collected=True)
+    make_value(kpi=survey, period="2012-13-Q4", text="71")
+    table = export_tables.figures(KPI.objects.all(), KPIValue.objects.all())
+    assert "2 the same already" in office.preview(as_csv(table))
+    FigureUpload.objects.all().delete()
+    page = office.refused("kpi,period,figure\n30,2012/13 Q1,5\n30,2012/13 Q2,*\n")
+    assert page.count("“Survey” is reported once a year. Write 2012/13.") == 2
+
+
 # How much, how fast ---------------------------------------------------------------------------------------------------
 
 
