@@ -1,12 +1,20 @@
 """Two people at one record: the second is shown both versions and chooses; nothing is overwritten unseen."""
 
-from typing import TypeVar
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
+from django.db import IntegrityError
 from django.db.models import Model
 
 from core.refusals import Refused
 
 M = TypeVar("M", bound=Model)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MOST_ATTEMPTS = 5
+"""At records that others make at the same moment."""
 
 
 class Stale(Exception):
@@ -42,3 +50,22 @@ def claim(record: M, expected_version: int) -> M:
         raise Stale(current, expected_version)
     current.version += 1  # type: ignore[attr-defined]
     return current
+
+
+def once_more(action: Callable[P, R]) -> Callable[P, R]:
+    """Do an action again that came upon a record which somebody had made at the same moment.
+
+    The second time it finds that record, and raises Stale or Refused, or takes the next free number or address. It
+    stands above `@transaction.atomic`. Raises what the last attempt raised.
+    """
+
+    @wraps(action)
+    def again(*args: P.args, **kwargs: P.kwargs) -> R:
+        for _ in range(MOST_ATTEMPTS - 1):
+            try:
+                return action(*args, **kwargs)
+            except IntegrityError:
+                continue
+        return action(*args, **kwargs)
+
+    return again

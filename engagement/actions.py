@@ -9,7 +9,7 @@ from core import clock, trail
 from core.provenance import Provenance
 from core.refusals import Refused
 from core.slugs import free_slug
-from core.versions import claim
+from core.versions import claim, once_more
 from engagement import closing
 from engagement.closing import Closing
 from engagement.models import (
@@ -39,6 +39,7 @@ State = EngagementActivity.State
 # Activities -----------------------------------------------------------------------------------------------------------
 
 
+@once_more
 @transaction.atomic
 def create_activity(*, changes: Changes, by: User) -> EngagementActivity:
     activity = _set(EngagementActivity(provenance=Provenance.RETURNED), changes, leave=LISTS)
@@ -134,7 +135,10 @@ def edit_feedback(*, feedback: Feedback, changes: Changes, by: User, expected_ve
 
 @transaction.atomic
 def remove_feedback(*, feedback: Feedback, by: User, expected_version: int) -> None:
+    # Held, so that nobody closes the activity or takes away its other feedback meanwhile.
+    held = EngagementActivity.objects.select_for_update().get(pk=feedback.activity_id)
     current = claim(feedback, expected_version)
+    current.activity = held
     check_removable(current)
     trail.delete(current, by=by, reason="Removed")
 
@@ -152,6 +156,7 @@ def check_removable(feedback: Feedback) -> None:
 # Standards ------------------------------------------------------------------------------------------------------------
 
 
+@once_more
 @transaction.atomic
 def answer_standards(
     *, activity: EngagementActivity, changes: Changes, by: User, expected_version: int
@@ -182,6 +187,7 @@ def standards_not_answered(activity: EngagementActivity) -> int:
 # The seven steps of a project -----------------------------------------------------------------------------------------
 
 
+@once_more
 @transaction.atomic
 def record_steps(
     *, project: PriorityProject, changes: Changes, by: User, expected_version: int

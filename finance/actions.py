@@ -14,7 +14,7 @@ from core.periods import FinancialYear as Year
 from core.provenance import Provenance
 from core.refusals import Refused, why_not
 from core.slugs import free_slug
-from core.versions import claim
+from core.versions import claim, once_more
 from finance.models import (
     BudgetLine,
     BudgetMonth,
@@ -33,6 +33,7 @@ MonthEntry = tuple[Decimal, Decimal | None]
 # Budget lines ---------------------------------------------------------------------------------------------------------
 
 
+@once_more
 @transaction.atomic
 def create_line(*, changes: Changes, by: User) -> BudgetLine:
     """A new heading of a year's budget, last in its order; its plan in even months where that is asked for."""
@@ -114,6 +115,7 @@ def why_no_position(year: Year) -> str:
     return why_not(check_position, year)
 
 
+@once_more
 @transaction.atomic
 def record_position(
     *, year: FinancialYear, part: str, changes: Changes, by: User, expected_version: int

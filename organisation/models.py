@@ -291,6 +291,10 @@ class QuarterQuerySet(models.QuerySet["Quarter"]):
         except ValueError:
             return self.none()
 
+    def containing(self, day: date) -> Self:
+        """The quarter in which a day lies, or none."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
     def open(self) -> Self:
         return self.filter(state=QuarterState.OPEN)
 

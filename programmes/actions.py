@@ -13,7 +13,7 @@ from core.dates import in_words
 from core.provenance import Provenance
 from core.refusals import Refused
 from core.slugs import free_slug
-from core.versions import claim
+from core.versions import claim, once_more
 from organisation.evidence import FIELD as EVIDENCE
 from organisation.evidence import set_evidence
 from organisation.models import Quarter, User
@@ -111,6 +111,7 @@ def remove_phase(*, phase: ProgrammePhase, by: User, expected_version: int) -> N
 # Projects -------------------------------------------------------------------------------------------------------------
 
 
+@once_more
 @transaction.atomic
 def create_project(*, changes: Changes, by: User) -> PriorityProject:
     """A new promise, with the next number of the plan unless one is given."""
@@ -217,7 +218,8 @@ MOST_ATTEMPTS = 5
 
 
 def record_risk(*, changes: Changes, by: User) -> Risk:
-    """A new risk with the next reference of the register and its first dated score."""
+    """A new risk with the next reference of the register and its first dated score. Raises Refused."""
+    check_day_is_open(changes["opened_on"], "opened_on")
     for _ in range(MOST_ATTEMPTS):
         reference = next_reference()
         try:
@@ -256,6 +258,16 @@ def check_closed(risk: Risk) -> None:
         raise Refused(f"{risk.reference} is open.")
 
 
+def check_reopens(risk: Risk) -> None:
+    """A risk that a locked quarter reports as removed stays removed: what came back is a new risk. Raises Refused."""
+    check_closed(risk)
+    locked = Quarter.objects.closed().containing(risk.closed_on).first()
+    if locked:
+        raise Refused(
+            f"{risk.reference} was taken off the register in {locked.label}, which is locked. Record it as a new risk."
+        )
+
+
 @transaction.atomic
 def edit_risk(*, risk: Risk, changes: Changes, by: User, expected_version: int) -> Risk:
     """Everything but its current score, which is changed with a reason (`score_risk`)."""
@@ -278,7 +290,7 @@ def check_score_date(risk: Risk, scored_on: date) -> None:
 
 def check_day_is_open(day: date, field: str) -> None:
     """The register of a locked quarter stands as reported: nothing is dated into it. Raises Refused."""
-    locked = Quarter.objects.closed().filter(starts_on__lte=day, ends_on__gte=day).first()
+    locked = Quarter.objects.closed().containing(day).first()
     if locked:
         raise Refused(f"{in_words(day)} lies in {locked.label}, which is locked. Give a later day.", field)
 
@@ -322,7 +334,7 @@ def close_risk(*, risk: Risk, changes: Changes, by: User, expected_version: int)
 def reopen_risk(*, risk: Risk, changes: Changes, by: User, expected_version: int) -> Risk:
     """Put back on the register. Why it had been closed stays in its history."""
     current = claim(risk, expected_version)
-    check_closed(current)
+    check_reopens(current)
     _set(current, {"closed_on": None, "closure_reason": ""})
     return trail.save(current, by=by, reason=f"Reopened: {changes['reason']}")
 

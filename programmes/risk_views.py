@@ -139,7 +139,7 @@ def risk_close(request: HttpRequest, reference: str) -> HttpResponse:
 def risk_reopen(request: HttpRequest, reference: str) -> HttpResponse:
     risk = risk_to_edit(request.user, reference)
     form = ReopenForm(submitted(request), record=risk, version=risk.version)
-    page = _within(risk, "Reopen the risk", "Risk reopened.", refusal=why_not(actions.check_closed, risk))
+    page = _within(risk, "Reopen the risk", "Risk reopened.", refusal=why_not(actions.check_reopens, risk))
     return edit(request, page=page, form=form, save=partial(actions.reopen_risk, risk=risk, by=request.user))
 
 

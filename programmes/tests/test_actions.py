@@ -8,13 +8,14 @@ import pytest
 from core.provenance import Provenance
 from core.rag import RAG
 from core.refusals import why_not
+from core.tests.at_once import both_at_once
 from core.versions import Stale
 from organisation.models import QuarterState, User
 from organisation.rights import Role
 from organisation.tests.builders import make_directorate, make_quarter, make_user
 from programmes import actions
 from programmes.actions import Refused
-from programmes.models import Programme, ProgrammeLine, ProjectUpdate, Risk, Stage, Strand
+from programmes.models import PriorityProject, Programme, ProgrammeLine, ProjectUpdate, Risk, Stage, Strand
 from programmes.tests.builders import (
     make_action,
     make_line,
@@ -411,3 +412,32 @@ def test_nothing_is_dated_into_a_locked_quarter(person: User, change: str) -> No
     }[change]
     with pytest.raises(Refused, match="2013/14 Q4, which is locked"):
         action(risk=risk, changes=changes, by=person, expected_version=1)
+
+
+def test_no_risk_is_recorded_into_a_locked_quarter(person: User) -> None:
+    make_quarter(slug="2013-14-Q4", state=QuarterState.REPORTED)
+    with pytest.raises(Refused, match="1 March 2014 lies in 2013/14 Q4, which is locked") as refused:
+        actions.record_risk(changes=new_risk() | {"opened_on": date(2014, 3, 1)}, by=person)
+    assert refused.value.field == "opened_on"
+    assert not Risk.objects.exists()
+
+
+def test_a_risk_that_a_locked_quarter_removed_is_recorded_anew(person: User) -> None:
+    make_quarter(slug="2013-14-Q4", state=QuarterState.REPORTED)
+    risk = make_risk(opened_on=date(2013, 5, 1), closed_on=date(2014, 3, 25), closure_reason="Over")
+    with pytest.raises(Refused, match="taken off the register in 2013/14 Q4, which is locked"):
+        actions.reopen_risk(risk=risk, changes={"reason": "Back"}, by=person, expected_version=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_projects_at_once_get_two_numbers(person: User) -> None:
+    make_project(number=19)
+    changes = {"short_name": "Audiology", "name": "As published", "working_group": make_programme()}
+
+    both_at_once(*[lambda: actions.create_project(changes=changes, by=person)] * 2)
+
+    added = PriorityProject.objects.filter(short_name="Audiology").order_by("number")
+    assert [(row.number, row.slug) for row in added] in (
+        [(20, "audiology"), (21, "audiology-2")],
+        [(20, "audiology-2"), (21, "audiology")],
+    )
