@@ -89,6 +89,12 @@ class Audience:
     def is_of_all(self) -> bool:
         return not self.directorate and not self.programme
 
+    @property
+    def reads_of_money(self) -> bool:
+        """Whether the summary says a sentence about money. It is the whole organisation's: a report of one directorate
+        or programme leaves it out, and so does a public one that does not print finance."""
+        return self.is_of_all and ("finance" in self.section_slugs or not self.is_public)
+
     def keeps_back(self, slug: str) -> bool:
         """Whether a section is marked as private, and the report is public."""
         return any(each.slug == slug and each.part > self.part for each in self.sections)

@@ -24,6 +24,7 @@ from assurance import (
 from assurance import pack as packs
 from assurance import report_findings as findings
 from assurance.audience import Audience, Detail
+from assurance.lock_note import NamedGap, named_in, note_with
 from assurance.money_line import MoneyItem, money_items
 from assurance.pack import AssurancePack, ChangeLine, PackHead
 from assurance.report_findings import RagTable
@@ -215,10 +216,7 @@ class ReportContents:
 
     @property
     def money_line(self) -> str:
-        """Money is the whole organisation's: the summary of one directorate or programme leaves it out. So does a
-        public report that does not print finance."""
-        is_told = "finance" in self.audience.section_slugs or not self.audience.is_public
-        return self.ledes["finance"] if self.audience.is_of_all and is_told else ""
+        return self.ledes["finance"] if self.audience.reads_of_money else ""
 
     @property
     def tells_milestones(self) -> bool:
@@ -240,6 +238,16 @@ class ReportContents:
     @property
     def outlook_lede(self) -> str:
         return outlook_lede(self.outlook)
+
+    @property
+    def named_exceptions(self) -> tuple[NamedGap, ...]:
+        """What was missing when the quarter was locked, each with its reason."""
+        return tuple(gap for gap in named_in(self.pack.head.lock_note) if gap.kind is not None)
+
+    @property
+    def lock_remark(self) -> str:
+        """What is said of the lock besides, as a quarter has it that was loaded."""
+        return note_with(self.pack.head.lock_note, lambda gap: gap.kind is None)
 
     @property
     def doubtful(self) -> tuple[ScorecardRow, ...]:
@@ -269,7 +277,14 @@ def build(
     schedules = tuple(_schedules(pack, whole))
     of_year = [audience_pack.for_audience(each, audience) for each in packs_of_year]
     year = report_year.year_of(of_year) if is_annual else None
-    printed = report_origins.covered(audience.section_slugs, is_of_all=audience.is_of_all)
+    sections = sections_of(
+        audience.section_slugs,
+        pack,
+        _entries(schedules),
+        has_year=year is not None,
+        is_of_all=audience.is_of_all,
+    )
+    printed = report_origins.covered((each.slug for each in sections), audience)
     told = pack.notes if "complete" in audience.section_slugs else ()
     return ReportContents(
         pack=pack,
@@ -278,13 +293,7 @@ def build(
         digests=digests,
         is_annual=is_annual,
         **_labels(pack, audience, version),
-        sections=sections_of(
-            audience.section_slugs,
-            pack,
-            _entries(schedules),
-            has_year=year is not None,
-            is_of_all=audience.is_of_all,
-        ),
+        sections=sections,
         summary=_summary_of_year(whole, year, of_year) if year else _summary(whole),
         schedules=schedules,
         in_depth=report_variation.in_depth(pack),

@@ -3,12 +3,24 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from assurance.audience import SECTIONS
+from assurance.audience import SECTIONS, Audience
 from assurance.pack import AssurancePack
 from core.provenance import Provenance
 
-WORKED_OUT = "RAG by rule, trends, counts, shares and completeness"
-"""What every report works out for itself."""
+MONEY_LINE = "money-line"
+"""The sentence about money in the summary of a report that may print no finance beside it."""
+WORKED_OUT = {
+    "RAG by rule": frozenset({"summary", "year", "schedules", "outlook", "frameworks"}),
+    "trends": frozenset({"schedules"}),
+    "projections to the year’s end": frozenset({"outlook"}),
+    "process limits": frozenset({"variation"}),
+    "counts": frozenset(
+        {"summary", "year", "schedules", "projects", "risks", "frameworks", "engagement", "complete"}
+    ),
+    "shares": frozenset({"year", "ambitions", "finance", "running", MONEY_LINE}),
+    "completeness": frozenset({"complete"}),
+}
+"""What a report works out for itself, by the sections that print it."""
 DOCUMENTS = (Provenance.PUBLISHED, Provenance.IMPORTED)
 
 
@@ -37,12 +49,10 @@ class Entry:
     source: str = ""
 
 
-def covered(sections: Iterable[str], *, is_of_all: bool) -> frozenset[str]:
-    """The sections of which a report says something: the summary speaks of KPIs, and where it is of all, of money."""
-    printed = set(sections)
-    if "summary" in printed:
-        printed |= {"schedules", "finance"} if is_of_all else {"schedules"}
-    return frozenset(printed)
+def covered(printed: Iterable[str], audience: Audience) -> frozenset[str]:
+    """What a report of these sections says something of: its summary may quote money without a section of finance."""
+    found = frozenset(printed)
+    return found | {MONEY_LINE} if "summary" in found and audience.reads_of_money else found
 
 
 def origins(pack: AssurancePack, printed: Collection[str] = tuple(SECTIONS)) -> tuple[Origin, ...]:
@@ -63,16 +73,22 @@ def documents(pack: AssurancePack, printed: Collection[str] = tuple(SECTIONS)) -
 
 
 def _entries(pack: AssurancePack, printed: Collection[str]) -> Iterator[Entry]:
-    yield Entry(WORKED_OUT, Provenance.DERIVED)
-    for section, of_section in ENTRIES:
-        if section in printed:
-            yield from of_section(pack)
+    for what, sections in WORKED_OUT.items():
+        if not sections.isdisjoint(printed):
+            yield Entry(what, Provenance.DERIVED)
+    for needed, entries in ENTRIES:
+        if not needed.isdisjoint(printed):
+            yield from entries(pack)
 
 
-def _kpis(pack: AssurancePack) -> Iterator[Entry]:
+def _figures(pack: AssurancePack) -> Iterator[Entry]:
     for row in pack.performance.scorecard.rows:
         for figure in row.figures:
             yield Entry("KPI figures", figure.provenance, figure.source)
+
+
+def _exceptions(pack: AssurancePack) -> Iterator[Entry]:
+    for row in pack.performance.scorecard.rows:
         if row.exception:
             yield Entry("cause, action, owner and dates of exceptions", row.exception.provenance)
 
@@ -113,6 +129,18 @@ def _finance(pack: AssurancePack) -> Iterator[Entry]:
         yield Entry(f"budget {budget.year}", budget.provenance, budget.source)
     for fund in finance.pooled_funds:
         yield Entry(fund.name, fund.provenance, fund.source)
+    yield from _running_costs(pack)
+
+
+def _money_line(pack: AssurancePack) -> Iterator[Entry]:
+    """What the sentence quotes: how the year closed, with its running costs; before it has, its budget."""
+    finance = pack.finance
+    if finance.position:
+        total = finance.position[-1]
+        yield Entry("financial position", total.provenance, total.source)
+        yield from _running_costs(pack)
+    elif finance.budget and finance.budget.total:
+        yield Entry(f"budget {finance.budget.year}", finance.budget.provenance, finance.budget.source)
 
 
 def _running_costs(pack: AssurancePack) -> Iterator[Entry]:
@@ -129,17 +157,19 @@ def _engagement(pack: AssurancePack) -> Iterator[Entry]:
 
 
 ENTRIES = (
-    ("schedules", _kpis),
-    ("ambitions", _ambitions),
-    ("complete", _returns),
-    ("projects", _projects),
-    ("milestones", _milestones),
-    ("risks", _risks),
-    ("finance", _finance),
-    ("running", _running_costs),
-    ("engagement", _engagement),
+    (frozenset({"summary", "schedules", "outlook", "variation"}), _figures),
+    (frozenset({"summary", "schedules"}), _exceptions),
+    (frozenset({"ambitions"}), _ambitions),
+    (frozenset({"complete"}), _returns),
+    (frozenset({"projects"}), _projects),
+    (frozenset({"milestones"}), _milestones),
+    (frozenset({"risks"}), _risks),
+    (frozenset({MONEY_LINE}), _money_line),
+    (frozenset({"finance"}), _finance),
+    (frozenset({"running"}), _running_costs),
+    (frozenset({"engagement"}), _engagement),
 )
-"""What each section shows, in the order in which documents are first used."""
+"""What the sections show, in the order in which documents are first used."""
 
 
 def _sentence(things: Iterable[str]) -> str:

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.template.loader import render_to_string
 
-from assurance import report_contents, report_origins
-from assurance.audience import Audience, Detail, SectionChoice
+from assurance import report_contents
+from assurance.audience import PRIVATE, PUBLIC, Audience, Detail, SectionChoice
 from assurance.pack import AssurancePack
 from assurance.report_contents import ReportContents
 from assurance.tests.builders import make_frame, make_progress, make_row
@@ -20,7 +22,9 @@ from assurance.tests.pack_builders import (
     make_register,
     make_risk,
 )
+from core.provenance import Provenance
 from core.rag import RAG
+from finance.pages import Budget, BudgetRow, FinancePart, PositionRow
 from performance.pages import FigureState
 
 
@@ -171,6 +175,43 @@ def test_a_quarter_that_is_not_frozen_names_no_snapshot() -> None:
     assert contents.stamp == "NHS Dorset CCG. Draft: the quarter is not frozen"
 
 
+LOCK_NOTE = (
+    "Loaded as published.\n"
+    "2 KPIs are not complete (KPIs 10, 11): The system was down.\n"
+    "Quality, return not signed off: The post is vacant."
+)
+
+
+@pytest.mark.parametrize("template", ["report/report.html", "renditions/_report.html"])
+def test_the_cover_counts_the_named_exceptions_and_completeness_lists_them(template: str) -> None:
+    """Six reasons of 600 characters each would run off a cover."""
+    pack = replace(make_pack(), head=make_head(lock_note=LOCK_NOTE))
+
+    page = render_to_string(template, {"report": build(pack)})
+
+    cover, completeness = page[: page.index('id="complete"')], page[page.index('id="complete"') :]
+    assert '<a href="#named-exceptions">Locked with 2 named exceptions</a>' in cover
+    assert "Locked with a note: Loaded as published.<" in cover
+    assert "The system was down." not in cover
+    assert 'id="named-exceptions"' in completeness
+    assert (
+        '<th scope="row">2 KPIs are not complete (KPIs 10, 11)</th><td>The system was down.</td>'
+        in completeness
+    )
+
+
+def test_a_report_without_completeness_only_counts_the_named_exceptions() -> None:
+    pack = replace(
+        make_pack(), head=make_head(lock_note="Locked before the due date, 14 April 2014, was over: Early.")
+    )
+    audience = replace(QUARTERLY, sections=(SectionChoice("summary"), SectionChoice("schedules")))
+
+    page = render_to_string("report/report.html", {"report": build(pack, audience)})
+
+    assert ">Locked with 1 named exception<" in page
+    assert "#named-exceptions" not in page
+
+
 def test_the_returns_are_counted_together() -> None:
     pack = make_pack()
     returns = (make_progress(late_by=3, not_collected=2), make_progress(state="not-started", answered=0))
@@ -238,4 +279,43 @@ def test_a_programme_without_a_risk_of_its_own_says_so_and_claims_nothing_of_the
 def test_provenance_speaks_of_the_printed_sections_alone() -> None:
     contents = build(make_pack(), replace(QUARTERLY, sections=(SectionChoice("provenance"),)))
 
-    assert {origin.covers for origin in contents.origins} == {"", report_origins.WORKED_OUT}
+    assert {origin.covers for origin in contents.origins} == {""}
+
+
+def test_the_summary_adds_to_provenance_only_the_money_that_it_quotes() -> None:
+    of_plan = {"provenance": "published", "source": "Delivery plan"}
+    total = BudgetRow("Total", "", "", annual_plan=Decimal(971_000_000))
+    budget = Budget("2014/15", "2014-15", (), total, **of_plan)
+    later = Budget("2015/16", "2015-16", (), total, **of_plan)
+    amounts = (Decimal(947), Decimal(934), Decimal(13))
+    position = PositionRow("Total", *amounts, provenance="published", source="Accounts")
+    finance = FinancePart(year="2013/14", position=(position,), budget=budget, next_budget=later)
+    registers = replace(
+        QUARTERLY, part=PRIVATE, sections=(SectionChoice("summary"), SectionChoice("provenance"))
+    )
+
+    closed = build(make_pack(finance=finance), registers)
+    running = build(make_pack(finance=replace(finance, position=())), registers)
+
+    assert closed.money_line.startswith("The year closed with a surplus")
+    assert [(each.name, each.used_for) for each in closed.documents] == [("Accounts", "Financial position")]
+    assert [(each.name, each.used_for) for each in running.documents] == [
+        ("Delivery plan", "Budget 2014/15"),
+    ]
+    assert build(make_pack(finance=finance), replace(registers, part=PUBLIC)).documents == ()
+
+
+def test_a_report_without_kpis_works_out_no_trend() -> None:
+    sections = tuple(SectionChoice(slug) for slug in ("summary", "schedules", "projects", "risks"))
+    highlight = replace(
+        QUARTERLY, programme="mental-health", programme_name="Mental Health", sections=sections
+    )
+
+    contents = build(make_pack(), highlight)
+
+    assert contents.order == ("projects", "risks")
+    assert covers(contents)[Provenance.DERIVED] == "Counts"
+
+
+def covers(contents: ReportContents) -> dict[Provenance, str]:
+    return {origin.word: origin.covers for origin in contents.origins}

@@ -19,7 +19,9 @@ def test_each_word_says_what_it_covers() -> None:
     assert list(covers) == list(Provenance)
     assert covers[Provenance.PUBLISHED] == "KPI figures"
     assert covers[Provenance.RETURNED] == ""
-    assert covers[Provenance.DERIVED] == report_origins.WORKED_OUT
+    assert covers[Provenance.DERIVED] == (
+        "RAG by rule, trends, projections to the year’s end, process limits, counts, shares, completeness"
+    )
     assert covers[Provenance.ILLUSTRATIVE] == "Cause, action, owner and dates of exceptions"
     assert [(each.name, each.used_for) for each in report_origins.documents(pack)] == [
         ("Annual report", "KPI figures")
