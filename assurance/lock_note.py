@@ -28,6 +28,24 @@ class NamedGap:
     kind: GapKind | None = None
     directorate: str = ""
 
+    @property
+    def what(self) -> str:
+        """What was missing. The names of KPIs, which may hold a colon, stand in brackets."""
+        return self._parts[0]
+
+    @property
+    def why(self) -> str:
+        """The reason for which it was accepted."""
+        return self._parts[1]
+
+    @property
+    def _parts(self) -> tuple[str, str]:
+        names, bracket, why = self.text.partition("): ")
+        if self.kind is GapKind.UNFRAMED and bracket:
+            return f"{names})", why
+        what, _, why = self.text.partition(": ")
+        return what, why
+
 
 def named_in(note: str) -> tuple[NamedGap, ...]:
     return tuple(_named(line) for line in note.splitlines())

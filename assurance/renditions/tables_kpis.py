@@ -35,6 +35,7 @@ STATES = {
     FigureState.FIGURE: "Figure",
     FigureState.NOT_COMPARABLE: "Figure that cannot be compared",
     FigureState.PARTIAL: "Returned in part",
+    FigureState.WITH_GAP: "Figure without all its months",
     FigureState.NOT_COLLECTED: "Not collected",
     FigureState.MISSING: "Not returned",
     FigureState.NOT_DUE: "Not due",
@@ -78,6 +79,7 @@ def tables(contents: ReportContents) -> Iterator[DataTable]:
     yield _ambitions(contents)
     yield _levels(contents)
     yield _returns(contents)
+    yield _named_exceptions(contents)
     yield _doubtful(contents)
     yield _notes(contents)
 
@@ -490,6 +492,21 @@ def _returns(contents: ReportContents) -> DataTable:
         "complete",
         columns,
         returns,
+    )
+
+
+def _named_exceptions(contents: ReportContents) -> DataTable:
+    columns = (
+        text("missing", "What was missing", "What the checks before the lock found", "what"),
+        text("reason", "Reason", "Why the quarter was locked all the same", "why"),
+    )
+    return table(
+        "named-exceptions",
+        "Named exceptions",
+        "What was missing when the quarter was locked, each with the reason that was given",
+        "complete",
+        columns,
+        contents.named_exceptions,
     )
 
 

@@ -35,6 +35,21 @@ def test_a_reason_of_several_lines_stays_with_its_gap() -> None:
     assert note_with(note, lambda gap: gap.directorate != "Quality") == ""
 
 
+def test_a_line_is_told_apart_into_what_was_missing_and_why() -> None:
+    """The name of a KPI may hold a colon, and so may a reason."""
+    note = (
+        "Exception without an action and a date (Falls: all, Falls): The post is vacant: see (1): below\n"
+        "1 KPI is not complete (KPI 11): The system was down: all week."
+    )
+    assert [(each.what, each.why) for each in named_in(note)] == [
+        (
+            "Exception without an action and a date (Falls: all, Falls)",
+            "The post is vacant: see (1): below",
+        ),
+        ("1 KPI is not complete (KPI 11)", "The system was down: all week."),
+    ]
+
+
 def test_a_line_that_no_check_wrote_has_no_kind() -> None:
     assert named_in("Loaded as published: nothing is not answered") == (
         NamedGap("Loaded as published: nothing is not answered"),
