@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from assurance.trail.kinds import all_kinds, readable_by
 from assurance.trail.places import KEPT, PAGES, WHOLES, needed, page_of
@@ -17,9 +18,10 @@ from core import clock, trail
 from core.figures import MeasureKind
 from core.models import EventKind
 from engagement.tests.builders import make_activity
+from organisation.administration.actions import give_role, take_role
 from organisation.models import User
 from organisation.rights import Role
-from organisation.tests.builders import make_quarter, make_user
+from organisation.tests.builders import make_directorate, make_quarter, make_user
 from performance.models import KPIValue
 from performance.tests.builders import make_kpi, make_target, make_value
 from performance.tests.people import words
@@ -149,6 +151,34 @@ def test_whom_an_event_is_about_is_told_as_they_are_called_now(office: User) -> 
     assert (line.who, line.about) == ("Nobody known", "Director, Quality")
     assert line.page == reverse("administration:person_detail", args=[person.pk])
     assert "Director, Quality" in page(administrator)
+
+
+def test_a_role_that_was_given_and_taken_says_whose_it_was_and_why(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    administrator = make_user(role=Role.ADMINISTRATOR)
+    people = [make_user(title=f"Deputy {number}") for number in range(3)]
+    for person in people:
+        give_role(
+            person=person,
+            changes={
+                "role": Role.APPROVER,
+                "directorate": make_directorate(),
+                "reason": "Covers for a colleague",
+            },
+            by=administrator,
+        )
+        take_role(
+            assignment=person.role_assignments.get(), changes={"reason": "Back again"}, by=administrator
+        )
+    found = search(_only("organisation.roleassignment"), Asked(), most=6)
+    with django_assert_max_num_queries(1):
+        lines = told(found, administrator)
+    assert [(line.about, line.done, line.why) for line in lines[:2]] == [
+        ("Deputy 2: Approver, Quality", "Taken away", "Back again"),
+        ("Deputy 2: Approver, Quality", "Given", "Covers for a colleague"),
+    ]
+    assert lines[0].page == reverse("administration:person_detail", args=[people[2].pk])
 
 
 def test_small_numbers_of_people_stay_suppressed(office: User) -> None:

@@ -21,11 +21,13 @@ from core.changes import ChangedField, Names, called, differences
 from core.models import Event
 from engagement.activity_page import suppressed
 from engagement.models import EngagementActivity
-from organisation.models import User
-from organisation.rights import Permission
+from organisation.joining.roles import HeldRole
+from organisation.models import RoleAssignment, User
+from organisation.rights import Permission, Role
 from performance.kpi_history import TOLD_HERE, told_of
 
 DONE = {"+": "Recorded", "~": "Changed", "-": "Removed"}
+DONE_TO_ROLES = {"+": "Given", "~": "Changed", "-": "Taken away"}
 ADMINISTRATION = "/admin/"
 THE_PORTAL, NOBODY = "The portal", "Nobody known"
 
@@ -80,6 +82,9 @@ def told(found: Sequence[Found], reader: User) -> list[Line]:
 
 
 def _changes(kind: Kind, keys: Iterable[int], names: Names) -> Iterator[tuple[Any, Line]]:
+    if kind.tracked is RoleAssignment:
+        yield from _roles(kind, keys)
+        return
     rows = list(_with_earlier(kind, keys))
     earlier = _history(kind).in_bulk([row.earlier for row in rows if row.earlier])
     records = records_of(kind.tracked, {row.id for row in rows}) if kind.tracked else {}
@@ -96,6 +101,25 @@ def _changes(kind: Kind, keys: Iterable[int], names: Names) -> Iterator[tuple[An
                 page=page_of(record),
                 done=DONE[row.history_type],
                 fields=tuple(_fields(kind, earlier.get(row.earlier), row, names)),
+                why=row.history_change_reason or "",
+            ),
+        )
+
+
+def _roles(kind: Kind, keys: Iterable[int]) -> Iterator[tuple[Any, Line]]:
+    """Which role, and whose: what the person is called is asked for now, and never kept with it."""
+    for row in kind.table._base_manager.select_related("user", "directorate", "history_user").filter(
+        pk__in=keys
+    ):
+        yield (
+            row,
+            Line(
+                at=row.history_date,
+                who=str(row.history_user or THE_PORTAL),
+                kind=kind.label,
+                about=f"{row.user}: {HeldRole(Role(row.role), row.directorate)}",
+                page=page_of(row.user),
+                done=DONE_TO_ROLES[row.history_type],
                 why=row.history_change_reason or "",
             ),
         )
