@@ -172,7 +172,7 @@ def test_a_role_that_was_given_and_taken_says_whose_it_was_and_why(
             assignment=person.role_assignments.get(), changes={"reason": "Back again"}, by=administrator
         )
     found = search(_only("organisation.roleassignment"), Asked(), most=6)
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         lines = told(found, administrator)
     assert [(line.about, line.done, line.why) for line in lines[:2]] == [
         ("Deputy 2: Approver, Quality", "Taken away", "Back again"),
