@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,12 @@ LONG_AGO = datetime(2013, 4, 1, tzinfo=clock.LONDON)
 
 class Feed(Atom1Feed):
     """Atom (RFC 4287) of which the moment of the last change is the newest entry's, so that the same entries are the
-    same bytes."""
+    same bytes. What it says is plain text, and declared as such: a reason such as “Counts of <5 people” is no mark-up.
+    """
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, {**item, "description": None})
+        handler.addQuickElement("summary", item["description"], {"type": "text"})
 
     def latest_post_date(self) -> datetime:
         return max((item["updateddate"] for item in self.items), default=LONG_AGO)
@@ -132,11 +138,11 @@ def _withdrawn() -> Iterator[FeedEntry]:
     """Without those that became private: the address that an entry is known by would name them."""
     named = [line for line in withdrawn_lines(Publication.objects.withdrawn()) if line.is_named]
     for line in named[:MOST_ENTRIES]:
-        instead = f" It was replaced by version {line.instead.version}." if line.instead else ""
+        other = f" {line.other}" if line.other else ""
         yield FeedEntry(
             title=f"Withdrawn: {line.title}, version {line.version}",
             page=address(line.url),
-            summary=f"Withdrawn on {in_words(line.withdrawn_at)}. The reason: {line.reason}{instead}",
+            summary=f"Withdrawn on {in_words(line.withdrawn_at)}. The reason: {line.reason}{other}",
             published_at=line.published_at,
             changed_at=line.withdrawn_at,
         )
