@@ -1,4 +1,4 @@
-"""What was published and is withdrawn, as everybody is told: which report, when, why, and what took its place.
+"""What was published and is withdrawn, as everybody is told: which report, when, why, and what can be read instead.
 
 What it said is given out nowhere; that it was there, and is not any more, stays known. Where its audience has become
 one of Part 2 (private) since, it is not named either, and why it was withdrawn is not told: both may say what is
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assurance.audience import PUBLIC
-from assurance.models import Publication, PublicationQuerySet
+from assurance.models import Publication, PublicationQuerySet, PublicationState
 
 UNNAMED, UNTOLD = "A report", "It is not for the public any more."
 """Title and reason of what became private."""
@@ -18,15 +18,17 @@ UNNAMED, UNTOLD = "A report", "It is not for the public any more."
 
 @dataclass(frozen=True)
 class Instead:
-    """The version that everybody reads in place of the one that was withdrawn."""
+    """The version that everybody can read in place of the one that was withdrawn: what took its place, or what it had
+    corrected and which is public still."""
 
     version: int
     url: str
+    is_older: bool = False
 
 
 @dataclass(frozen=True)
 class WithdrawnLine:
-    """One report that was withdrawn. `instead` is None where no other version of it stands."""
+    """One report that was withdrawn. `instead` is None where no other version of it is public."""
 
     title: str
     version: int
@@ -37,6 +39,15 @@ class WithdrawnLine:
     instead: Instead | None = None
     is_named: bool = True
 
+    @property
+    def other(self) -> str:
+        """Which version there is instead, in a sentence; empty where there is none."""
+        if self.instead is None:
+            return ""
+        if self.instead.is_older:
+            return f"Version {self.instead.version}, which it had replaced, can still be read."
+        return f"It was replaced by version {self.instead.version}."
+
 
 def withdrawn_lines(withdrawn: PublicationQuerySet) -> tuple[WithdrawnLine, ...]:
     """The last withdrawn first: two queries."""
@@ -45,16 +56,24 @@ def withdrawn_lines(withdrawn: PublicationQuerySet) -> tuple[WithdrawnLine, ...]
     return tuple(_line(row, standing.get((row.quarter_id, row.slug))) for row in rows)
 
 
-def _standing(rows: Iterable[Publication]) -> dict[tuple[int, str], Instead]:
-    current = Publication.objects.current().filter(quarter__in={row.quarter_id for row in rows})
-    return {
-        (each.quarter_id, each.slug): Instead(each.version, each.get_absolute_url())
-        for each in current.select_related("quarter__year")
-    }
+def _standing(rows: Iterable[Publication]) -> dict[tuple[int, str], Publication]:
+    """Of each report its current version; where that was withdrawn, the newest that is public still."""
+    public = Publication.objects.public().filter(quarter__in={row.quarter_id for row in rows})
+    found = public.select_related("quarter__year").order_by("version")
+    newest_last = sorted(found, key=lambda each: each.state == PublicationState.PUBLISHED)
+    return {(each.quarter_id, each.slug): each for each in newest_last}
 
 
-def _line(row: Publication, instead: Instead | None) -> WithdrawnLine:
-    """Another version that still stands names it anyway."""
+def _instead(row: Publication, standing: Publication | None) -> Instead | None:
+    if standing is None:
+        return None
+    is_older = standing.state == PublicationState.REPLACED and standing.version < row.version
+    return Instead(standing.version, standing.get_absolute_url(), is_older)
+
+
+def _line(row: Publication, standing: Publication | None) -> WithdrawnLine:
+    """Another version that is public still names it anyway."""
+    instead = _instead(row, standing)
     is_named = row.report.audience.part == PUBLIC or instead is not None
     return WithdrawnLine(
         title=row.title if is_named else UNNAMED,

@@ -333,6 +333,24 @@ def test_what_else_a_correction_changed_is_said(client: Client) -> None:
     assert b"/risks/" not in page
 
 
+def test_after_a_correction_is_withdrawn_the_version_that_it_replaced_is_named(
+    published: Publication, client: Client
+) -> None:
+    """It is public still: nobody is told that no other version is, and no list has it as the last word."""
+    correction = make_correction(published)
+    actions.withdraw(publication=correction, by=make_user(role=Role.ASSURANCE), reason="Wrong as well.")
+    v2 = correction.get_absolute_url()
+
+    still = f'<a href="{REPORT}">Version 1</a>, which it had replaced, can still be read.'
+    for path in (v2, f"{v2}read/", f"{v2}report.pdf", f"{v2}data.json", LATEST):
+        response = client.get(path)
+        assert (path, response.status_code, still in response.content.decode()) == (path, 410, True)
+    assert still in body(client, "/published/2013-14-Q4/").decode()
+    for path in (HOME, "/published/2013-14-Q4/"):
+        assert b"Replaced by a correction, which has since been withdrawn." in body(client, path)
+    assert "Version 1, which it had replaced, can still be read." in body(client, FEED).decode()
+
+
 # Given a report that was withdrawn
 
 
@@ -403,6 +421,18 @@ def test_the_feed_changes_the_entry_of_what_was_withdrawn(published: Publication
     assert (after.findtext("a:title", namespaces=ATOM) or "").startswith("Withdrawn: Quarterly")
     assert datetime.fromisoformat(after.findtext("a:updated", "", ATOM)) == withdrawn.ended_at
     assert "The reason: It named somebody." in (after.findtext("a:summary", namespaces=ATOM) or "")
+
+
+def test_a_reason_reaches_readers_of_the_feed_as_the_text_that_it_is(
+    published: Publication, client: Client
+) -> None:
+    """Escaped once and called HTML, a reader would take “<b>” for mark-up and drop “<5 people”."""
+    said = "Counts of <5 people & <b>names</b> were printed"
+    actions.withdraw(publication=published, by=make_user(role=Role.ASSURANCE), reason=said)
+
+    (summary,) = ElementTree.fromstring(body(client, FEED)).findall("a:entry/a:summary", ATOM)
+    assert summary.get("type", "text") == "text"
+    assert said in (summary.text or "")
 
 
 def test_the_feed_tells_anew_of_what_is_put_back(published: Publication, client: Client) -> None:
