@@ -32,4 +32,4 @@ VOLUME /var/lib/portal
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "tools/alive.py"]
-CMD ["gunicorn", "ccg_portal.wsgi", "--worker-class", "gthread", "--workers", "4", "--threads", "2", "--preload", "--no-control-socket", "--logger-class", "ccg_portal.gunicorn_log.Logger", "--bind", "0.0.0.0:8000"]
+CMD ["gunicorn", "ccg_portal.wsgi", "--worker-class", "gthread", "--workers", "4", "--threads", "2", "--preload", "--no-control-socket", "--limit-request-line", "8190", "--limit-request-field_size", "65536", "--logger-class", "ccg_portal.gunicorn_log.Logger", "--bind", "0.0.0.0:8000"]

@@ -37,7 +37,7 @@ SERVED = {
 }
 GUNICORN = shlex.split(
     "ccg_portal.wsgi --worker-class gthread --workers 4 --threads 2 --preload --no-control-socket "
-    "--logger-class ccg_portal.gunicorn_log.Logger"
+    "--limit-request-line 8190 --limit-request-field_size 65536 --logger-class ccg_portal.gunicorn_log.Logger"
 )
 """As docs/serving.md says; a test compares them."""
 WORKER = shlex.split("--app ccg_portal worker --concurrency 1")
