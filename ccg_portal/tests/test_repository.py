@@ -106,6 +106,54 @@ def test_no_path_of_one_machine_is_committed() -> None:
     assert found == []
 
 
+# Links in the guides ------------------------------------------------------------------------------------------------
+
+
+def guides() -> list[Path]:
+    return tracked("README.md", "SECURITY.md", "docs/*.md")
+
+
+def anchors(path: Path) -> set[str]:
+    """What `#…` can lead to: its headings, as GitHub names them."""
+    text = re.sub(r"^```.*?^```", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def leads_somewhere(guide: Path, link: str) -> bool:
+    name, _, anchor = link.partition("#")
+    target = (guide.parent / name).resolve() if name else guide
+    return target.exists() and (not anchor or anchor in anchors(target))
+
+
+@pytest.mark.parametrize(
+    ("link", "leads"),
+    [
+        ("docs/serving.md", True),
+        ("docs/serving.md#updating-and-going-back", True),
+        ("#two-commands", True),
+        ("#three-commands", False),
+        ("docs/serving.md#three-commands", False),
+        ("docs/dining.md", False),
+    ],
+)
+def test_a_link_leads_to_a_file_and_a_heading(link: str, leads: bool) -> None:
+    assert leads_somewhere(PROJECT / "README.md", link) is leads
+
+
+def test_every_link_of_the_guides_leads_somewhere() -> None:
+    links = [
+        (guide, link)
+        for guide in guides()
+        for link in re.findall(r"\]\(([^)\s]+)\)", guide.read_text())
+        if not re.match(r"[a-z]+:", link)
+    ]
+    assert len(links) > 40
+    assert {"serving.md", "trail.md"} <= {guide.name for guide, _ in links}
+    broken = [(guide, link) for guide, link in links if not leads_somewhere(guide, link)]
+    assert [f"{guide.relative_to(PROJECT)}: {link}" for guide, link in broken] == []
+
+
 def test_the_clock_is_read_in_core_alone() -> None:
     reads = [
         f"{path.relative_to(PROJECT)}:{node.lineno} {ast.unparse(node.func)}"
