@@ -52,4 +52,4 @@ def _marks(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _mark_of(email: str) -> str:
     """Tells accounts apart without naming them."""
-    return salted_hmac(SALT, email.strip().lower()).hexdigest()[:20]
+    return salted_hmac(SALT, email.strip().lower(), algorithm="sha256").hexdigest()[:20]

@@ -94,6 +94,8 @@ def file_answer(
         "Link": f'<{request.build_absolute_uri(page_url)}>; rel="describedby"',
     }
     content = open_file()
+    if media_type.startswith("text/"):
+        media_type = f"{media_type}; charset=utf-8"
     if isinstance(content, bytes):
         headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
         return HttpResponse(content, content_type=media_type, headers=headers)

@@ -258,6 +258,28 @@ def test_a_description_that_is_not_its_own_is_not_followed(
     assert "NHSmail does not answer" in page.content.decode()
 
 
+def test_a_provider_that_sends_the_portal_elsewhere_is_not_followed(
+    client: Client, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even to what would be right: nobody at the provider chooses what the portal asks."""
+    handler = provider._server.RequestHandlerClass
+    answer, led_on = handler.do_GET, []  # type: ignore[attr-defined]
+
+    def lead_on(self: Any) -> None:
+        if "led" in self.path:
+            led_on.append(self.path)
+            answer(self)
+            return
+        self.send_response(302)
+        self.send_header("Location", f"{self.path}?led")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    monkeypatch.setattr(handler, "do_GET", lead_on)
+    assert client.post("/accounts/provider/").status_code == 503
+    assert led_on == []
+
+
 def test_a_provider_that_is_away_is_said_to_be(
     client: Client, provider: Provider, settings: Settings
 ) -> None:

@@ -35,6 +35,12 @@ class ProviderSignIn(DefaultSocialAccountAdapter):
         config = settings.PORTAL_OIDC
         return [Door(request, config).app] if config else []
 
+    def get_requests_session(self) -> Any:
+        """What the provider answers is taken from the address that was asked, and from no other."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
