@@ -62,6 +62,30 @@ def test_every_answer_carries_every_header(visits: list[Visit]) -> None:  # noqa
     assert wrong == []
 
 
+def test_every_answer_says_what_it_is(visits: list[Visit]) -> None:  # noqa: F811
+    """And in which letters, where it is text."""
+    wrong = []
+    for visit in visits:
+        kind, _, rest = visit.headers.get("Content-Type", "").partition(";")
+        is_empty = visit.status in (204, 304) or visit.headers.get("Content-Length") == "0"
+        if not is_empty and (not kind or (kind.startswith("text/") and "charset=utf-8" not in rest)):
+            wrong.append(f"{visit}: {visit.headers.get('Content-Type')}")
+    assert wrong == []
+
+
+def test_other_sites_may_read_what_is_published_alone(visits: list[Visit]) -> None:  # noqa: F811
+    opened = {visit.path for visit in visits if "Access-Control-Allow-Origin" in visit.headers}
+    assert opened
+    assert [path for path in opened if not path.startswith("/published/")] == []
+    assert [str(visit) for visit in visits if "Access-Control-Allow-Credentials" in visit.headers] == []
+
+
+def test_nothing_that_was_sent_is_traced_back() -> None:
+    """nginx refuses TRACE itself; without it, no page repeats a header."""
+    for path in ("/accounts/login/", "/health/live", "/published/", "/no-such-page/"):
+        assert b"heron" not in Client().trace(path, headers={"X-Sent": "heron"}).content
+
+
 def test_the_policy_is_the_same_everywhere_and_knows_no_exception(visits: list[Visit]) -> None:  # noqa: F811
     assert [str(visit) for visit in visits if policy_of(visit.headers) != POLICY] == []
 
@@ -117,14 +141,14 @@ def test_refusals_redirects_and_what_is_missing_carry_them_as_well(client: Clien
 def test_served_no_other_host_can_plant_a_cookie(tmp_path: Path) -> None:
     """`__Host-` asks of a browser what these settings say: secure, for every path, for no domain but this host."""
     kinds = ("SESSION", "CSRF")
-    parts = ("NAME", "SECURE", "PATH", "DOMAIN")
+    parts = ("NAME", "SECURE", "PATH", "DOMAIN", "SAMESITE")
     names = [f"{kind}_COOKIE_{part}" for kind in kinds for part in parts]
     found = read(
         [*names, "PORTAL_COOKIE_PREFIX", "SESSION_COOKIE_HTTPONLY"], **SERVED, PORTAL_VAR=str(tmp_path)
     )
     for kind in kinds:
         assert str(found[f"{kind}_COOKIE_NAME"]).startswith("__Host-")
-        assert [found[f"{kind}_COOKIE_{part}"] for part in parts[1:]] == [True, "/", None]
+        assert [found[f"{kind}_COOKIE_{part}"] for part in parts[1:]] == [True, "/", None, "Lax"]
     assert found["PORTAL_COOKIE_PREFIX"] == "__Host-"
     assert found["SESSION_COOKIE_HTTPONLY"] is True
 

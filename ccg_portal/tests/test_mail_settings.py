@@ -1,7 +1,10 @@
 """The mail server of a served portal: read from the environment, and judged before anybody waits for an e-mail."""
 
+import ssl
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail.backends.smtp import EmailBackend
 from django.test import override_settings
 
 from ccg_portal.checks import check_mail
@@ -47,6 +50,11 @@ def test_an_encryption_is_not_guessed() -> None:
 )
 def test_where_links_in_e_mails_lead(environment: dict[str, str], address: str) -> None:
     assert own_address(environment) == address
+
+
+def test_the_certificate_of_the_mail_server_is_checked() -> None:
+    checked = EmailBackend(host="mail.example", use_tls=True).ssl_context
+    assert (checked.verify_mode, checked.check_hostname) == (ssl.CERT_REQUIRED, True)
 
 
 def test_an_address_has_its_scheme() -> None:

@@ -95,6 +95,21 @@ def test_served_everything_is_https_and_signing_in_is_strict(tmp_path: Path) -> 
     }
 
 
+def test_served_sessions_and_messages_of_the_queue_are_json(tmp_path: Path) -> None:
+    names = ["SESSION_SERIALIZER", "CELERY_TASK_SERIALIZER", "CELERY_ACCEPT_CONTENT"]
+    assert read(names, **SERVED, PORTAL_VAR=str(tmp_path)) == {
+        "SESSION_SERIALIZER": "django.contrib.sessions.serializers.JSONSerializer",
+        "CELERY_TASK_SERIALIZER": "json",
+        "CELERY_ACCEPT_CONTENT": ["json"],
+    }
+
+
+def test_the_log_is_written_to_standard_error_alone(tmp_path: Path) -> None:
+    found = read(["LOGGING"], **SERVED, PORTAL_VAR=str(tmp_path))["LOGGING"]
+    handlers = found["handlers"]  # type: ignore[index]
+    assert handlers == {"console": {"class": "logging.StreamHandler", "formatter": "line"}}
+
+
 def test_served_connections_are_kept_checked_and_limited(tmp_path: Path) -> None:
     found = read(["DATABASES"], **SERVED, PORTAL_VAR=str(tmp_path))["DATABASES"]
     database = found["default"]  # type: ignore[index]

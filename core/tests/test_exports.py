@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -80,6 +82,15 @@ def test_a_download_is_saved_and_not_kept_on_the_way() -> None:
     assert response["Content-Disposition"] == 'attachment; filename="some-list.xlsx"'
     assert response["Cache-Control"] == "private, no-store"
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_files_name_is_made_of_letters_figures_and_dashes() -> None:
+    """Whatever the list is called: nothing ends the header, or gives it a second name."""
+    request = RequestFactory().get("/lists/")
+    request.user = AnonymousUser()
+    called = replace(table(), name='A "list"; filename=evil.exe\r\nSet-Cookie: a=b — né')
+    said = answer(request, called, CSV)["Content-Disposition"]
+    assert re.fullmatch(r'attachment; filename="[a-z0-9-]+\.csv"', said)
 
 
 def test_an_address_asks_for_a_file_that_is_made_here_or_for_none() -> None:

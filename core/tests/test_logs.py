@@ -83,6 +83,7 @@ def test_the_portals_own_secrets_are_hidden_wherever_they_turn_up() -> None:
             ["the-key-of-last-year", "the-key-of-last-year-but-one"],
             "the-key-of-last-year-but-one",
         ),
+        ("SECRET_KEY_FALLBACKS", ["(what+[began?.*"], "(what+[began?.*"),
         ("CELERY_BROKER_URL", "redis://portal:heron%2Fgravel%40@queue/0", "heron%2Fgravel%40"),
         ("CELERY_BROKER_URL", "redis://portal:heron%2Fgravel%40@queue/0", "heron/gravel@"),
         ("DATABASE_URL", "postgres://portal:stone%23water@db/portal", "stone%23water"),
@@ -115,6 +116,14 @@ def test_a_json_line_holds_its_fields_and_nothing_that_others_hang_on_it() -> No
         "request_id": "0123456789abcdef",
         "status": 200,
     }
+
+
+def test_nobody_writes_a_line_of_their_own() -> None:
+    typed = 'x\n{"level": "INFO", "message": "Signed in"}\r\u2028%s'
+    line = logs.Json().format(a_record("Refused: %s", typed))
+    assert len(line.splitlines()) == 1
+    assert json.loads(line)["message"] == f"Refused: {typed}"
+    assert json.loads(line)["level"] == "WARNING"
 
 
 @pytest.mark.parametrize("formatter", [logs.Plain(), logs.Json()])

