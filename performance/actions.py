@@ -18,6 +18,7 @@ from core.trail import delete, save
 from organisation.models import Directorate, Quarter, User
 from performance import workflow
 from performance.derived import proposed_for
+from performance.holding import hold_for_figures
 from performance.models import KPI, ExceptionNote, Frequency, KPIValue, Return, ReturnState
 from performance.records import quarter_and_months
 from performance.return_entry import Answer, Entry, Frame, entry_of, fill, fill_figures
@@ -100,13 +101,12 @@ def record_row(
     """Store what a contributor says of one KPI for the quarter, with its months and its exception.
 
     An entry that says what is stored already writes nothing. Raises Stale when somebody else has saved another one
-    since `expected_version` (0: no row yet), and Refused when the return cannot be changed now.
+    since `expected_version` (0: no row yet), and Refused when the return cannot be changed now, or the KPI was.
     """
+    quarter = filing.quarter.period
+    kpi = hold_for_figures(kpi, quarter)
     held = _hold(filing, by)
-    quarter = held.quarter.period
     workflow.check_save(held, by)
-    if not kpi.is_due_in(quarter):
-        raise workflow.Refused(f"“{kpi.name}” is not due in {quarter}.")
     value, months = _rows_of(kpi, quarter)
     stored = entry_of(kpi, quarter, value, months)
     if entry == stored:

@@ -1,11 +1,12 @@
 """Two people at the same moment, for tests of what holds a row."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from core.refusals import Refused
 from core.versions import Stale
@@ -16,13 +17,39 @@ def both_at_once(*calls: Callable[[], Any]) -> list[Any]:
     barrier = Barrier(len(calls))
 
     def run(call: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait(timeout=60)
-            return call()
-        except (Stale, Refused) as said:
-            return type(said)
-        finally:
-            connection.close()
+        barrier.wait(timeout=60)
+        return _and_close(call)
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return [future.result(timeout=120) for future in [pool.submit(run, call) for call in calls]]
+
+
+def at_the_same_time(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
+    """What both got, where the second came when the first had written and not yet committed."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            came_first = first()
+            coming = pool.submit(_and_close, second)
+            until_somebody_waits_for_a_lock()
+        return came_first, coming.result(timeout=60)
+
+
+def _and_close(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    except (Stale, Refused) as said:
+        return type(said)
+    finally:
+        connection.close()
+
+
+def until_somebody_waits_for_a_lock() -> None:
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    deadline = time.monotonic() + 60
+    waiting = 0
+    while not waiting:
+        assert time.monotonic() < deadline, "nobody came to the lock"
+        time.sleep(0.02)
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            (waiting,) = cursor.fetchone()

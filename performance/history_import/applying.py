@@ -14,9 +14,18 @@ from core.models import EventKind
 from core.money import round_half_up
 from core.periods import Month, Quarter
 from core.provenance import Provenance
+from organisation.models import Quarter as ReportedQuarter
 from organisation.models import User
-from performance.history_import.plan import Plan, PlannedRow, answer_of, plan_history
+from performance.history_import.plan import (
+    Plan,
+    PlannedRow,
+    answer_of,
+    kpis_of,
+    plan_history,
+    quarters_of,
+)
 from performance.history_import.reading import HistoryRow, ReadHistory
+from performance.holding import hold_kpis
 from performance.models import KPI, FigureUpload, KPIValue, UploadKind, UploadState
 from performance.return_entry import Answer, Entry, Whole, fill_figures, whole_of
 from performance.workflow import Refused
@@ -67,8 +76,12 @@ def keep_history(*, read: ReadHistory, chosen: str, by: User, **file: Any) -> Fi
 
 def plan_of(upload: FigureUpload, today: date) -> Plan:
     """The plan of a file that was kept, against the figures as they are now."""
-    rows = [HistoryRow(*row) for row in upload.payload["rows"]]
-    return plan_history(rows, today=today, chosen=upload.payload["chosen"], letters=upload.payload["columns"])
+    chosen, letters = upload.payload["chosen"], upload.payload["columns"]
+    return plan_history(_rows_of(upload), today=today, chosen=chosen, letters=letters)
+
+
+def _rows_of(upload: FigureUpload) -> list[HistoryRow]:
+    return [HistoryRow(*row) for row in upload.payload["rows"]]
 
 
 def apply_history(*, upload: FigureUpload, by: User, fingerprint: str, replace: Replace, today: date) -> str:
@@ -89,6 +102,7 @@ def _apply(upload: FigureUpload, by: User, fingerprint: str, replace: Replace, t
         raise Refused("This file has been applied already.")
     if not held.is_waiting:
         raise Refused("This file was discarded, or waited too long. Upload it again.")
+    _hold_what_is_planned(held)
     plan = plan_of(held, today)
     if plan.problems:
         raise Refused(plan.problems[0].message)
@@ -105,6 +119,17 @@ def _apply(upload: FigureUpload, by: User, fingerprint: str, replace: Replace, t
     said = f"History imported: {held.outcome}"
     trail.note(EventKind.UPLOAD_APPLIED, said, by=by, subject=held, name="Figures of earlier periods")
     return held.outcome
+
+
+def _hold_what_is_planned(upload: FigureUpload) -> None:
+    """The KPIs of the file, then its quarters: what the plan is laid against stays so until it is stored.
+
+    Another file of these KPIs waits, as does a save in a return, another definition, and whoever locks the quarters.
+    """
+    rows = _rows_of(upload)
+    hold_kpis(kpis_of(rows, upload.payload["chosen"]))
+    quarters = ReportedQuarter.objects.filter(starts_on__in=[each.starts_on for each in quarters_of(rows)])
+    list(quarters.select_for_update(no_key=True).order_by("starts_on"))
 
 
 def _store(rows: list[PlannedRow], plan: Plan, upload: FigureUpload, by: User) -> int:

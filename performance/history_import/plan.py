@@ -21,7 +21,7 @@ from organisation.models import Quarter, QuarterState
 from performance.history_import.layout import FIRST, SECOND, Field
 from performance.history_import.reading import HistoryRow, Places
 from performance.history_import.written_periods import period_of
-from performance.models import KPI, Frequency, KPIValue
+from performance.models import KPI, Frequency, KPIQuerySet, KPIValue
 from performance.records import KPIRecord, read_months, read_records
 from performance.return_entry import Answer, measures_of
 
@@ -151,6 +151,18 @@ def plan_history(
     return planner.plan()
 
 
+def kpis_of(rows: Iterable[HistoryRow], chosen: str) -> KPIQuerySet:
+    """The KPIs that rows name, by number or slug."""
+    names = {row.kpi or chosen for row in rows}
+    numbers = [int(name) for name in names if name.isascii() and name.isdigit() and len(name) < 6]
+    return KPI.objects.filter(slug__in=names) | KPI.objects.filter(number__in=numbers)
+
+
+def quarters_of(rows: Iterable[HistoryRow]) -> set[periods.Quarter]:
+    """The quarters whose figures rows give."""
+    return {_quarter_of(period_of(period)) for period in {row.period for row in rows}}
+
+
 # Reading --------------------------------------------------------------------------------------------------------------
 
 
@@ -179,11 +191,12 @@ class _Planner:
 
     def _records(self) -> dict[str, KPIRecord]:
         """By every name that a file may use: number and slug."""
-        names = {row.kpi or self.chosen for row in self.rows}
-        numbers = [int(name) for name in names if name.isascii() and name.isdigit() and len(name) < 6]
-        wanted = KPI.objects.filter(slug__in=names) | KPI.objects.filter(number__in=numbers)
         records = read_records(
-            wanted, values=KPIValue.objects.all(), today=self.today, first=self.first.year, last=self.last
+            kpis_of(self.rows, self.chosen),
+            values=KPIValue.objects.all(),
+            today=self.today,
+            first=self.first.year,
+            last=self.last,
         )
         return {name: record for record in records for name in (str(record.kpi.number), record.kpi.slug)}
 

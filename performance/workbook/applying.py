@@ -7,7 +7,8 @@ from core import clock, trail
 from core.models import EventKind
 from organisation.models import User
 from performance import actions
-from performance.models import FigureUpload, UploadKind, UploadState
+from performance.holding import hold_kpis
+from performance.models import KPI, FigureUpload, UploadKind, UploadState
 from performance.return_forms import RowForm
 from performance.returns import ReturnSheet, read_sheet
 from performance.workbook.preview import decided
@@ -46,6 +47,8 @@ def apply_workbook(*, upload: FigureUpload, sheet: ReturnSheet, posted: QueryDic
     forms, is_open = decided(held, sheet, posted)
     if is_open:
         raise Undecided
+    # All at once and in order: one by one they would be taken after the return, against the order of others.
+    hold_kpis(KPI.objects.filter(pk__in=[form.row.kpi.pk for form in forms]))
     for form in forms:
         _record(form, sheet, held, by)
     held.settle(UploadState.APPLIED)
