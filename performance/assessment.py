@@ -23,6 +23,7 @@ from performance.targets import Terms, judge, threshold_for
 NO_TARGET_TEXT = "No target"
 NOT_DUE = "Due with the fourth quarter"
 MONTHS_MISSING = "Returned in part: months of the quarter are missing"
+MONTHS_NOT_COLLECTED = "Not assessable: not every month was collected"
 
 ValuesByQuarter = Mapping[periods.Quarter, KPIValue]
 
@@ -65,7 +66,15 @@ def assessed_roll_up(kpi: KPI) -> RollUp:
 
 
 def part_of(kpi: KPI, value: KPIValue | None) -> Part:
-    """What one period says of the assessed measure: a figure, that it was not collected, or nothing yet."""
+    """What one period says of the assessed measure: a figure, that it was not collected, or nothing yet.
+
+    A quarter without all its months says nothing: it is no figure to add up, to go on from or to compare with.
+    """
+    return None if value is None or not value.is_complete else stated_part(kpi, value)
+
+
+def stated_part(kpi: KPI, value: KPIValue | None) -> Part:
+    """What one period says of the assessed measure, were it made from some of its months."""
     if value is None:
         return None
     if value.not_collected:
@@ -104,18 +113,19 @@ def assess(
     `values_of_year` may hold the quarters of other years as well: a target of *better than last year* finds its
     footing there, unless `last_year` names the row to be better than. A count without its denominator (67 against
     90 %) is grey, *not assessable*; a quarter with months still missing is *returned in part*, unless it shows
-    already that enough was done, or too much.
+    already that enough was done, or too much; and so is one with a month that was not collected.
     """
     current = values_of_year.get(quarter)
     if current is None:
         return Rating(RAG.GREY, NOT_RETURNED if kpi.is_due_in(quarter) else NOT_DUE)
     terms = terms_of(kpi, target, quarter, values_of_year, last_year)
     so_far = quarter.year.quarters[: quarter.number]
-    rating = judge(terms, [part_of(kpi, values_of_year.get(each)) for each in so_far])
+    rating = judge(terms, [stated_part(kpi, values_of_year.get(each)) for each in so_far])
     counted = so_far if terms and terms.basis == Basis.RUNNING_TOTAL else (quarter,)
-    is_complete = all(values_of_year[each].is_complete for each in counted if each in values_of_year)
-    if rating.rag.is_assessed and not (is_complete or _is_certain(kpi, terms, rating)):
-        return Rating(RAG.GREY, MONTHS_MISSING)
+    in_part = [value for each in counted if (value := values_of_year.get(each)) and not value.is_complete]
+    if rating.rag.is_assessed and in_part and not _is_certain(kpi, terms, rating):
+        is_answered = all(value.is_answered for value in in_part)
+        return Rating(RAG.GREY, MONTHS_NOT_COLLECTED if is_answered else MONTHS_MISSING)
     return rating
 
 
@@ -177,10 +187,8 @@ def trend_of(kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter) -> Tre
 
     Nothing can be said of a quarter that has no figure itself, or whose months are not all in.
     """
-    current = values.get(quarter)
-    figure = part_of(kpi, current)
-    polarity = Polarity(kpi.polarity)
-    if current is None or not current.is_complete or not isinstance(figure, Figure):
+    figure, polarity = part_of(kpi, values.get(quarter)), Polarity(kpi.polarity)
+    if not isinstance(figure, Figure):
         return trends.trend(None, None, polarity)
     return trends.trend_since(figure, collected_before(kpi, quarter, values).values(), polarity)
 
@@ -226,7 +234,8 @@ def _last_year(
 ) -> Decimal | None:
     """Last year's figure on the same footing: of the same quarter, or of the year to the same date."""
     if named is not None:
-        return assessed_figure(kpi, named).value
+        part = part_of(kpi, named)
+        return part.value if isinstance(part, Figure) else None
     year_before = quarter.year.previous.quarters[: quarter.number]
     wanted = year_before if basis == Basis.RUNNING_TOTAL else year_before[-1:]
     found = [part_of(kpi, values.get(each)) for each in wanted]

@@ -168,8 +168,14 @@ def _reading(record: KPIRecord, at: periods.Quarter) -> tuple[str, str]:
     if figure.state == FigureState.MISSING or value is None:
         return "–", "Not returned"
     if figure.state == FigureState.PARTIAL:
-        return split_text(assessment.first_figure(kpi, value), None)[0], "So far: months are missing"
-    return split_text(assessment.first_figure(kpi, value), assessment.second_figure(kpi, value))
+        said = f"So far: {value.months_text or 'months are missing'}"
+        return split_text(assessment.first_figure(kpi, value), None)[0], said
+    big, beside = split_text(assessment.first_figure(kpi, value), assessment.second_figure(kpi, value))
+    if figure.state == FigureState.WITH_GAP:
+        beside = ", ".join(
+            filter(None, (beside, value.months_text, f"{value.months_not_collected} not collected"))
+        )
+    return big, beside
 
 
 def _answer(record: KPIRecord, row: ScorecardRow, at: periods.Quarter) -> str:

@@ -19,15 +19,21 @@ from performance.variation.pages import Exhibit, Process
 class FigureState(StrEnum):
     """What stands in a cell: a figure, a count that cannot be compared, a part, “*”, nothing yet, or not due.
 
-    A part is the quarter of which some months are still missing: a figure so far, and no figure of the quarter.
+    A part is the quarter of which some months are still missing: a figure so far, and no figure of the quarter. With a
+    gap, each month was answered, one at least as not collected: that is no figure of the quarter either.
     """
 
     FIGURE = "figure"
     NOT_COMPARABLE = "not-comparable"
     PARTIAL = "partial"
+    WITH_GAP = "with-gap"
     NOT_COLLECTED = "not-collected"
     MISSING = "missing"
     NOT_DUE = "not-due"
+
+
+IN_PART = (FigureState.PARTIAL, FigureState.WITH_GAP)
+"""States of a quarter that was made from some of its months: printed with their number, and not drawn."""
 
 
 @dataclass(frozen=True)

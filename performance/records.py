@@ -24,7 +24,7 @@ from performance.models import (
     KPIValueQuerySet,
     Target,
 )
-from performance.pages import ExceptionFrame, FigureState, PeriodFigure
+from performance.pages import IN_PART, ExceptionFrame, FigureState, PeriodFigure
 from performance.rag import Comparator, Rating
 from performance.targets import part_due
 
@@ -170,7 +170,7 @@ class KPIRecord:
         figure that is missing or cannot be assessed tells of nothing: neither ends a count, whatever note it has.
         """
         value = self.value(quarter)
-        if value is None or value.not_collected or not value.is_complete:
+        if value is None or value.not_collected or not value.is_answered:
             return False
         rating = self.rating(quarter)
         reported = assessment.reported_rag(value, rating)
@@ -205,7 +205,7 @@ def state_of(kpi: KPI, value: KPIValue | None, missing: FigureState = FigureStat
     if value is None or not value.has_figure:
         return missing
     if not value.is_complete:
-        return FigureState.PARTIAL
+        return FigureState.WITH_GAP if value.is_answered else FigureState.PARTIAL
     comparable = assessment.assessed_figure(kpi, value).is_comparable
     return FigureState.FIGURE if comparable else FigureState.NOT_COMPARABLE
 
@@ -222,12 +222,12 @@ def figure_of(
     """One period as a cell prints it: text, drawn value, rating and where it is from."""
     if value is None or state in (FigureState.MISSING, FigureState.NOT_DUE):
         return PeriodFigure(label, starts_on, state, rag_reason=rating.reason if rating else "")
-    is_part = state == FigureState.PARTIAL
+    is_part = state in IN_PART
     return PeriodFigure(
         label=label,
         starts_on=starts_on,
         state=state,
-        text=f"{_text(kpi, value)} so far" if is_part else _text(kpi, value),
+        text=_text_in_part(kpi, value, state) if is_part else _text(kpi, value),
         second=format_figure(assessment.second_figure(kpi, value)),
         value=None if is_part else assessment.assessed_figure(kpi, value).value,
         rag=rating.rag if rating else None,
@@ -281,7 +281,7 @@ def read_with_months(
     """
     quarters: dict[periods.Quarter, KPIValue] = {}
     months: dict[periods.Month, KPIValue] = {}
-    for value in values.select_related("exception").order_by("starts_on"):
+    for value in values.select_related("exception").with_months_counted().order_by("starts_on"):
         if value.period_kind == periods.PeriodKind.QUARTER:
             quarters[periods.Quarter.containing(value.starts_on)] = value
         elif value.period_kind == periods.PeriodKind.MONTH:
@@ -321,7 +321,7 @@ def earlier_definitions(kpi_ids: Iterable[int]) -> dict[int, list[EarlierDefinit
 def _quarters(
     values: KPIValueQuerySet, first: periods.FinancialYear | None, last: periods.Quarter | None
 ) -> dict[int, dict[periods.Quarter, KPIValue]]:
-    wanted = values.quarterly().select_related("exception")
+    wanted = values.quarterly().select_related("exception").with_months_counted()
     if first is not None:
         wanted = wanted.filter(starts_on__gte=first.starts_on)
     if last is not None:
@@ -341,6 +341,12 @@ def read_months(
     for value in wanted:
         found[value.kpi_id][periods.Month.containing(value.starts_on)] = value
     return found
+
+
+def _text_in_part(kpi: KPI, value: KPIValue, state: FigureState) -> str:
+    """82 (2 of 3 months); while a month is still to come, 82 so far (2 of 3 months)."""
+    text = f"{_text(kpi, value)} so far" if state == FigureState.PARTIAL else _text(kpi, value)
+    return f"{text} ({value.months_text})" if value.months_text else text
 
 
 def _text(kpi: KPI, value: KPIValue) -> str:

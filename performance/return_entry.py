@@ -81,12 +81,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Whole:
-    """The quarter that the answers make, with the roll-up said in words."""
+    """The quarter that the answers make, with the roll-up said in words.
+
+    It is answered when nothing is left to type, and complete when all its months have figures: a month that was not
+    collected answers, and leaves a gap.
+    """
 
     first: Figure | None = None
     second: Figure | None = None
     not_collected: bool = False
     is_complete: bool = False
+    is_answered: bool = False
     sentences: tuple[str, ...] = ()
 
 
@@ -158,12 +163,13 @@ def settled(entry: Entry) -> Entry:
 def whole_of(kpi: KPI, entry: Entry) -> Whole:
     """The quarter, rolled up from its months by the KPI's own rules."""
     if entry.not_collected:
-        return Whole(not_collected=True, is_complete=True)
+        return Whole(not_collected=True, is_complete=True, is_answered=True)
     if kpi.frequency == Frequency.MONTHLY:
         return _rolled_up(kpi, entry)
     parts = entry.answers[0].parts
     first, second = (part if isinstance(part, Figure) else None for part in parts)
-    return Whole(first, second, is_complete=first is not None and (second is not None or not kpi.is_pair))
+    has_all = first is not None and (second is not None or not kpi.is_pair)
+    return Whole(first, second, is_complete=has_all, is_answered=has_all)
 
 
 def fill(value: KPIValue, kpi: KPI, entry: Entry, *, keep_figure: bool = False) -> None:
@@ -180,6 +186,8 @@ def fill(value: KPIValue, kpi: KPI, entry: Entry, *, keep_figure: bool = False) 
         return
     value.not_collected = whole.not_collected
     value.is_complete = whole.is_complete
+    value.months_present = sum(_is_there(kpi, answer) for answer in entry.answers)
+    value.months_not_collected = sum(answer.is_not_collected for answer in entry.answers)
     fill_figures(value, whole.first, whole.second)
 
 
@@ -225,14 +233,20 @@ def _rolled_up(kpi: KPI, entry: Entry) -> Whole:
         first=rolled[0].figure,
         second=rolled[1].figure if kpi.is_pair else None,
         not_collected=all(each.not_collected for each in rolled),
-        is_complete=all(_is_complete(each) for each in rolled),
+        is_complete=all(each.complete for each in rolled),
+        is_answered=all(_is_answered(each) for each in rolled),
         sentences=tuple(each.sentence for each in rolled) if any(each.figure for each in rolled) else (),
     )
 
 
-def _is_complete(rolled: RolledUp) -> bool:
+def _is_answered(rolled: RolledUp) -> bool:
     """No month is still to be answered. A month that was not collected is an answer."""
     return rolled.complete or (rolled.answered and rolled.figure is not None)
+
+
+def _is_there(kpi: KPI, answer: Answer) -> bool:
+    """Whether a period has its figure; of a pair, both."""
+    return all(isinstance(part, Figure) for part in answer.parts[: len(measures_of(kpi))])
 
 
 # What is still needed -------------------------------------------------------------------------------------------------
@@ -256,7 +270,7 @@ def needs_of(kpi: KPI, quarter: periods.Quarter, entry: Entry, rating: Rating) -
 def _figure_needs(kpi: KPI, quarter: periods.Quarter, entry: Entry) -> tuple[Need, ...]:
     if entry.not_collected:
         return () if entry.not_collected_reason else (Need("ncr", "say why it was not collected"),)
-    if whole_of(kpi, entry).is_complete:
+    if whole_of(kpi, entry).is_answered:
         return ()
     missing = [
         (number, measure)

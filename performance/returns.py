@@ -27,7 +27,7 @@ from performance.models import (
     ReturnState,
     Target,
 )
-from performance.pages import PeriodFigure, ReturnProgress
+from performance.pages import IN_PART, PeriodFigure, ReturnProgress
 from performance.rag import Rating
 from performance.records import (
     YEARS_BEFORE,
@@ -129,7 +129,9 @@ class ReturnRow:
     @cached_property
     def past_texts(self) -> tuple[tuple[PeriodFigure, str], ...]:
         """The past figures as short as they are read: 57/57 for 57 of 57 (100%), 6 for 6 days."""
-        return tuple((each, _shortest(each.text)) for each in self.past)
+        return tuple(
+            (each, each.text if each.state in IN_PART else _shortest(each.text)) for each in self.past
+        )
 
     @cached_property
     def has_long_past(self) -> bool:
@@ -158,9 +160,8 @@ class ReturnRow:
 
     @property
     def is_answered(self) -> bool:
-        """A figure with all its months, or the statement that it was not collected."""
-        value = self.value
-        return value is not None and (value.not_collected or (value.has_figure and value.is_complete))
+        """A figure with each of its months answered, or the statement that it was not collected."""
+        return self.value is not None and self.value.is_answered
 
     @property
     def is_started(self) -> bool:

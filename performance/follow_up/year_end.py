@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from core import periods
-from core.figures import NOT_COLLECTED, Part, format_value
+from core.figures import Part, format_value
 from core.rag import RAG
 from performance import assessment
 from performance.follow_up.pages import YearEndOutlook
@@ -108,9 +108,7 @@ def _whole_of(record: KPIRecord, kpi: KPI, year: periods.FinancialYear) -> Decim
 
 
 def _part(record: KPIRecord, kpi: KPI, quarter: periods.Quarter) -> Part:
-    value = record.value(quarter)
-    part = assessment.part_of(kpi, value)
-    return part if part is NOT_COLLECTED or (value is not None and value.is_complete) else None
+    return assessment.part_of(kpi, record.value(quarter))
 
 
 def _rated(kpi: KPI, value: Decimal | None, bound: Threshold | None, unset: str) -> Rating:

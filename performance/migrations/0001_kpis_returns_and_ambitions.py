@@ -2414,7 +2414,7 @@ class Migration(migrations.Migration):
                             "is_complete",
                             models.BooleanField(
                                 default=True,
-                                help_text="False while months that make this quarter are still missing.",
+                                help_text="False where a month that makes this quarter is missing, or was not collected.",
                             ),
                         ),
                         ("printed", models.CharField(blank=True, max_length=60, verbose_name="as published")),
@@ -3273,7 +3273,7 @@ class Migration(migrations.Migration):
                             "is_complete",
                             models.BooleanField(
                                 default=True,
-                                help_text="False while months that make this quarter are still missing.",
+                                help_text="False where a month that makes this quarter is missing, or was not collected.",
                             ),
                         ),
                         ("printed", models.CharField(blank=True, max_length=60, verbose_name="as published")),

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from core import clock, periods
 from core.figures import Figure, MeasureKind
@@ -18,6 +19,7 @@ from performance.models.kpis import FIGURE, KPI
 
 PUBLIC = (Provenance.PUBLISHED, Provenance.IMPORTED)
 """Where figures of a nationally published KPI come from, when they are not a directorate's own."""
+MONTHS_OF_A_QUARTER = 3
 
 
 class KPIValueQuerySet(models.QuerySet["KPIValue"]):
@@ -59,6 +61,29 @@ class KPIValueQuerySet(models.QuerySet["KPIValue"]):
 
     def months_of(self, quarter: periods.Quarter) -> Self:
         return self.monthly().within(quarter)
+
+    def with_months_counted(self) -> Self:
+        """Each quarter that is not whole with how many of its months have a figure, and how many were not collected.
+
+        In the same query, and looked for beside such quarters alone.
+        """
+        of_it = models.OuterRef
+        months = KPIValue.objects.monthly().filter(
+            kpi=of_it("kpi"), starts_on__gte=of_it("starts_on"), ends_on__lte=of_it("ends_on")
+        )
+        first = Q(value__isnull=False) | Q(numerator__isnull=False)
+        second = Q(second_value__isnull=False) | Q(second_numerator__isnull=False)
+        return self.annotate(
+            months_present=_if_in_part(months.filter(first, second | Q(kpi__second_measure=""))),
+            months_not_collected=_if_in_part(months.filter(not_collected=True)),
+        )
+
+
+def _if_in_part(months: KPIValueQuerySet) -> models.Case:
+    """How many months these are, of a quarter that is not whole; of any other, 0 without looking."""
+    counted = months.order_by().values("kpi").annotate(number=models.Count("pk")).values("number")
+    in_part = models.When(is_complete=False, then=Coalesce(models.Subquery(counted), 0))
+    return models.Case(in_part, default=0, output_field=models.IntegerField())
 
 
 def _came_from_publisher() -> Q:
@@ -103,7 +128,8 @@ class KPIValue(Provenanced):
     not_collected = models.BooleanField(default=False)
     not_collected_reason = models.CharField(max_length=300, blank=True)
     is_complete = models.BooleanField(
-        default=True, help_text="False while months that make this quarter are still missing."
+        default=True,
+        help_text="False where a month that makes this quarter is missing, or was not collected.",
     )
     printed = models.CharField("as published", max_length=60, blank=True)
     commentary = models.TextField(blank=True)
@@ -121,6 +147,10 @@ class KPIValue(Provenanced):
     version = models.PositiveIntegerField(default=1, editable=False)
     recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(null=True, blank=True)
+
+    months_present = 0
+    """Of a quarter that is not whole, read `with_months_counted`: its months that have a figure."""
+    months_not_collected = 0
 
     objects = KPIValueQuerySet.as_manager()
     history = HistoricalRecords()
@@ -172,6 +202,18 @@ class KPIValue(Provenanced):
     @property
     def has_figure(self) -> bool:
         return self.value is not None or self.numerator is not None or self.second_value is not None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether nothing is left to say: not collected, a whole figure, or each month answered, if only as “*”."""
+        if self.not_collected or not self.has_figure:
+            return self.not_collected
+        return self.is_complete or self.months_present + self.months_not_collected == MONTHS_OF_A_QUARTER
+
+    @property
+    def months_text(self) -> str:
+        """What a quarter in part was made from, “2 of 3 months”; nothing where none of its months is kept."""
+        return f"{self.months_present} of {MONTHS_OF_A_QUARTER} months" if self.months_present else ""
 
 
 class ExceptionNote(Provenanced):

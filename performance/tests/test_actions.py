@@ -211,7 +211,7 @@ class TestMonths:
         value = record(kpi, entry, make_user(role=Role.CONTRIBUTOR))
 
         assert value is not None
-        assert (value.value, value.is_complete) == (26, False)
+        assert (value.value, value.is_complete, value.is_answered) == (26, False, False)
         assert KPIValue.objects.monthly().count() == 2
 
     def test_n_of_d_is_pooled_and_never_averaged(self) -> None:
@@ -250,7 +250,7 @@ class TestMonths:
         value = record(kpi, entry, make_user(role=Role.CONTRIBUTOR))
 
         assert value is not None
-        assert (value.value, value.is_complete) == (27, True)
+        assert (value.value, value.is_complete, value.is_answered) == (27, False, True)
         assert KPIValue.objects.monthly().get(starts_on=date(2014, 5, 1)).not_collected
 
     def test_a_quarter_loaded_without_its_months_keeps_its_figure_until_one_is_typed(self) -> None:

@@ -232,6 +232,30 @@ class TestMonthsMissing:
         assert assessment.assess(a_kpi(), a_target("6"), Q2, values).rag == RAG.GREEN
 
 
+class TestComparedWithAQuarterInPart:
+    """A quarter without all its months is nothing to be compared with: neither the last one, nor last year's."""
+
+    def in_part(self, text: str, quarter: Quarter) -> dict[Quarter, KPIValue]:
+        return {quarter: a_value(text, quarter, is_complete=False)}
+
+    def test_the_trend_looks_past_it(self) -> None:
+        values = a_year("90", "", "80") | self.in_part("54", Q2)
+        assert assessment.trend_of(a_kpi(), Q3, values) == Trend.DECLINED
+        assert assessment.compared_with(a_kpi(), Q3, values) == Q1
+        assert assessment.trend_of(a_kpi(), Q2, values) == Trend.NOT_COMPARABLE
+
+    @pytest.mark.parametrize("basis", [Basis.EACH_PERIOD, Basis.RUNNING_TOTAL])
+    def test_40_is_not_better_than_what_two_months_of_last_year_made(self, basis: str) -> None:
+        target = a_target(None, Comparator.BETTER_THAN_LAST_YEAR, basis=basis)
+        values = a_year("40") | self.in_part("30", YEAR.previous.quarters[0])
+        assert assessment.assess(a_kpi(), target, Q1, values) == Rating(RAG.GREY, NO_LAST_YEAR)
+
+    def test_nor_than_a_named_quarter_in_part(self) -> None:
+        target = a_target(None, Comparator.BETTER_THAN_LAST_YEAR)
+        (last_year,) = self.in_part("30", YEAR.previous.quarters[0]).values()
+        assert assessment.assess(a_kpi(), target, Q1, a_year("40"), last_year).reason == NO_LAST_YEAR
+
+
 # Months ---------------------------------------------------------------------------------------------------------------
 
 
