@@ -272,9 +272,11 @@ def figure_text(figure: PeriodFigure) -> str:
 
 
 def punctuality(progress: ReturnProgress) -> tuple[str, bool]:
-    """“On time”, “3 days late” (working days), “Not returned”."""
+    """“On time”, “3 days late” (working days), “Not returned”; “Not submitted again” of what was taken back since."""
     late = progress.late_by
     by = f"{late} {'day' if late == 1 else 'days'} late"
+    if progress.was_taken_back:
+        return (f"{by}, not submitted again" if late else "Not submitted again"), bool(late)
     if progress.submitted_at is None:
         return (f"Not returned, {by}" if late else "Not returned"), bool(late)
     return (by if late else "On time"), bool(late)

@@ -500,7 +500,7 @@ def _all_illustrative(provenances: Iterable[str]) -> bool:
 
 
 def _totals(returns: Sequence[ReturnProgress]) -> Totals:
-    here = [each for each in returns if each.submitted_at]
+    here = [each for each in returns if each.came_at]
     return Totals(
         due=sum(each.due for each in returns),
         answered=sum(each.answered for each in returns),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assurance import report_brevity, report_ledes, story
 from assurance.pack import AssurancePack
 from core.rag import RAG
-from performance.pages import FigureState, RagCounts, Scorecard, ScorecardRow
+from performance.pages import FigureState, RagCounts, ReturnProgress, Scorecard, ScorecardRow
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,27 @@ def unchanged(scorecard: Scorecard) -> str:
 def awaited(pack: AssurancePack) -> Iterable[str]:
     """What has not come, with its date: the first thing to do of a quarter that is still open."""
     returns = pack.performance.returns
+    if story.is_closed(pack.head.state):
+        yield from _never_came(returns)
+        return
     missing = sum(each.submitted_at is None for each in returns)
-    if missing and story.is_closed(pack.head.state):
-        yield f"{_returns(missing, len(returns))} did not come before the quarter was locked."
-    elif missing:
+    if missing:
         are = "is" if missing == 1 else "are"
         yield f"{_returns(missing, len(returns))} {are} awaited, due {pack.head.due_on:%-d %B %Y}."
+
+
+def _never_came(returns: Sequence[ReturnProgress]) -> Iterable[str]:
+    """Of a locked quarter; what came once, and was taken back after a reopening, did come."""
+    number = len(returns)
+    missing = sum(each.came_at is None for each in returns)
+    back = sum(each.was_taken_back for each in returns)
+    if missing == number > 1:
+        yield f"None of the {number} returns came before the quarter was locked."
+    elif missing:
+        yield f"{_returns(missing, number)} did not come before the quarter was locked."
+    if back:
+        was = "was" if back == 1 else "were"
+        yield f"{_returns(back, number)} {was} taken or sent back and not submitted again."
 
 
 def _returns(missing: int, number: int) -> str:

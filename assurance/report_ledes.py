@@ -183,15 +183,26 @@ def completeness_lede(returns: Sequence[ReturnProgress], notes: Sequence[Quality
 
 
 def _in_time(returns: Sequence[ReturnProgress]) -> str:
-    here = [each for each in returns if each.submitted_at]
+    """What came once came, though it was taken back after a reopening; that is said beside it."""
+    here = [each for each in returns if each.came_at]
     late = sum(bool(each.late_by) for each in here)
     if not here:
         return "; no return has come yet"
     if len(here) < len(returns):
-        return f"; {len(here)} of {len(returns)} returns have come{f', {late} of them late' if late else ''}"
-    if late:
-        return ", the return late" if len(returns) == 1 else f", {late} of {len(returns)} returns late"
-    return ", all in time"
+        came = f"; {len(here)} of {len(returns)} returns have come{f', {late} of them late' if late else ''}"
+    elif late:
+        came = ", the return late" if len(returns) == 1 else f", {late} of {len(returns)} returns late"
+    else:
+        came = ", all in time"
+    return f"{came}{_taken_back(returns)}"
+
+
+def _taken_back(returns: Sequence[ReturnProgress]) -> str:
+    back = sum(each.was_taken_back for each in returns)
+    if not back:
+        return ""
+    which = "it" if len(returns) == 1 else f"{back} of {len(returns)}"
+    return f"; {which} {'was' if back == 1 else 'were'} taken or sent back and not submitted again"
 
 
 def _counted(counts: Iterable[tuple[str, int]]) -> list[str]:

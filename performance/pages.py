@@ -297,6 +297,11 @@ class ReturnProgress:
         return self.returned_at or self.submitted_at
 
     @property
+    def was_taken_back(self) -> bool:
+        """It came, was taken or sent back after the quarter was reopened, and was not submitted again."""
+        return self.came_at is not None and self.submitted_at is None
+
+    @property
     def to_do(self) -> int:
         return max(self.due - self.answered, len(self.incomplete))
 

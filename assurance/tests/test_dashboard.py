@@ -34,6 +34,7 @@ from performance.tests.builders import make_exception, make_kpi, make_return, ma
 from programmes.tests.builders import make_risk
 
 TODAY = date(2014, 7, 8)
+CAME = make_progress().submitted_at
 DASHBOARD_QUERIES = 15
 AFTER_A_FIGURE = 21  # the first to look assembles what performance says, for everyone
 
@@ -74,6 +75,12 @@ def test_what_became_of_a_promised_date(frame: ExceptionFrame | None, said: str,
         (make_progress(late_by=3), "3 days late", True),
         (make_progress(state="in-progress"), "Not returned", False),
         (make_progress(state="in-progress", late_by=2), "Not returned, 2 days late", True),
+        (make_progress(state="in-progress", returned_at=CAME), "Not submitted again", False),
+        (
+            make_progress(state="in-progress", returned_at=CAME, late_by=2),
+            "2 days late, not submitted again",
+            True,
+        ),
     ],
 )
 def test_whether_a_return_came_in_time(progress: ReturnProgress, said: str, is_late: bool) -> None:

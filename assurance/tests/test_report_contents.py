@@ -25,7 +25,7 @@ from assurance.tests.pack_builders import (
 from core.provenance import Provenance
 from core.rag import RAG
 from finance.pages import Budget, BudgetRow, FinancePart, PositionRow
-from performance.pages import FigureState
+from performance.pages import FigureState, ReturnProgress
 
 
 def build(
@@ -164,6 +164,33 @@ def test_of_a_locked_quarter_no_return_is_awaited() -> None:
     contents = build(replace(pack, performance=performance))
 
     assert contents.summary.now_what == ("The return did not come before the quarter was locked.",)
+
+
+NEVER, BACK = (
+    make_progress(state="not-started", answered=0),
+    make_progress(state="in-progress", returned_at=make_progress().submitted_at),
+)
+
+
+@pytest.mark.parametrize(
+    ("returns", "said"),
+    [
+        ((NEVER, NEVER), ("None of the 2 returns came before the quarter was locked.",)),
+        ((NEVER, make_progress()), ("1 of the 2 returns did not come before the quarter was locked.",)),
+        ((BACK, make_progress()), ("1 of the 2 returns was taken or sent back and not submitted again.",)),
+        ((BACK,), ("The return was taken or sent back and not submitted again.",)),
+        ((make_progress(), make_progress()), ()),
+    ],
+)
+def test_what_came_once_did_come_though_it_was_taken_back(
+    returns: tuple[ReturnProgress, ...], said: tuple[str, ...]
+) -> None:
+    """The lede, the table and the totals of Completeness ask the same."""
+    pack = replace(make_pack(), head=make_head(state="locked"))
+    contents = build(replace(pack, performance=replace(pack.performance, returns=returns)))
+
+    assert tuple(line for line in contents.summary.now_what if "return" in line) == said
+    assert contents.returns.returned == sum(each is not NEVER for each in returns)
 
 
 def test_a_quarter_that_is_not_frozen_names_no_snapshot() -> None:

@@ -152,6 +152,11 @@ def test_engagement_counts_activities_answers_and_standards() -> None:
 
 
 NOTES = (QualityNote(1, "KPI 1", "Text"),)
+TAKEN_BACK = make_progress(state="in-progress", returned_at=make_progress().submitted_at)
+TAKEN_BACK_LATE = (
+    "10 of 20 KPIs due were answered; 1 of 2 returns have come, 1 of them late; "
+    "1 of 2 was taken or sent back and not submitted again."
+)
 AWAITED = make_progress(state="not-started", answered=0)
 
 
@@ -167,6 +172,14 @@ AWAITED = make_progress(state="not-started", answered=0)
         (
             (make_progress(late_by=1), AWAITED),
             "10 of 20 KPIs due were answered; 1 of 2 returns have come, 1 of them late.",
+        ),
+        (
+            (make_progress(), TAKEN_BACK),
+            "20 of 20 KPIs due were answered, all in time; 1 of 2 was taken or sent back and not submitted again.",
+        ),
+        (
+            (AWAITED, replace(TAKEN_BACK, late_by=1)),
+            TAKEN_BACK_LATE,
         ),
         ((AWAITED, AWAITED), "0 of 20 KPIs due were answered; no return has come yet."),
         ((), "No return is recorded for this quarter."),
