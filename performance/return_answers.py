@@ -40,9 +40,7 @@ def row_answer(draft: Draft, sheet: ReturnSheet, number: int) -> Answer:
     body = {
         "state": WRONG if errors else SAVED,
         "seen": seen_of(row) if row and not errors else form.seen,
-        "texts": {
-            form.name(key): text for key, text in form.stored.items() if not errors or key not in errors
-        },
+        "texts": _texts_to_show(form),
         "errors": {form.name(key): message for key, message in errors.items()},
         "mark": form.mark.kind,
         "proposed": form.rating.rag.value if form.row.has_target else "",
@@ -50,3 +48,10 @@ def row_answer(draft: Draft, sheet: ReturnSheet, number: int) -> Answer:
         "slots": {slot: render_to_string(template, {"form": form}) for slot, template in SLOTS.items()},
     }
     return Answer(422 if errors else 200, body)
+
+
+def _texts_to_show(form: RowForm) -> dict[str, str]:
+    """What is stored, by field. Beside a wrong field everything stays as typed: “30” and “9” are no date without a
+    year, and nothing is stored that could stand in their place."""
+    stays = form.texts if form.errors else {}
+    return {form.name(key): text for key, text in form.stored.items() if stays.get(key, text) == text}

@@ -67,6 +67,85 @@ def test_what_is_understood_is_shown_back_and_rolled_up(sheet: Page) -> None:
     expect(sheet.locator("[data-counts]")).to_have_text("2 to do")
 
 
+def wait_for_save(sheet: Page, row: int) -> None:
+    """Until the row is saved as it is typed: first it says that it is not."""
+    expect(sheet.locator(f"#row-{row}")).not_to_have_class(re.compile("kpi--unsaved"))
+    expect(sheet.locator(f"#row-{row} [data-slot=mark]")).to_contain_text(SAVED)
+
+
+def test_n_of_d_typed_into_one_box_reaches_both_wherever_the_focus_goes(sheet: Page) -> None:
+    """Given a month typed as “40 of 41”, when Tab goes to the box beside it and the row is saved, both are filled."""
+    for month, typed in (("1a", "40 of 41"), ("2a", "38/39"), ("3a", "20 of 20")):
+        sheet.locator(f"#k2-{month}").focus()
+        sheet.keyboard.type(typed)
+        sheet.keyboard.press("Tab")
+        wait_for_save(sheet, 2)
+        expect(sheet.locator(f"#k2-{month}d")).to_be_focused()
+        expect(sheet.locator(f"#k2-{month}d")).to_have_value(re.split(" of |/", typed)[1])
+    sheet.reload()
+
+    for box, figure in (("1a", 40), ("1ad", 41), ("2a", 38), ("2ad", 39), ("3a", 20), ("3ad", 20)):
+        expect(sheet.locator(f"#k2-{box}")).to_have_value(str(figure))
+    stored = KPIValue.objects.monthly().order_by("starts_on").values_list("numerator", "denominator")
+    assert list(stored) == [(40, 41), (38, 39), (20, 20)]
+
+
+def test_what_is_filled_in_under_the_focus_is_typed_over_as_after_tab(sheet: Page) -> None:
+    sheet.locator("#k2-1a").focus()
+    sheet.keyboard.type("40 of 41")
+    sheet.keyboard.press("Tab")
+    wait_for_save(sheet, 2)
+    sheet.keyboard.type("42")
+    sheet.locator("#k3-1a").focus()
+
+    wait_for_save(sheet, 2)
+    expect(sheet.locator("#k2-1ad")).to_have_value("42")
+
+
+def test_what_is_being_typed_is_left_alone(sheet: Page) -> None:
+    """Two boxes of one row: the first is saved while somebody is in the middle of a number in the second."""
+    with sheet.expect_response("**/row/"):
+        sheet.locator("#k2-1a").focus()
+        sheet.keyboard.type("40 of 41")
+        sheet.locator("#k2-2a").focus()
+        sheet.keyboard.type("1,")
+    sheet.keyboard.type("038 of 1,039")
+    sheet.locator("#k3-1a").focus()
+
+    wait_for_save(sheet, 2)
+    expect(sheet.locator("#k2-1ad")).to_have_value("41")
+    expect(sheet.locator("#k2-2a")).to_have_value("1,038")
+
+
+def test_not_collected_is_ticked_under_the_focus(sheet: Page) -> None:
+    sheet.locator("#k1-1a").focus()
+    sheet.keyboard.type("n/a")
+    sheet.keyboard.press("Tab")
+
+    wait_for_save(sheet, 1)
+    expect(sheet.locator("#k1-nc")).to_be_checked()
+
+
+def test_a_date_is_kept_while_it_is_typed_part_by_part(sheet: Page) -> None:
+    """Each part is saved on the way to the next: a date that is not finished is wrong, and stays as typed."""
+    sheet.locator("#k1-1a").fill("3")
+    sheet.locator("#k3-1a").focus()
+    wait_for_save(sheet, 1)
+    row = sheet.locator("#row-1")
+    for label, digits in (("Day", "30"), ("Month", "9")):
+        with sheet.expect_response("**/row/"):
+            row.get_by_label(label, exact=True).focus()
+            sheet.keyboard.type(digits)
+            sheet.keyboard.press("Tab")
+        expect(row).not_to_have_class(re.compile("kpi--unsaved"))
+    expect(row.get_by_label("Month", exact=True)).to_have_value("9")
+    sheet.keyboard.type("2014")
+    sheet.locator("#k3-1a").focus()
+
+    wait_for_save(sheet, 1)
+    expect(row.get_by_label("Day", exact=True)).to_have_value("30")
+
+
 def test_a_figure_typed_over_not_collected_takes_its_tick_away(sheet: Page) -> None:
     sheet.locator("#k1-1a").fill("n/a")
     sheet.locator("#k3-1a").focus()

@@ -230,6 +230,31 @@ class TestAutosave:
         assert "So far 12" in said["slots"]["sum"]
         assert KPIValue.objects.monthly().get().value == 12
 
+    @pytest.mark.parametrize(
+        ("typed", "wrong"),
+        [
+            ({"1a": "about 16", "1ad": "17"}, "1a"),
+            ({"day": "30", "month": "9", "year": ""}, "day"),
+            ({"2a": "16", "2ad": "17", "nc": "on"}, "nc"),
+        ],
+    )
+    def test_the_fields_that_make_one_with_a_wrong_one_stay_as_typed(
+        self, contributor: Person, typed: dict[str, str], wrong: str
+    ) -> None:
+        kpi = make_kpi(measure="ratio", frequency=Frequency.MONTHLY)
+        make_target(kpi=kpi, value=95, start=2014)
+        contributor.open()
+
+        said = contributor.autosave(
+            kpi, {f"k{kpi.number}-{key}": text for key, text in typed.items()}, code=422
+        )
+
+        assert list(said["errors"]) == [f"k{kpi.number}-{wrong}"]
+        assert [
+            key for key, text in typed.items() if said["texts"].get(f"k{kpi.number}-{key}", text) != text
+        ] == []
+        assert f"k{kpi.number}-com" in said["texts"]
+
     def test_somebody_elses_save_is_said_and_nothing_written(self, contributor: Person) -> None:
         kpi, other = make_kpi(), Person(Role.CONTRIBUTOR)
         contributor.open()

@@ -143,10 +143,12 @@ class Row {
     }
   }
 
-  // What was understood is shown back, but never under somebody's fingers.
+  // What was understood is shown back, but never under somebody's fingers. The focus alone is not typing: the box that
+  // Tab came to is filled from what was typed into the one before, or the next save would send it empty.
   settle(field, text, sent) {
     if (text === undefined || field === this.seen) return;
-    const isFree = field !== document.activeElement && sent.get(field.name) === valueOf(field);
+    const isFocused = field === document.activeElement;
+    const isFree = sent.get(field.name) === valueOf(field) && !(isFocused && isTypedInto(field));
     if (field.type === "checkbox") {
       field.defaultChecked = text !== "";
       if (isFree) field.checked = text !== "";
@@ -156,6 +158,7 @@ class Row {
       const typed = field.value;
       field.defaultValue = text;
       field.value = isFree ? text : typed;
+      if (isFocused && field.value !== typed) field.select();
     }
   }
 
@@ -246,6 +249,10 @@ function say(form, words) {
 function valueOf(field) {
   if (field.type === "checkbox") return field.checked ? "on" : null;
   return field.value;
+}
+
+function isTypedInto(field) {
+  return field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
 }
 
 // Signing in again in another tab brings a new token, in the cookie first.
