@@ -107,6 +107,7 @@ class Dashboard:
     board: tuple[BoardGroup, ...]
     context: tuple[BoardGroup, ...]
     grey_caption: str
+    nothing_red: str
     money: tuple[MoneyItem, ...]
     ambitions: Ambitions
     groups_total: GroupCounts
@@ -188,6 +189,7 @@ def build_dashboard(pack: AssurancePack, *, today: date) -> Dashboard:
         board=_by_directorate(assessed),
         context=_by_directorate(context),
         grey_caption=grey_caption(context),
+        nothing_red=story.nothing_red(scorecard.rows),
         money=money_items(pack.finance, pack.head.year_slug),
         ambitions=_ambitions(pack.performance.ambitions),
         groups_total=_total(pack.programmes.portfolio.groups),
@@ -226,18 +228,9 @@ def exceptions_lede(rows: Sequence[ScorecardRow], *, amber: int) -> str:
 
 
 def grey_caption(rows: Iterable[ScorecardRow]) -> str:
-    """Why KPIs are grey: “Grey: 15 have no target, 2 cannot be assessed.”"""
+    """Why KPIs are grey: “Grey: 15 without a target, 2 not assessable.”"""
     rows = tuple(rows)
-    without = sum(not row.has_target for row in rows)
-    awaited = sum(row.has_target and row.is_awaited for row in rows)
-    other = len(rows) - without - awaited
-    parts = [
-        f"{without} {'has' if without == 1 else 'have'} no target" if without else "",
-        f"{awaited} {'is' if awaited == 1 else 'are'} not returned, or in part" if awaited else "",
-        f"{other} cannot be assessed" if other else "",
-    ]
-    found = ", ".join(filter(None, parts))
-    return f"Grey: {found}." if found else ""
+    return f"Grey: {story.grey_note(rows)}." if rows else ""
 
 
 def promise_text(frame: ExceptionFrame | None, today: date) -> tuple[str, bool]:

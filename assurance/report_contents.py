@@ -405,7 +405,7 @@ def _summary(pack: AssurancePack) -> Summary:
         directorates=scorecard.by_directorate,
         rag_table=findings.rag_table(scorecard),
         unchanged=findings.unchanged(scorecard),
-        grey_note=findings.grey_note(scorecard.rows),
+        grey_note=story.grey_note(scorecard.rows),
         is_illustrative=_is_illustrative(reds),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assurance import report_brevity, report_ledes, story
 from assurance.pack import AssurancePack
 from core.rag import RAG
-from performance.pages import FigureState, RagCounts, ReturnProgress, Scorecard, ScorecardRow
+from performance.pages import RagCounts, ReturnProgress, Scorecard, ScorecardRow
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,26 @@ def so_what(pack: AssurancePack, reds: Sequence[ScorecardRow]) -> Iterable[str]:
     if rows and all(row.latest.state in report_ledes.AWAITED for row in rows):
         yield "Nothing can be said of the quarter until figures are returned."
         return
+    unreturned = story.red_before_and_not_returned(rows)
     if not reds:
-        yield "No KPI is red."
+        yield story.nothing_red(rows)
+    else:
+        yield where(reds, rows)
+    if unreturned:
+        yield _silent(unreturned, story.previous_name(pack.performance.scorecard.quarter_slug))
+    if not reds:
         return
-    yield where(reds, rows)
     slipped = story.slipped(pack.performance.scorecard.rows)
     if slipped:
         names = _first_of(slipped)
         yield f"Recovery dates promised last quarter have slipped: {names}."
+
+
+def _silent(rows: Sequence[ScorecardRow], before: str) -> str:
+    """KPIs of which nothing is known now: their silence is no recovery."""
+    if len(rows) == 1:
+        return f"One that was red in {before} is not returned: {rows[0].short_name}."
+    return f"{len(rows)} that were red in {before} are not returned: {_first_of(rows)}."
 
 
 def unchanged(scorecard: Scorecard) -> str:
@@ -140,22 +152,6 @@ def now_what(reds: Sequence[ScorecardRow]) -> Iterable[str]:
 
 def _first_of(rows: Iterable[ScorecardRow]) -> str:
     return report_brevity.first_of([row.short_name for row in rows], report_brevity.NAMED_IN_A_COLUMN)
-
-
-def grey_note(rows: Iterable[ScorecardRow]) -> str:
-    """Why KPIs are grey, largest reason first: four different things that one colour stands for."""
-    reasons = Counter(_grey_reason(row) for row in rows if row.rag == RAG.GREY)
-    return ", ".join(f"{count} {reason}" for reason, count in reasons.most_common()) or "none"
-
-
-def _grey_reason(row: ScorecardRow) -> str:
-    if row.latest.state == FigureState.MISSING:
-        return "not returned"
-    if row.latest.state == FigureState.PARTIAL:
-        return "returned in part"
-    if row.latest.state == FigureState.NOT_DUE:
-        return "not due"
-    return "not assessable" if row.has_target else "without a target"
 
 
 def _so_many(count: int, whole: int) -> str:

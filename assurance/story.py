@@ -5,6 +5,7 @@ the first time is told apart from one that fell, one that is not assessed any mo
 that has not been returned yet, or is not due, is left out of every claim.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
@@ -44,7 +45,7 @@ def build_story(
     How many KPIs are answered is what the `returns` say; nothing more comes of a closed quarter.
     """
     begun = any(not row.is_awaited and row.latest.state != FigureState.NOT_DUE for row in scorecard.rows)
-    changes = changes_of(scorecard) if scorecard.previous_counts and begun else ()
+    changes = changes_of(scorecard, is_closed=is_closed) if scorecard.previous_counts and begun else ()
     return Story(answer=answer_of(scorecard, tuple(returns), is_closed=is_closed), changes=changes)
 
 
@@ -238,8 +239,9 @@ def _because(causes: list[Cause]) -> str:
 # What changed ---------------------------------------------------------------------------------------------
 
 
-def changes_of(scorecard: Scorecard) -> tuple[ChangeLine, ...]:
-    """Falls, first assessments, what stayed red, what is not assessed any more, and what recovered."""
+def changes_of(scorecard: Scorecard, *, is_closed: bool = False) -> tuple[ChangeLine, ...]:
+    """Falls, first assessments, what stayed red, what is not assessed any more, what recovered, and what was red and
+    is not returned: of that nothing is claimed, but nobody may take its silence for a recovery."""
     rows = scorecard.rows
     return (
         *_falls(rows),
@@ -254,7 +256,45 @@ def changes_of(scorecard: Scorecard) -> tuple[ChangeLine, ...]:
             [r for r in rows if move_of(r) == Move.DROPPED and r.previous_rag in (RAG.RED, RAG.AMBER)],
         ),
         _recovered(rows),
+        *_unreturned(rows, previous_name(scorecard.quarter_slug), is_closed=is_closed),
     )
+
+
+def red_before_and_not_returned(rows: Iterable[ScorecardRow]) -> tuple[ScorecardRow, ...]:
+    """The KPIs that were red in the quarter before and of which nothing can be said in this one."""
+    return tuple(
+        row for row in rows if row.is_awaited and not row.is_assessed and row.previous_rag == RAG.RED
+    )
+
+
+def nothing_red(rows: Iterable[ScorecardRow]) -> str:
+    """What is said where no KPI is red: of those alone that were returned."""
+    return "No KPI that was returned is red." if any(row.is_awaited for row in rows) else "No KPI is red."
+
+
+def _unreturned(rows: tuple[ScorecardRow, ...], before: str, *, is_closed: bool) -> tuple[ChangeLine, ...]:
+    found = red_before_and_not_returned(rows)
+    if not found:
+        return ()
+    links = tuple((f"{row.short_name} ({row.figures[-2].text} in {before})", row.slug) for row in found)
+    yet = "" if is_closed else " yet"
+    return (ChangeLine(len(found), f"red in {before} and not returned{yet}:", links),)
+
+
+def grey_note(rows: Iterable[ScorecardRow]) -> str:
+    """Why KPIs are grey, largest reason first: different things that one colour stands for."""
+    reasons = Counter(_grey_reason(row) for row in rows if row.rag == RAG.GREY)
+    return ", ".join(f"{count} {reason}" for reason, count in reasons.most_common()) or "none"
+
+
+def _grey_reason(row: ScorecardRow) -> str:
+    if row.latest.state == FigureState.MISSING:
+        return "not returned"
+    if row.latest.state == FigureState.PARTIAL:
+        return "returned in part"
+    if row.latest.state == FigureState.NOT_DUE:
+        return "not due"
+    return "not assessable" if row.has_target else "without a target"
 
 
 def _falls(rows: tuple[ScorecardRow, ...]) -> tuple[ChangeLine, ...]:

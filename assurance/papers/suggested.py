@@ -10,7 +10,7 @@ from assurance.pack import AssurancePack
 from assurance.report_ledes import finance_lede
 from core import periods
 from core.dates import in_words
-from performance.pages import RagCounts
+from performance.pages import Scorecard
 from programmes.risk_bands import Band
 
 LONGEST_COMMENT = 300
@@ -88,7 +88,6 @@ def _shape(text: str) -> str:
 
 
 def _lines(pack: AssurancePack) -> list[CoverLine]:
-    counts = pack.performance.scorecard.counts
     # The sheet goes into a public paper, so what it counts are the risks of Part 1.
     risks = [risk for risk in pack.programmes.register.risks if risk.part == PUBLIC]
     extreme = sum(risk.band == Band.EXTREME for risk in risks)
@@ -99,7 +98,7 @@ def _lines(pack: AssurancePack) -> list[CoverLine]:
     budget = shorten(finance_lede(pack), LONGEST_COMMENT, placeholder="…")
     told = {
         Topic.AIMS: (Considered.YES, aims),
-        Topic.QUALITY: _quality(counts),
+        Topic.QUALITY: _quality(pack.performance.scorecard),
         Topic.RISK: _if_any(extreme, "extreme risk", of=len(risks)),
         Topic.BUDGET: (Considered.YES, budget or "No budget is recorded."),
         Topic.TECHNOLOGY: (Considered.NO, NO_DECISION),
@@ -108,11 +107,14 @@ def _lines(pack: AssurancePack) -> list[CoverLine]:
     return [CoverLine(topic, *told.get(topic, (Considered.NO, NOT_YET))) for topic in Topic]
 
 
-def _quality(counts: RagCounts) -> tuple[Considered, str]:
-    """Nothing is claimed of a quarter in which no KPI can be assessed yet."""
+def _quality(scorecard: Scorecard) -> tuple[Considered, str]:
+    """Nothing is claimed of a quarter in which no KPI can be assessed yet, nor of KPIs that were not returned."""
+    counts = scorecard.counts
     if counts.total == counts.grey:
         return Considered.NO, "No KPI can be assessed yet."
-    return _if_any(counts.red, "red KPI", of=counts.total)
+    awaited = sum(row.is_awaited for row in scorecard.rows)
+    answer, words = _if_any(counts.red, "red KPI", of=counts.total - awaited)
+    return answer, f"{words.rstrip('.')} returned; {awaited} not returned." if awaited else words
 
 
 def _if_any(found: int, noun: str, *, of: int) -> tuple[Considered, str]:

@@ -93,7 +93,7 @@ def test_why_kpis_are_grey() -> None:
         make_row(now=RAG.GREY, state=FigureState.NOT_COMPARABLE),
         make_row(now=RAG.GREY, state=FigureState.MISSING),
     ]
-    assert grey_caption(rows) == "Grey: 1 has no target, 1 is not returned, or in part, 1 cannot be assessed."
+    assert grey_caption(rows) == "Grey: 1 without a target, 1 not assessable, 1 not returned."
     assert grey_caption([]) == ""
 
 

@@ -126,6 +126,18 @@ def test_where_the_reds_lie_names_the_team_that_stands_out() -> None:
     assert where == "3 of the 4 red KPIs lie with Service Delivery, 2 of them with Continuing healthcare."
 
 
+def test_what_was_red_and_is_not_returned_is_no_recovery() -> None:
+    missing = {"now": RAG.GREY, "before": RAG.RED, "state": FigureState.MISSING, "figures": ("6", "")}
+    pack = make_pack(
+        make_row(), make_row(name="Staff absence", **missing), make_row(name="Training", **missing)
+    )
+
+    assert build(pack).summary.so_what == (
+        "No KPI that was returned is red.",
+        "2 that were red in Q3 are not returned: Staff absence; Training.",
+    )
+
+
 def test_grey_stands_for_four_things_and_says_which() -> None:
     pack = make_pack(
         make_row(now=RAG.GREY, has_target=False),

@@ -10,6 +10,7 @@ from assurance.story import (
     exceptions_of,
     in_order,
     move_of,
+    nothing_red,
     since_text,
     slip_text,
     slipped,
@@ -155,6 +156,7 @@ def test_while_returns_come_in_nothing_is_compared() -> None:
         (0, "fell to red or amber."),
         (1, "stayed red:"),
         (0, "recovered."),
+        (2, "red in Q3 and not returned yet:"),
     ]
 
 
@@ -165,6 +167,21 @@ def test_of_a_locked_quarter_nothing_is_awaited() -> None:
 
     assert none == "None of the 1 KPI due was returned."
     assert some == "1 of 2 KPIs due were returned: 1 red."
+
+
+def test_what_was_red_and_is_not_returned_is_named_and_nothing_is_claimed_of_it() -> None:
+    silent = make_row(
+        now=GREY, before=RED, state=FigureState.MISSING, figures=("37", ""), name="Staff absence", number=4
+    )
+    quiet = make_row(now=GREY, before=GREEN, state=FigureState.MISSING, figures=("6", ""))
+    card = make_scorecard(silent, quiet, make_row(now=GREEN))
+
+    locked = build_story(card, is_closed=True).changes[-1]
+    assert (locked.count, locked.text) == (1, "red in Q3 and not returned:")
+    assert locked.links == (("Staff absence (37 in Q3)", "kpi-4"),)
+    assert build_story(card).changes[-1].text == "red in Q3 and not returned yet:"
+    assert nothing_red(card.rows) == "No KPI that was returned is red."
+    assert nothing_red(make_scorecard(make_row()).rows) == "No KPI is red."
 
 
 def test_a_quarter_of_which_months_are_missing_is_not_returned_and_says_nothing_of_change() -> None:
