@@ -13,7 +13,7 @@ from assurance.audience import PUBLIC, SECTIONS, Audience
 from assurance.belonging import ProgrammeLinks, links_of
 from assurance.cover_sheet import Topic
 from assurance.framework_rows import ComponentRow, FrozenFramework, in_a_sentence
-from assurance.lock_note import GapKind, NamedGap
+from assurance.lock_note import OF_RETURNS, GapKind, NamedGap
 from assurance.pack import AssurancePack, Story
 from assurance.restated.lines import Area, Line
 from assurance.text_blocks import TextBlock, TextKind
@@ -243,7 +243,6 @@ COVERED = {
     "risks": (Topic.RISK,),
 }
 """Lines of the cover sheet whose comment says what a section says."""
-OF_RETURNS = (GapKind.INCOMPLETE, GapKind.SENT_BACK, GapKind.UNSIGNED)
 NAMED_AT_LOCK: dict[str, tuple[GapKind | None, ...]] = {
     "schedules": (None, GapKind.UNFRAMED, *OF_RETURNS),
     "complete": OF_RETURNS,

@@ -17,6 +17,9 @@ class GapKind(IntEnum):
     UNSIGNED = 4
 
 
+OF_RETURNS = (GapKind.INCOMPLETE, GapKind.SENT_BACK, GapKind.UNSIGNED)
+
+
 @dataclass(frozen=True)
 class NamedGap:
     """One line of a note; `directorate` is the name of the one whose return it is of.

@@ -13,8 +13,17 @@ from assurance.assembly import cut_off_day, notes_for
 from assurance.dashboard import punctuality
 from assurance.live import live_pack
 from assurance.lock_checks import Check
+from assurance.lock_note import OF_RETURNS, named_in
 from assurance.models import Report, ReportAudience, ReportState, Snapshot
-from assurance.quarter_workflow import STEPS, Phase, check_lock, check_reopen, phase_of, what_comes_next
+from assurance.quarter_workflow import (
+    CLOSED_PHASES,
+    STEPS,
+    Phase,
+    check_lock,
+    check_reopen,
+    phase_of,
+    what_comes_next,
+)
 from assurance.restated.lines import Restated
 from assurance.restated.since import restated_since
 from assurance.round_record import (
@@ -43,6 +52,7 @@ MARKS = {
     ReturnState.LOCKED: "done",
 }
 LEAST_FINISHED_FIRST = list(MARKS)
+NEVER = "error"
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,8 @@ class Step:
     text: str
     is_current: bool
     is_done: bool
+    passed_over: str = ""
+    """How a step was left behind that was not done: the quarter was locked over it."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +157,7 @@ def build_round(quarter: Quarter, *, today: date, by: User) -> Round:
     return Round(
         quarter=quarter,
         phase=phase,
-        steps=steps_of(phase),
+        steps=steps_of(phase, part.returns, quarter.lock_note),
         due_text=due_text(quarter, today),
         rows=rows_of(part, today=today, reminded=reminded_of(quarter)),
         bare_reds=tuple(row for row in part.scorecard.rows if lock_checks.lacks_frame(row)),
@@ -170,10 +182,31 @@ def unanswered_for(quarter: Quarter, *, today: date) -> tuple[Attention, ...]:
     return tuple(each for each in found if each.key != NEVER_ENTERED or today > quarter.due_on)
 
 
-def steps_of(phase: Phase) -> tuple[Step, ...]:
-    """The steps of a round: which is now, which are behind. Of a quarter that is not open yet, all lie ahead."""
+def steps_of(phase: Phase, returns: Sequence[ReturnProgress] = (), note: str = "") -> tuple[Step, ...]:
+    """The steps of a round: which is now, which are behind. Of a quarter that is not open yet, all lie ahead.
+
+    A quarter can be locked over what is missing: then a step behind it was not done, and the note of the lock says why.
+    """
     now = STEPS.index(phase) if phase in STEPS else -1
-    return tuple(Step(str(step.label), index == now, index < now) for index, step in enumerate(STEPS))
+    undone = _undone(returns) if phase in CLOSED_PHASES else ()
+    is_named = any(gap.kind in OF_RETURNS for gap in named_in(note))
+    words = "not done, named as an exception" if is_named else "not done"
+    return tuple(
+        Step(
+            str(step.label), index == now, index < now and step not in undone, words if step in undone else ""
+        )
+        for index, step in enumerate(STEPS)
+    )
+
+
+def _undone(returns: Sequence[ReturnProgress]) -> tuple[Phase, ...]:
+    came = [each.submitted_at is not None for each in returns]
+    met = {
+        Phase.OPEN: not came or any(came),
+        Phase.RETURNS_IN: all(came),
+        Phase.REVIEW: all(lock_checks.is_signed_off(each) for each in returns),
+    }
+    return tuple(phase for phase, is_met in met.items() if not is_met)
 
 
 def restated_of(quarter: Quarter, versions: Sequence[VersionRow], *, today: date) -> Restated | None:
@@ -223,12 +256,18 @@ def _row(progress: ReturnProgress, kpis: Sequence[ScorecardRow], today: date) ->
     begun = progress.answered > 0 or red > 0 or bare > 0
     return RoundRow(
         progress=progress,
-        mark=MARKS[ReturnState(progress.state)],
+        mark=mark_of(progress),
         red=red if begun else None,
         bare=bare if begun else None,
         next_text=next_text(progress, today),
-        punctuality=said if progress.submitted_at or progress.late_by else "",
+        punctuality=said if progress.came_at or progress.late_by or mark_of(progress) == NEVER else "",
     )
+
+
+def mark_of(progress: ReturnProgress) -> str:
+    """No tick for a return that was locked with its quarter, and was not there."""
+    state = ReturnState(progress.state)
+    return NEVER if state == ReturnState.LOCKED and progress.submitted_at is None else MARKS[state]
 
 
 def next_text(progress: ReturnProgress, today: date) -> str:

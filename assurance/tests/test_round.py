@@ -1,6 +1,7 @@
 """The round: who has returned, what is open, and the locking of a quarter through its pages."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assurance.models import Snapshot
 from assurance.quarter_workflow import Phase
-from assurance.round import due_text, next_text, steps_of
+from assurance.round import due_text, mark_of, next_text, steps_of
 from assurance.tests.builders import make_annual, make_progress, make_report, make_snapshot
 from core import clock
 from organisation.models import Directorate, Quarter, QuarterState
@@ -57,6 +58,45 @@ def test_the_steps_of_a_round(phase: Phase, current: list[str], done: int) -> No
     steps = steps_of(phase)
     assert [step.text for step in steps if step.is_current] == current
     assert sum(step.is_done for step in steps) == done
+
+
+HERE = make_progress(state="locked")
+NEVER_CAME = make_progress(state="locked", answered=0, submitted_at=None, signed_off_at=None)
+
+
+@pytest.mark.parametrize(
+    ("returns", "passed_over"),
+    [
+        ((HERE, HERE), []),
+        ((HERE, NEVER_CAME), ["All returns in", "Review and sign-off"]),
+        ((HERE, make_progress(state="locked", signed_off_at=None)), ["Review and sign-off"]),
+        ((NEVER_CAME, NEVER_CAME), ["Returns coming in", "All returns in", "Review and sign-off"]),
+    ],
+)
+def test_a_step_that_the_lock_passed_over_is_not_done(
+    returns: tuple[ReturnProgress, ...], passed_over: list[str]
+) -> None:
+    steps = steps_of(Phase.LOCKED, returns, "Quality, return not signed off: It is late.")
+
+    assert [step.text for step in steps if step.passed_over] == passed_over
+    assert sum(step.is_done for step in steps) == 3 - len(passed_over)
+    assert {step.passed_over for step in steps} <= {"", "not done, named as an exception"}
+    assert {step.passed_over for step in steps_of(Phase.LOCKED, returns, "As published.")} <= {"", "not done"}
+
+
+@pytest.mark.parametrize(
+    ("progress", "mark"),
+    [
+        (HERE, "done"),
+        (NEVER_CAME, "error"),
+        (replace(NEVER_CAME, returned_at=HERE.submitted_at), "error"),
+        (make_progress(state="not-started", answered=0), "todo"),
+    ],
+)
+def test_no_tick_for_a_return_that_was_not_there_when_its_quarter_was_locked(
+    progress: ReturnProgress, mark: str
+) -> None:
+    assert mark_of(progress) == mark
 
 
 @pytest.mark.parametrize(
@@ -230,6 +270,22 @@ def shown_on(response: HttpResponse) -> dict[str, str]:
     )
     assert hidden
     return dict(hidden)
+
+
+def test_of_a_quarter_that_was_locked_with_nothing_returned_nothing_good_is_said(
+    office: Client, db: None
+) -> None:
+    make_organisation()
+    make_quarter(slug="2014-15-Q1", state=QuarterState.LOCKED, locked_at=SIGNED_ON)
+    make_kpi(name="Inspections")
+
+    page = office.get(f"{ROUND}?quarter=2014-15-Q1").content.decode()
+
+    assert page.count("No figures have been returned.") == 2
+    assert "Every exception has" not in page.partition('id="bare"')[2].partition("</section>")[0]
+    assert "Every red KPI has an open action." not in page
+    assert "Review and sign-off <span" in page
+    assert "not returned" in page.partition('id="returned"')[2].partition("</table>")[0]
 
 
 def test_a_second_click_finds_it_locked(office: Client, quarter: Quarter) -> None:
