@@ -14,13 +14,14 @@ from performance.definition.proposal_notices import tell_after_commit
 from performance.models import KPI, KPIProposal, ProposalKind, ProposalState
 
 ONE_AT_A_TIME = "A proposal for this KPI is waiting for an answer already. Withdraw it first, or wait."
+ONE_OF_A_NAME = "A new KPI of this name is proposed already, and waits for an answer. Withdraw that proposal first, or wait."
 
 
 @transaction.atomic
 def propose_new(
     *, directorate: Directorate, asked: Mapping[str, Any], changes: Mapping[str, Any], by: User
 ) -> KPIProposal:
-    """A new KPI, as its form was filled in."""
+    """A new KPI, as its form was filled in. Raises Refused where the directorate waits for one of this name."""
     proposal = KPIProposal(
         kind=ProposalKind.NEW, directorate=directorate, title=changes["short_name"], asked=dict(asked)
     )
@@ -61,6 +62,8 @@ def _send(proposal: KPIProposal, quarter: Quarter, reason: str, *, by: User) -> 
         with transaction.atomic():
             trail.save(proposal, by=by, reason="Proposed")
     except IntegrityError as error:
+        if proposal.kind == ProposalKind.NEW:
+            raise Refused(ONE_OF_A_NAME, "short_name") from error
         raise Refused(ONE_AT_A_TIME) from error
     tell_after_commit(proposal)
     return proposal

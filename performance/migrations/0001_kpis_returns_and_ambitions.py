@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -3181,6 +3182,12 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("kpi__isnull", False), ("state", "open")),
                                 fields=("kpi",),
                                 name="one_open_proposal_a_kpi",
+                            ),
+                            models.UniqueConstraint(
+                                models.F("directorate"),
+                                django.db.models.functions.text.Lower("title"),
+                                condition=models.Q(("kind", "new"), ("state", "open")),
+                                name="one_open_proposal_a_new_name",
                             ),
                         ],
                     },

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from core.histories import HistoricalRecords
@@ -82,6 +83,12 @@ class KPIProposal(models.Model):
                 fields=["kpi"],
                 condition=Q(state=ProposalState.OPEN, kpi__isnull=False),
                 name="one_open_proposal_a_kpi",
+            ),
+            models.UniqueConstraint(
+                "directorate",
+                Lower("title"),
+                condition=Q(state=ProposalState.OPEN, kind=ProposalKind.NEW),
+                name="one_open_proposal_a_new_name",
             ),
         ]
 

@@ -7,10 +7,11 @@ import pytest
 from organisation.models import Quarter
 from organisation.rights import Role
 from organisation.tests.builders import make_directorate, make_team
+from performance.definition import proposals
 from performance.models import KPI, KPIProposal
 from performance.tests.builders import make_kpi, make_value
 from performance.tests.builders_definition import definition_fields, fields_of_kpi, make_proposal, make_round
-from performance.tests.people import Person
+from performance.tests.people import Person, summary
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,23 @@ class TestANewOne:
         assert "Home visits: the proposal is accepted." in page
         proposal.refresh_from_db()
         assert proposal.kpi == KPI.objects.get(slug="home-visits")
+
+    def test_sent_twice_it_is_one_proposal(self, contributor: Person) -> None:
+        url = "/performance/kpis/propose/"
+        contributor.save(definition_fields(reason="The plan asks for it"), url=url)
+        again = definition_fields(reason="The plan asks for it", short_name="Home Visits")
+
+        page = contributor.save(again, url=url, code=409)
+
+        assert summary(page) == [proposals.ONE_OF_A_NAME]
+        assert KPIProposal.objects.count() == 1
+
+    def test_once_it_is_withdrawn_it_can_be_proposed_again(self, contributor: Person) -> None:
+        url = "/performance/kpis/propose/"
+        contributor.save(definition_fields(reason="The plan asks for it"), url=url)
+        contributor.save({}, url=f"{LIST}{KPIProposal.objects.get().pk}/withdraw/")
+        contributor.save(definition_fields(reason="It does ask for it"), url=url)
+        assert KPIProposal.objects.count() == 2
 
     def test_only_of_ones_own_teams(self, contributor: Person) -> None:
         other = make_team(directorate=make_directorate(name="Service Delivery"))
