@@ -42,7 +42,7 @@ from performance.workflow import Move, may, state_of
 
 PERIODS_BEFORE = 4
 LONG_FIGURE = 6  # characters
-SENT_BACK = Need("sent-back", "change what the approver asks for")
+SENT_BACK = Need("sent-back", "change what the approver asks for, or answer in the commentary")
 
 
 # One row --------------------------------------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ class ReturnRow:
     def rating_of(self, value: KPIValue) -> Rating:
         """What the rule would say of another row for the quarter: the one being typed."""
         values = {**self.record.values, self.quarter: value}
-        return assessment.assess(self.kpi, self.target, self.quarter, values)
+        return assessment.assess(self.kpi, self.target, self.quarter, values, in_use=self.record.in_use)
 
     @cached_property
     def reported_rag(self) -> RAG:
