@@ -158,7 +158,7 @@ class TestANewOne:
 
         page = contributor.save(again, url=url, code=409)
 
-        assert summary(page) == [proposals.ONE_OF_A_NAME]
+        assert summary(page) == [f"Short name for boards: {proposals.ONE_OF_A_NAME}"]
         assert KPIProposal.objects.count() == 1
 
     def test_once_it_is_withdrawn_it_can_be_proposed_again(self, contributor: Person) -> None:
