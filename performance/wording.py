@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from core import periods
+from core import dates, periods
 from core.rag import RAG
 from core.trend import Trend
 from performance.pages import FigureState, ScorecardRow
@@ -42,11 +42,8 @@ def slip(promised: date | None, expected: date | None) -> str:
     """How the date now expected stands to the one promised a quarter ago."""
     if promised is None or expected is None or promised == expected:
         return ""
-    months = abs((expected.year - promised.year) * 12 + expected.month - promised.month)
-    how_far = (
-        f"{months} month{'' if months == 1 else 's'}" if months else f"{abs((expected - promised).days)} days"
-    )
-    return f"Was {day(promised)}: {'slipped' if expected > promised else 'brought forward'} {how_far}"
+    how = "slipped" if expected > promised else "brought forward"
+    return f"Was {day(promised)}: {how} {dates.apart(promised, expected)}"
 
 
 def outcome(recovery_on: date | None, rating: RAG | None, today: date) -> str:

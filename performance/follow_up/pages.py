@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.dates import apart
 from core.rag import RAG
 
 
@@ -27,9 +28,8 @@ def in_a_sentence(promises: Sequence[Promise]) -> str:
     if not slips:
         return f"{times}: never later than before."
     first, last = promises[0].recovery_on, promises[-1].recovery_on
-    months = (last.year - first.year) * 12 + last.month - first.month
     how_often = {1: "once", 2: "twice"}.get(slips, f"{slips} times")
-    in_all = f", {months} {'month' if months == 1 else 'months'} in all" if months > 0 else ""
+    in_all = f", {apart(first, last)} in all" if last > first else ""
     return f"{times}: slipped {how_often}{in_all}."
 
 
