@@ -88,7 +88,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same answer for another directorate's record and for one that is not there; a sentence of ours is kept."""
     reason = "" if "matches the given query" in str(exception) else _sentence(exception)
-    return render(request, "404.html", {"reason": reason}, status=404)
+    reopened = getattr(exception, "reopened", "")
+    return render(request, "404.html", {"reason": reason, "reopened": reopened}, status=404)
 
 
 def conflict(request: HttpRequest, reason: str = "", back: str = "") -> HttpResponse:

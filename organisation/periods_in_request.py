@@ -10,6 +10,15 @@ from organisation.models import FinancialYear, Quarter, QuarterState, User
 NO_SUCH_QUARTER = "There is no such quarter here. Quarters are written like 2013-14-Q4."
 
 
+class OpenForCorrections(Http404):
+    """A quarter that was locked, and is not shown to this person while it is corrected: `reopened` is its slug, by which
+    the page that says so finds what was reported of it."""
+
+    def __init__(self, period: periods.Quarter) -> None:
+        self.reopened = period.slug
+        super().__init__(f"{period.label} is open for corrections. It is shown here again once it is locked.")
+
+
 def chosen_quarter(request: HttpRequest, among: Sequence[Quarter] | None = None) -> Quarter | None:
     """The quarter asked for, or the latest reported one the person may see; None when there is none yet.
 
@@ -24,26 +33,25 @@ def chosen_quarter(request: HttpRequest, among: Sequence[Quarter] | None = None)
         return visible.latest_reported() or visible.closed().order_by("-starts_on").first()
     quarter = visible.written(asked).first()
     if quarter is None:
-        raise Http404(_why_not(asked))
+        raise _not_shown(asked)
     return quarter
 
 
-def _why_not(asked: str) -> str:
-    """A quarter that is there, and not locked, is not shown to this person yet; another is none."""
-    try:
-        period = periods.Quarter.from_slug(asked)
-    except ValueError:
-        return NO_SUCH_QUARTER
-    if Quarter.objects.begun_by(clock.today()).filter(starts_on=period.starts_on).exists():
-        return f"{period.label} is not locked yet. It is shown here once it is."
-    return NO_SUCH_QUARTER
+def _not_shown(asked: str) -> Http404:
+    """A quarter that is there, and not locked, is not shown to this person yet, or not now; another is none."""
+    found = Quarter.objects.begun_by(clock.today()).written(asked).first()
+    if found is None:
+        return Http404(NO_SUCH_QUARTER)
+    if found.is_open and found.reopen_note:
+        return OpenForCorrections(found.period)
+    return Http404(f"{found.label} is not locked yet. It is shown here once it is.")
 
 
 def _chosen_among(quarters: Sequence[Quarter], asked: str) -> Quarter | None:
     if asked:
         found = [quarter for quarter in quarters if quarter.slug == asked]
         if not found:
-            raise Http404(_why_not(asked))
+            raise _not_shown(asked)
         return found[0]
     reported = [quarter for quarter in quarters if quarter.state == QuarterState.REPORTED]
     closed = [quarter for quarter in quarters if quarter.is_closed]

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from assurance.models import Snapshot
 from assurance.quarter_workflow import Phase
 from assurance.round import due_text, mark_of, next_text, steps_of
-from assurance.tests.builders import make_annual, make_progress, make_report, make_snapshot
+from assurance.tests.builders import make_annual, make_audience, make_progress, make_report, make_snapshot
 from core import clock
 from organisation.models import Directorate, Quarter, QuarterState
 from organisation.rights import Role
@@ -311,6 +311,27 @@ def test_a_locked_quarter_is_reopened_with_a_reason(office: Client, quarter: Qua
     assert "2014/15 Q1 is open again." in response.content.decode()
     quarter.refresh_from_db()
     assert quarter.state == QuarterState.OPEN
+
+
+def test_who_had_a_page_of_a_reopened_quarter_is_led_to_what_was_reported(
+    office: Client, quarter: Quarter
+) -> None:
+    """A bookmark of the governing body: the quarter is there, and nothing of what it says now is shown."""
+    member, bookmark = Client(), "/?quarter=2014-15-Q1"
+    member.force_login(make_user(role=Role.GOVERNING_BODY))
+    assert "2014/15 Q1 is not locked yet." in member.get(bookmark).content.decode()
+    office.post(LOCK, {"submit": "Lock"})
+    report = make_report(snapshot=Snapshot.objects.get(), audience=make_audience(), state="ready")
+    office.post("/assurance/2014-15-Q1/reopen/", {"reason": "A figure was wrong."})
+
+    for path in (bookmark, "/performance/?quarter=2014-15-Q1"):
+        response = member.get(path)
+        page = response.content.decode()
+        assert response.status_code == 404
+        assert "2014/15 Q1 is open for corrections." in page
+        assert "Page not found" not in page
+        assert f'href="/reports/{report.pk}/read/"' in page
+        assert member.get(f"/reports/{report.pk}/").status_code == 200
 
 
 def test_the_fourth_quarter_offers_the_annual_report_in_the_same_way(office: Client, db: None) -> None:
