@@ -92,7 +92,7 @@ def attachments_of(contents: ReportContents) -> tuple[Attachment, ...]:
     A draft has no snapshot: it bears the day on which its quarter's returns are due.
     """
     head = contents.pack.head
-    made_at = head.cut_off or datetime.combine(head.due_on, time.min, tzinfo=UTC)
+    made_at = contents.frozen_at or datetime.combine(head.due_on, time.min, tzinfo=UTC)
     period = head.year_slug if contents.is_annual else head.quarter_slug
     origin = f"Snapshot: {contents.snapshot}; SHA-256 {', '.join(contents.digests)}"
     files = [(f"{table.slug}.csv", table.title, as_csv(table)) for table in tables_of(contents)]

@@ -5,6 +5,7 @@ Ledes state the finding (report_ledes); nothing here asks the database or the cl
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +16,7 @@ from assurance import (
     report_ledes,
     report_notes,
     report_origins,
+    report_quarters,
     report_shown,
     report_tables,
     report_variation,
@@ -30,13 +32,13 @@ from assurance.pack import AssurancePack, ChangeLine, PackHead
 from assurance.report_findings import RagTable
 from assurance.report_origins import Document, Origin
 from assurance.report_outlook import OutlookRow, outlook_lede, outlook_rows
+from assurance.report_quarters import Source
 from assurance.report_sections import Section, sections_of
 from assurance.report_tables import AmbitionTable, BandRow, Bar, ForwardLook, LevelRow
 from assurance.report_variation import InDepth
 from assurance.report_year import Year
 from assurance.report_year_summary import year_summary
 from assurance.text_blocks import TextBlock, TextKind, leading, of_kind
-from core import clock
 from core.provenance import Provenance
 from core.rag import RAG
 from performance.data_quality import Level
@@ -149,14 +151,16 @@ class ReportContents:
     audience: Audience
     identity: str
     """The digest of all that it is made of: the packs, the audience, the version."""
-    digests: tuple[str, ...]
-    """The SHA-256 of each snapshot it is made of: one of a quarter, and those of the year."""
+    sources: tuple[Source, ...]
+    """The snapshots that it is made of, in their order: one of a quarter, and those of the year."""
     is_annual: bool
     is_frozen: bool
     title: str
     period: str
     span: str
     cut_off: str
+    frozen_at: datetime | None
+    """The latest moment at which one of its snapshots was taken; None while a quarter can still change."""
     status: str
     version: str
     snapshot: str
@@ -185,6 +189,11 @@ class ReportContents:
     outlook: tuple[OutlookRow, ...] = ()
     shown: Mapping[str, str] = field(default_factory=dict)
     """Of a report of exceptions: how much of each section is listed."""
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """The SHA-256 of each snapshot."""
+        return tuple(each.sha256 for each in self.sources)
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -267,16 +276,21 @@ def build(
     """Everything that the report of one quarter says to an audience; where that spans the year, of the year that ends
     with the quarter. `digests` are those of the snapshots; without them the packs are digested as they are.
 
-    What the audience may not read is taken out before anything is worded. Of a report of exceptions, the rows are
+    Of each earlier quarter a report of the year says what that quarter's own pack does (report_quarters). What the
+    audience may not read is taken out before anything is worded. Of a report of exceptions, the rows are
     those off track, while every count and finding is of the `whole`.
     """
-    digests = tuple(digests) or tuple(packs.digest(packs.to_json(each)) for each in packs_of_year or (pack,))
+    made_of = packs_of_year or (pack,)
+    digests = tuple(digests) or tuple(packs.digest(packs.to_json(each)) for each in made_of)
+    if audience.spans_year:
+        pack = report_quarters.with_quarters_as_frozen(pack, packs_of_year)
     whole = audience_pack.for_audience(pack, audience)
     pack = audience_pack.exceptions_of(whole) if audience.detail is Detail.EXCEPTIONS else whole
     is_annual = audience.spans_year
     schedules = tuple(_schedules(pack, whole))
     of_year = [audience_pack.for_audience(each, audience) for each in packs_of_year]
     year = report_year.year_of(of_year) if is_annual else None
+    sources = report_quarters.sources_of(made_of, digests)
     sections = sections_of(
         audience.section_slugs,
         pack,
@@ -290,9 +304,9 @@ def build(
         pack=pack,
         audience=audience,
         identity=_identity(digests, audience, version),
-        digests=digests,
+        sources=sources,
         is_annual=is_annual,
-        **_labels(pack, audience, version),
+        **_labels(pack, audience, version, sources),
         sections=sections,
         summary=_summary_of_year(whole, year, of_year) if year else _summary(whole),
         schedules=schedules,
@@ -329,37 +343,40 @@ def _identity(digests: Sequence[str], audience: Audience, version: int) -> str:
     return packs.digest([list(digests), audiences.to_json(audience), version])
 
 
-def _labels(pack: AssurancePack, audience: Audience, version: int) -> dict[str, Any]:
+def _labels(
+    pack: AssurancePack, audience: Audience, version: int, sources: Sequence[Source]
+) -> dict[str, Any]:
     """What the cover and the running foot say. A quarter that is not frozen says so instead of naming a snapshot."""
     head, is_annual = pack.head, audience.spans_year
-    is_frozen = head.cut_off is not None
-    snapshot = _snapshot_words(head)
-    first = int(head.year[:4])
+    moments = [each.cut_off for each in sources if each.cut_off]
+    is_frozen = len(moments) == len(sources)
+    snapshot = _snapshot_words(head, sources) if is_frozen else "None: the quarter is not frozen"
+    frozen_at = max(moments) if is_frozen else None
+    latest = f", the latest of its {len(sources)} snapshots" if is_frozen and len(sources) > 1 else ""
+    called = "Snapshots" if len(sources) > 1 else "Snapshot"
+    issue, first = report_quarters.issue_of(head), int(head.year[:4])
     return {
         "is_frozen": is_frozen,
         "title": audience.title,
         "period": head.year if is_annual else head.quarter.replace(" Q", " Quarter "),
         "span": f"April {first} to March {first + 1}" if is_annual else head.quarter_span,
-        "cut_off": _moment(pack),
+        "frozen_at": frozen_at,
+        "cut_off": f"{report_quarters.moment_text(frozen_at)}{latest}",
         "status": head.state_text,
         # Which publication it replaces is decided later: that stands beside the published report.
         "version": _version_words(head, version),
         "snapshot": snapshot,
-        "stamp": f"{head.organisation_short}, {audience.part_text}, {_issue(head)} {version}. Snapshot {snapshot}"
+        "stamp": f"{head.organisation_short}, {audience.part_text}, {issue} {version}. {called} {snapshot}"
         if is_frozen
         else f"{head.organisation_short}. Draft: the quarter is not frozen",
     }
 
 
-def _snapshot_words(head: PackHead) -> str:
-    """The version of a locked quarter; a position of an open one is no version of it."""
-    if head.cut_off is None:
-        return "None: the quarter is not frozen"
-    return f"{head.quarter_slug}, {_issue(head)} {head.version}"
-
-
-def _issue(head: PackHead) -> str:
-    return "version" if story.is_closed(head.state) else "position"
+def _snapshot_words(head: PackHead, sources: Sequence[Source]) -> str:
+    """“2013-14-Q4, version 1”; of a year, “2013-14: Q1 version 2, Q2 version 1, …”."""
+    if len(sources) > 1:
+        return f"{head.year_slug}: {', '.join(each.name for each in sources)}"
+    return f"{head.quarter_slug}, {report_quarters.issue_of(head)} {head.version}"
 
 
 def _version_words(head: PackHead, version: int) -> str:
@@ -367,13 +384,6 @@ def _version_words(head: PackHead, version: int) -> str:
     if head.cut_off is not None and not story.is_closed(head.state):
         return f"Position {version} of the open quarter"
     return f"{version}, the first of this period" if version == 1 else str(version)
-
-
-def _moment(pack: AssurancePack) -> str:
-    moment = pack.head.cut_off
-    return (
-        f"{moment.astimezone(clock.LONDON):%-d %B %Y, %H:%M}" if moment else "Not yet: they can still change"
-    )
 
 
 def _entries(schedules: Iterable[Schedule]) -> list[Section]:

@@ -73,16 +73,18 @@ def report_produce(request: HttpRequest) -> HttpResponse:
 def report_detail(request: HttpRequest, pk: str) -> HttpResponse:
     """One report: queued, being made, ready to download, or failed and why."""
     report = get_object_or_404(_visible(request), pk=pk)
+    made_of = [(snapshot, snapshot.cut_off) for snapshot in report.made_of]
     return render(
         request,
         "assurance/report_detail.html",
         {
             "report": report,
+            "made_of": made_of,
             "progress": progress_of(report, clock.wall_now()),
             "newer": _visible(request).newer_than(report).first(),
             "size": f"{report.size or 0:,}",
             "follows": ReportNotice.objects.filter(report=report, person=cast(User, request.user)).exists(),
-            "cut_off": report.snapshot.cut_off,
+            "cut_off": max(cut_off for _, cut_off in made_of),
             "publishing": panel_of(report, cast(User, request.user)),
         },
     )

@@ -166,6 +166,14 @@ class Report(models.Model):
         is_damaged = self.state == ReportState.READY and bool(self.damage)
         return self.state in (ReportState.FAILED, ReportState.CANCELLED) or is_damaged
 
+    @property
+    def made_of(self) -> list[Snapshot]:
+        """The snapshot that it is made of, or those of its year in their order; without their packs."""
+        if not self.spans_year:
+            return [self.snapshot]
+        of_year = self.sources.select_related("quarter__year").defer("pack").order_by("quarter__starts_on")
+        return list(of_year) or [self.snapshot]
+
     def is_made_of(self, sources: Iterable[Snapshot]) -> bool:
         """Whether these are the snapshots of the year that it was asked for with; a quarterly report has none."""
         return set(self.sources.values_list("pk", flat=True)) == {source.pk for source in sources}

@@ -103,9 +103,8 @@ def published_report(request: HttpRequest, **address: Any) -> HttpResponse:
         "others": others,
         "newer": next((each for each in others if not each.is_replaced), None),
         "covers": found.quarter.year.period if found.report.spans_year else found.quarter.period,
-        "cut_off": found.report.snapshot.cut_off,
+        "made_of": [(snapshot, snapshot.cut_off) for snapshot in found.report.made_of],
         "then_and_now_url": catalogue.then_and_now_url(found.quarter, of_quarter),
-        "snapshot": found.report.snapshot,
     }
     return page(request, "published/report.html", context)
 

@@ -58,7 +58,7 @@ def imprint_of(contents: ReportContents) -> Imprint:
         snapshot=contents.snapshot,
         identity=contents.identity,
         digests=contents.digests,
-        frozen_at=head.cut_off,
+        frozen_at=contents.frozen_at,
         is_demonstration=head.is_demonstration,
     )
 

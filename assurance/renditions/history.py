@@ -1,7 +1,8 @@
 """The history of one figure of a report: what was recorded, by whom, when and from where, and what it says today.
 
-The report says what its snapshot says. A version recorded after the snapshot was taken is marked as later; whoever may
-not see the figure as it stands now, because its quarter is open again, is shown the versions up to the report alone.
+The report says what its snapshot says; one over the year, what that of the figure's own quarter does. A version
+recorded after that snapshot was taken is marked as later; whoever may not see the figure as it stands now, because its
+quarter is open again, is shown the versions up to the report alone.
 """
 
 from collections.abc import Iterable
@@ -9,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from assurance.models import Report
+from assurance.models import Report, Snapshot
 from assurance.renditions.tables_kpis import rows_of, said
 from assurance.report_contents import ReportContents
+from assurance.report_quarters import Source, source_of
 from core import clock, periods
 from core.figures import format_figure
 from core.rag import RAG
@@ -60,6 +62,7 @@ class FigureHistory:
     """The page: the figure as reported and as it stands, and its versions, newest first.
 
     `today` is None for whoever may not see it. `months` are the versions of the months that make the quarter.
+    `snapshot` is the one that the printed figure is from, `cut_off` the moment whose figures it holds.
     """
 
     row: ScorecardRow
@@ -68,6 +71,8 @@ class FigureHistory:
     reported: str
     provenance: str
     today: Today | None
+    snapshot: Snapshot
+    cut_off: datetime
     versions: tuple[Version, ...]
     months: tuple[Version, ...]
 
@@ -86,14 +91,17 @@ class FigureHistory:
 def history_of(
     report: Report, contents: ReportContents, *, kpi: str, quarter: periods.Quarter, user: User
 ) -> FigureHistory | None:
-    """The history of a figure that the report prints; None of one that it does not. Seven queries."""
+    """The history of a figure that the report prints; None of one that it does not. Seven queries, and one more for a
+    report over the year."""
     found = _printed(contents, kpi, quarter)
     if found is None:
         return None
     row, figure = found
     record = _record(kpi, user)
     may_see_today = record is not None and (quarter in record.values or _may_see(quarter, user))
-    rows = _rows(kpi, quarter, until=None if may_see_today else report.snapshot.taken_at)
+    source = source_of(contents.sources, kpi, quarter)
+    snapshot = _snapshot(report, source)
+    rows = _rows(kpi, quarter, until=None if may_see_today else snapshot.taken_at)
     of_quarter = [each for each in rows if each.period_kind == periods.PeriodKind.QUARTER]
     return FigureHistory(
         row=row,
@@ -102,9 +110,17 @@ def history_of(
         reported=_capital(spoken(figure)),
         provenance=said(figure.provenance) or "",
         today=_today(figure, record, quarter) if record and may_see_today else None,
-        versions=_versions(of_quarter, report.snapshot.taken_at),
-        months=_versions([each for each in rows if each not in of_quarter], report.snapshot.taken_at),
+        snapshot=snapshot,
+        cut_off=source.cut_off or snapshot.taken_at,
+        versions=_versions(of_quarter, snapshot.taken_at),
+        months=_versions([each for each in rows if each not in of_quarter], snapshot.taken_at),
     )
+
+
+def _snapshot(report: Report, source: Source) -> Snapshot:
+    """The row of the snapshot that a figure is from."""
+    of_quarter = (each for each in report.made_of if each.quarter.slug == source.quarter_slug)
+    return next(of_quarter, report.snapshot)
 
 
 def _printed(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from assurance.renditions.table import DataTable, day, number, pounds, table, text, yes_no
+from assurance.renditions.table import DataTable, day, moment, number, pounds, table, text, yes_no
 from assurance.renditions.tables_kpis import said
 from assurance.report_contents import ReportContents
 from finance.pages import Budget
@@ -22,6 +22,7 @@ def tables(contents: ReportContents) -> Iterator[DataTable]:
     yield from _engagement(contents)
     yield _origins(contents)
     yield _documents(contents)
+    yield _snapshots(contents)
 
 
 # Projects -------------------------------------------------------------------------------------------------
@@ -324,6 +325,24 @@ def _origins(contents: ReportContents) -> DataTable:
         "provenance",
         columns,
         contents.origins,
+    )
+
+
+def _snapshots(contents: ReportContents) -> DataTable:
+    """Of a report over the year; of any other, the imprint says all of the one."""
+    columns = (
+        text("quarter", "Quarter", "Quarter that was frozen"),
+        number("version", "Version", "How often the quarter had been locked"),
+        moment("cut_off", "Frozen", "Moment whose figures it holds"),
+        text("sha256", "SHA-256", "SHA-256 of the snapshot"),
+    )
+    return table(
+        "snapshots",
+        "Snapshots",
+        "What the report over the year is made of",
+        "provenance",
+        columns,
+        contents.sources if contents.is_annual else (),
     )
 
 

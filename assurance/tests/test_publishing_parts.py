@@ -52,6 +52,16 @@ def test_an_annual_report_alone_leads_to_no_page_that_is_not_there(path: str, cl
     assert found == dict.fromkeys(found, 200)
 
 
+def test_the_annual_report_says_what_each_of_its_quarters_was(client: Client) -> None:
+    publication = publish_annual()
+    page = client.get(publication.get_absolute_url()).content.decode()
+
+    for snapshot in publication.report.made_of:
+        assert f"{snapshot.quarter.label} as they stood on" in page
+        assert f"SHA-256 of the snapshot of {snapshot.quarter.label}</dt>" in page
+        assert snapshot.sha256 in page
+
+
 def test_an_annual_report_is_described_to_programs_as_one_of_the_whole_year(client: Client) -> None:
     publish_annual()
 
