@@ -57,12 +57,16 @@ class LevelRow:
 
 @dataclass(frozen=True)
 class ForwardRow:
-    """One heading of the budgets to come: an amount for each year, None where the year has no such heading."""
+    """One heading of the budgets to come: an amount for each year, None where the year has no such heading.
+
+    `slug` is that of the heading; a sum has none, and is made of all headings.
+    """
 
     heading: str
     amounts: tuple[Decimal | None, ...]
     bar: Bar | None
     is_sum: bool = False
+    slug: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,11 @@ class ForwardLook:
 
     budgets: tuple[Budget, ...]
     rows: tuple[ForwardRow, ...]
+
+    @property
+    def lines(self) -> Iterable[tuple[ForwardRow, tuple[tuple[Budget, Decimal | None], ...]]]:
+        """Each row with its amounts beside their budgets."""
+        return ((row, tuple(zip(self.budgets, row.amounts, strict=True))) for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -197,6 +206,7 @@ def _forward_row(heading: str, rows: Sequence[BudgetRow | None], whole: Decimal)
         heading=heading,
         amounts=tuple(row.annual_plan if row else None for row in rows),
         bar=bar(_share(last.annual_plan, whole)) if last else None,
+        slug=next(row.slug for row in rows if row),
     )
 
 

@@ -1,6 +1,7 @@
 """Where a figure of a report that is read on the screen leads to: the history of that figure."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.urls import reverse
@@ -23,3 +24,10 @@ class Histories:
             return ""
         quarter = periods.Quarter.containing(figure.starts_on)
         return reverse("assurance:report_figure", args=[self.report_id, kpi, quarter.slug])
+
+    @cached_property
+    def records(self) -> str:
+        """What the addresses of all records of the report begin with: a report has hundreds of them."""
+        return reverse("assurance:report_record", args=[self.report_id, "kind", "key"]).removesuffix(
+            "kind/key/"
+        )

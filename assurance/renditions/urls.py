@@ -9,6 +9,7 @@ REPORT = "reports/<uuid:pk>/"
 urlpatterns = [
     path(f"{REPORT}read/", views.report_read, name="report_read"),
     path(f"{REPORT}figures/<slug:kpi>/<slug:quarter>/", views.report_figure, name="report_figure"),
+    path(f"{REPORT}records/<slug:kind>/<slug:key>/", views.report_record, name="report_record"),
     path(f"{REPORT}data/", views.report_data, name="report_data"),
     path(f"{REPORT}data.xlsx", views.report_workbook, name="report_workbook"),
     path(f"{REPORT}data.json", views.report_json, name="report_json"),

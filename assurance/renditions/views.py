@@ -11,6 +11,7 @@ from assurance.models import Report, ReportQuerySet
 from assurance.renditions import data
 from assurance.renditions.history import history_of
 from assurance.renditions.links import Histories
+from assurance.renditions.record_history import record_history_of
 from assurance.renditions.tables import as_csv, tables_of
 from assurance.renditions.workbook import as_xlsx
 from assurance.report_contents import ReportContents
@@ -30,7 +31,7 @@ NEWER = ("id", "version", "snapshot__is_position")
 @require_safe
 @require(Permission.VIEW)
 def report_read(request: HttpRequest, pk: str) -> HttpResponse:
-    """The report as a page: the same contents as the PDF, each figure of a KPI leading to its history."""
+    """The report as a page: the same contents as the PDF, each figure leading to its history."""
     report = _report(request, pk)
     try:
         contents = contents_of(report)
@@ -60,6 +61,23 @@ def report_figure(request: HttpRequest, pk: str, kpi: str, quarter: str) -> Http
         raise Http404("This report has no such figure.")
     context = {"report": report, "page": page, "cut_off": report.snapshot.cut_off}
     return render(request, "renditions/figure.html", context)
+
+
+@require_safe
+@require(Permission.VIEW)
+def report_record(request: HttpRequest, pk: str, kind: str, key: str) -> HttpResponse:
+    """The same of the figures of money, projects, risks, ambitions and engagement: the history of their record."""
+    report = _report(request, pk)
+    try:
+        page = record_history_of(
+            report, contents_of(report), kind=kind, key=key, user=cast(User, request.user)
+        )
+    except Unreadable as reason:
+        return conflict(request, str(reason), report.get_absolute_url())
+    if page is None:
+        raise Http404("This report has no such figure.")
+    context = {"report": report, "page": page, "cut_off": report.snapshot.cut_off}
+    return render(request, "renditions/record.html", context)
 
 
 @require_safe

@@ -1,7 +1,10 @@
 """Tags of a report that is read on the screen."""
 
+from typing import Any
+
 from django import template
 from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
 
 from assurance.renditions.links import Histories
 from assurance.renditions.screen import for_screen
@@ -10,6 +13,7 @@ from core.templatetags.portal import Drawing, drawn
 from performance.pages import PeriodFigure
 
 register = template.Library()
+NOT_THERE = "–"
 
 
 @register.simple_tag
@@ -23,6 +27,20 @@ def sections_on_screen(report: ReportContents, history: Histories | None = None)
 def history_url(history: Histories | None, kpi: str, figure: PeriodFigure) -> str:
     """Where a figure leads to; empty on paper, and for readers without an account."""
     return history.url_of(kpi, figure) if history else ""
+
+
+@register.simple_tag
+def record_history(history: Histories | None, kind: str, *key: object) -> str:
+    """Where the figures of a record lead to; empty on paper, and for readers without an account."""
+    return f"{history.records}{kind}/{''.join(map(str, key))}/" if history else ""
+
+
+@register.simple_tag
+def told(url: str, text: Any) -> str:
+    """A figure that leads to its history, where there is one."""
+    if not url or text in ("", NOT_THERE):
+        return conditional_escape(text)
+    return format_html('<a href="{}">{}<span class="nhsuk-u-visually-hidden">, history</span></a>', url, text)
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ def addresses(world: World) -> list[Address]:
     waiting = make_report(snapshot=snapshot, version=2)
     unseen = {role: 404 for role in answers() if role not in ("anonymous", "nobody", *PRODUCERS)}
     figure = {"pk": ready.pk, "kpi": "kpi-1", "quarter": "2013-14-Q4"}
+    record = {"pk": ready.pk, "kind": "risk", "key": "R-001"}
     return [
         *(Address(f"assurance:{form}", {"pk": ready.pk}, get=answers()) for form in FORMS),
         *(
@@ -28,4 +29,5 @@ def addresses(world: World) -> list[Address]:
         ),
         Address("assurance:report_table", {"pk": ready.pk, "table": "kpis"}, get=answers()),
         Address("assurance:report_figure", figure, get=answers()),
+        Address("assurance:report_record", record, get=answers()),
     ]

@@ -1,0 +1,109 @@
+"""The history of a record that a report prints figures of: what was recorded, by whom, when, why and from where.
+
+It is the page that a KPI's figure has (history.py), for a budget heading, a project, a risk, an activity: the last
+version before the report's snapshot is the one reported, and those after it say what has changed since.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assurance.models import Report, Snapshot
+from assurance.renditions.history import REMOVED, Version
+from assurance.renditions.records import Printed, Record, Recorded, record_of, rows_of
+from assurance.renditions.tables_kpis import said
+from assurance.report_contents import ReportContents
+from organisation.models import User
+from organisation.rights import Permission
+from performance.trail import DELETED, THE_PORTAL
+
+
+@dataclass(frozen=True)
+class RecordHistory:
+    """The page: the figures as reported, and the versions of the record, newest first.
+
+    `is_cut`: what was recorded after `until` is not for this reader yet.
+    """
+
+    record: Record
+    printed: tuple[Printed, ...]
+    provenance: str
+    versions: tuple[Version, ...]
+    is_cut: bool
+
+    @property
+    def later(self) -> int:
+        """How often it was recorded otherwise after the report."""
+        return sum(version.is_later for version in self.versions)
+
+    @property
+    def is_known(self) -> bool:
+        return any(version.is_reported for version in self.versions)
+
+
+def record_history_of(
+    report: Report, contents: ReportContents, *, kind: str, key: str, user: User
+) -> RecordHistory | None:
+    """The history of a record that the report prints; None of one that it does not. Four queries at most."""
+    record = record_of(contents.pack, kind, key)
+    if record is None:
+        return None
+    frozen_at = report.snapshot.taken_at
+    until = _until(report, record, user)
+    return RecordHistory(
+        record=record,
+        printed=record.printed,
+        provenance=said(record.provenance) or "",
+        versions=_versions(record, frozen_at, until),
+        is_cut=until is not None,
+    )
+
+
+def _until(report: Report, record: Record, user: User) -> datetime | None:
+    """Up to when somebody may read: staff, all; others what was locked, and of money no more than that."""
+    quarter = report.snapshot.quarter
+    if user.may(Permission.VIEW_OPEN_QUARTERS) or (quarter.is_closed and not record.is_money):
+        return None
+    if not quarter.is_closed:
+        return report.snapshot.taken_at
+    newest = Snapshot.objects.filter(quarter=quarter).order_by("-version").values_list("taken_at", flat=True)
+    return newest.first() or report.snapshot.taken_at
+
+
+def _versions(record: Record, frozen_at: datetime, until: datetime | None) -> tuple[Version, ...]:
+    """Newest first. Savings that left the figures as they were are no versions of them."""
+    rows = [pair for pair in rows_of(record.recorded) if until is None or pair[1].history_date <= until]
+    told = list(_told(sorted(rows, key=lambda pair: (pair[1].history_date, pair[1].history_id))))
+    reported: dict[tuple[type, int], Any] = {
+        _which(row): row for _, row, _ in told if row.history_date <= frozen_at
+    }
+    return tuple(
+        Version(
+            at=row.history_date,
+            who=str(row.history_user or THE_PORTAL),
+            period=recorded.of(row),
+            text=text,
+            provenance=said(row.provenance) or "",
+            source=row.source,
+            why=row.history_change_reason or "",
+            is_reported=row.history_type != DELETED and reported.get(_which(row)) is row,
+            is_later=row.history_date > frozen_at,
+        )
+        for recorded, row, text in reversed(told)
+    )
+
+
+def _told(rows: list[tuple[Recorded, Any]]) -> Iterator[tuple[Recorded, Any, str]]:
+    """Oldest first, each in words, without those that say what the one before them said."""
+    before: dict[tuple[type, int], tuple[str, str, str]] = {}
+    for recorded, row in rows:
+        text = REMOVED if row.history_type == DELETED else recorded.text(row)
+        says = (text, row.provenance, row.source)
+        if before.get(_which(row)) != says:
+            yield recorded, row, text
+        before[_which(row)] = says
+
+
+def _which(row: Any) -> tuple[type, int]:
+    return type(row), row.id
