@@ -14,7 +14,9 @@ from performance.definition.proposal_notices import tell_after_commit
 from performance.models import KPI, KPIProposal, ProposalKind, ProposalState
 
 ONE_AT_A_TIME = "A proposal for this KPI is waiting for an answer already. Withdraw it first, or wait."
-ONE_OF_A_NAME = "A new KPI of this name is proposed already. Withdraw that proposal first, or wait for its answer."
+ONE_OF_A_NAME = (
+    "A new KPI of this name is proposed already. Withdraw that proposal first, or wait for its answer."
+)
 
 
 @transaction.atomic

@@ -14,16 +14,25 @@ from performance.assessment import assessed_kind
 from performance.definition.forms import reason_field
 from performance.definition.profile import MONTHS, Spread, UnequalProfile, check, stored, to_date
 from performance.definition.targets import target_faults
-from performance.models import KPI, Target
+from performance.models import KPI, Frequency, Target
 from performance.rag import Basis, Comparator
 
 NO_TARGET = "none"
-BASES = (
-    (Basis.EACH_PERIOD, "Each period: every month or quarter is held against it"),
-    (Basis.RUNNING_TOTAL, "Running total: the year so far is held against what is due by now"),
-    (Basis.YEAR_END, "Year end only"),
-)
+EACH_PERIOD = {
+    Frequency.MONTHLY: "Each quarter: what its months make is held against it, no month by itself",
+    Frequency.QUARTERLY: "Each quarter: its figure is held against it",
+    Frequency.ANNUALLY: "Each year: its figure is held against it",
+}
 COMPARATORS = (*Comparator.choices, (NO_TARGET, "No target: it is reported as context"))
+
+
+def bases_for(kpi: KPI) -> list[tuple[str, str]]:
+    """What can be held against a target of this KPI, in its own periods."""
+    return [
+        (Basis.EACH_PERIOD, EACH_PERIOD[Frequency(kpi.frequency)]),
+        (Basis.RUNNING_TOTAL, "Running total: the year so far is held against what is due by now"),
+        (Basis.YEAR_END, "Year end only"),
+    ]
 
 
 def target_kind(kpi: KPI) -> MeasureKind:
@@ -48,7 +57,10 @@ class TargetForm(VersionedForm, PortalForm):
         label="The figure should be", choices=COMPARATORS, widget=forms.RadioSelect
     )
     basis = forms.ChoiceField(
-        label="What is held against it", choices=BASES, widget=forms.RadioSelect, initial=Basis.EACH_PERIOD
+        label="What is held against it",
+        choices=Basis.choices,
+        widget=forms.RadioSelect,
+        initial=Basis.EACH_PERIOD,
     )
     spread = forms.ChoiceField(
         label="How is a running total expected to grow?",
@@ -68,6 +80,7 @@ class TargetForm(VersionedForm, PortalForm):
         super().__init__(*args, **kwargs)
         self.kpi, self.quarter = kpi, quarter
         kind = target_kind(kpi)
+        self.fields["basis"].choices = bases_for(kpi)
         self._add("value", NeededSometimes(kind=kind, label="Target"))
         self._add(
             "upper_value",

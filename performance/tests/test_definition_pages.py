@@ -214,6 +214,20 @@ class TestOneTarget:
         manager.save(url=self.target(kpi))
         assert Target.objects.get().value == 9
 
+    @pytest.mark.parametrize(
+        ("frequency", "said"),
+        [
+            ("monthly", "Each quarter: what its months make is held against it, no month by itself"),
+            ("quarterly", "Each quarter: its figure is held against it"),
+            ("annually", "Each year: its figure is held against it"),
+        ],
+    )
+    def test_what_is_held_against_it_is_said_in_the_periods_of_the_kpi(
+        self, manager: Person, frequency: str, said: str
+    ) -> None:
+        kpi = make_kpi(frequency=frequency)
+        assert said in manager.open(f"/performance/kpis/{kpi.slug}/targets/2014-15-Q1/")
+
     def test_from_a_locked_quarter_there_is_no_such_page(self, manager: Person) -> None:
         page = manager.open(self.target(make_kpi(), "2013-14-Q4"), code=404)
         assert "2013/14 Q4 is locked" in page
