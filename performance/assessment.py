@@ -4,8 +4,8 @@ Nothing here asks the database. Pages, returns and the report all come through h
 wherever it is read. A row may be unsaved: a return proposes a rating for what is being typed.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from core.trend import Trend
 from performance import trend as trends
 from performance.models import KPI, Frequency, KPIValue, Target
 from performance.rag import NOT_RETURNED, Basis, Comparator, Rating, rate_part
-from performance.rollup import RollUp, total
+from performance.rollup import RollUp, roll_up, rules_for, total
 from performance.targets import Terms, judge, threshold_for
 
 NO_TARGET_TEXT = "No target"
@@ -26,6 +26,7 @@ MONTHS_MISSING = "Returned in part: months of the quarter are missing"
 MONTHS_NOT_COLLECTED = "Not assessable: not every month was collected"
 
 ValuesByQuarter = Mapping[periods.Quarter, KPIValue]
+InUse = Callable[[periods.Quarter], bool]
 
 _ADDED_UP = (MeasureKind.COUNT, MeasureKind.MONEY, MeasureKind.NUMBER)
 _CERTAIN = {Comparator.AT_LEAST: RAG.GREEN, Comparator.AT_MOST: RAG.RED}
@@ -98,6 +99,58 @@ def _tidy(value: Decimal | None) -> Decimal | None:
     return None if value is None else tidy(value)
 
 
+# Quarters -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a quarter stands in its year for one KPI: the quarters that count up to it, and those to come."""
+
+    so_far: tuple[periods.Quarter, ...]
+    to_come: tuple[periods.Quarter, ...]
+
+    @property
+    def quarters(self) -> tuple[periods.Quarter, ...]:
+        return (*self.so_far, *self.to_come)
+
+    @property
+    def number(self) -> int:
+        return len(self.so_far)
+
+    @property
+    def periods(self) -> int:
+        return len(self.quarters)
+
+
+def place_of(
+    kpi: KPI, quarter: periods.Quarter, values: ValuesByQuarter, in_use: InUse | None = None
+) -> Place:
+    """A quarter among those of its year in which the KPI was in use and due, or has a figure all the same.
+
+    A target of the year falls due over the quarters from the KPI's first to the year's end. That it was retired before
+    then changes nothing for the quarters in which it was in use: half of 40 a year is due by Q2.
+    """
+    was_in_use = in_use or kpi.was_in_use
+    due = [each for each in quarter.year.quarters if kpi.is_due_in(each)]
+    before = [each for each in due if each < quarter and (was_in_use(each) or each in values)]
+    return Place((*before, quarter), tuple(each for each in due if each > quarter))
+
+
+def adds_quarters_up(kpi: KPI) -> bool:
+    """Whether the year is the sum of its quarters, and so stands on another scale than each of them."""
+    return kpi.frequency != Frequency.ANNUALLY and assessed_roll_up(kpi) == RollUp.SUM
+
+
+def all_of_year(kpi: KPI, year: periods.FinancialYear, values: ValuesByQuarter) -> Decimal | None:
+    """What all quarters of a year make by the KPI's own rule; None while one of them is missing."""
+    rule = assessed_roll_up(kpi)
+    if rule not in rules_for(assessed_kind(kpi)):
+        return None
+    parts = [part_of(kpi, values.get(each)) for each in year.quarters if kpi.is_due_in(each)]
+    rolled = roll_up(rule, parts, periods.PeriodKind.YEAR)
+    return rolled.figure.value if rolled.complete and rolled.figure else None
+
+
 # Ratings --------------------------------------------------------------------------------------------------------------
 
 
@@ -107,21 +160,24 @@ def assess(
     quarter: periods.Quarter,
     values_of_year: ValuesByQuarter,
     last_year: KPIValue | None = None,
+    in_use: InUse | None = None,
 ) -> Rating:
     """The rating that the rule gives a KPI at a quarter, from the quarters of the year so far, with its reason.
 
     `values_of_year` may hold the quarters of other years as well: a target of *better than last year* finds its
-    footing there, unless `last_year` names the row to be better than. A count without its denominator (67 against
+    footing there, unless `last_year` names the row to be better than. `in_use` knows of a KPI that rested for a while;
+    without it the KPI's own dates count. A count without its denominator (67 against
     90 %) is grey, *not assessable*; a quarter with months still missing is *returned in part*, unless it shows
     already that enough was done, or too much; and so is one with a month that was not collected.
     """
     current = values_of_year.get(quarter)
     if current is None:
         return Rating(RAG.GREY, NOT_RETURNED if kpi.is_due_in(quarter) else NOT_DUE)
-    terms = terms_of(kpi, target, quarter, values_of_year, last_year)
-    so_far = quarter.year.quarters[: quarter.number]
-    rating = judge(terms, [stated_part(kpi, values_of_year.get(each)) for each in so_far])
-    counted = so_far if terms and terms.basis == Basis.RUNNING_TOTAL else (quarter,)
+    place = place_of(kpi, quarter, values_of_year, in_use)
+    terms = terms_of(kpi, target, quarter, values_of_year, last_year, in_use)
+    parts = [stated_part(kpi, values_of_year.get(each)) for each in place.so_far]
+    rating = judge(terms, parts, place.periods)
+    counted = place.so_far if terms and terms.spans_periods else (quarter,)
     in_part = [value for each in counted if (value := values_of_year.get(each)) and not value.is_complete]
     if rating.rag.is_assessed and in_part and not _is_certain(kpi, terms, rating):
         is_answered = all(value.is_answered for value in in_part)
@@ -157,16 +213,21 @@ def terms_of(
     quarter: periods.Quarter,
     values: ValuesByQuarter,
     last_year: KPIValue | None = None,
+    in_use: InUse | None = None,
 ) -> Terms | None:
     """What the target asks, in plain values; None where there is none.
 
-    An annual KPI has one figure a year, so its running total is the figure itself.
+    An annual KPI has one figure a year, so its running total is the figure itself. Of a typed profile the quarters that
+    count are kept.
     """
     if target is None:
         return None
     terms = _plain_terms(kpi, target)
     if kpi.frequency == Frequency.ANNUALLY and terms.basis == Basis.RUNNING_TOTAL:
         terms = replace(terms, basis=Basis.YEAR_END)
+    if terms.profile:
+        place = place_of(kpi, quarter, values, in_use)
+        terms = replace(terms, profile=tuple(terms.profile[each.number - 1] for each in place.quarters))
     if terms.comparator == Comparator.BETTER_THAN_LAST_YEAR:
         terms = replace(terms, value=_last_year(kpi, terms.basis, quarter, values, last_year))
     return terms
@@ -226,16 +287,19 @@ def _plain_terms(kpi: KPI, target: Target) -> Terms:
         basis=Basis(target.basis),
         polarity=Polarity(kpi.polarity),
         profile=target.by_quarter,
+        roll_up=assessed_roll_up(kpi),
     )
 
 
 def _last_year(
     kpi: KPI, basis: Basis, quarter: periods.Quarter, values: ValuesByQuarter, named: KPIValue | None
 ) -> Decimal | None:
-    """Last year's figure on the same footing: of the same quarter, or of the year to the same date."""
+    """Last year's figure on the same footing: of the same quarter, of the year to the same date, or of all of it."""
     if named is not None:
         part = part_of(kpi, named)
         return part.value if isinstance(part, Figure) else None
+    if basis == Basis.YEAR_END:
+        return all_of_year(kpi, quarter.year.previous, values)
     year_before = quarter.year.previous.quarters[: quarter.number]
     wanted = year_before if basis == Basis.RUNNING_TOTAL else year_before[-1:]
     found = [part_of(kpi, values.get(each)) for each in wanted]

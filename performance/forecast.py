@@ -16,7 +16,7 @@ from django.db.models import TextChoices
 from core.figures import Figure, MeasureKind, Missing, Part, format_figure, format_value
 from core.money import round_half_up
 from performance.rag import Rating, Threshold, rate
-from performance.rollup import MEAN_PLACES, RollUp, figures_in, mean, rules_for, total
+from performance.rollup import MEAN_PLACES, RollUp, combined, figures_in, rules_for
 from performance.targets import QUARTERS
 
 WHOLE = (MeasureKind.COUNT, MeasureKind.MONEY)
@@ -86,7 +86,7 @@ def project(rule: RollUp | str, parts: Sequence[Part], periods: int = QUARTERS) 
     rule, comparable = RollUp(rule), [figure for figure in figures_in(parts) if figure.is_comparable]
     if not comparable or rule not in rules_for(comparable[-1].kind):
         return None
-    so_far = _so_far(rule, comparable)
+    so_far = combined(rule, comparable) or comparable[-1]
     is_over = len(parts) >= periods and all(isinstance(part, Missing) or figures_in([part]) for part in parts)
     projection = Projection(
         value=so_far.value or Decimal(0),
@@ -100,16 +100,6 @@ def project(rule: RollUp | str, parts: Sequence[Part], periods: int = QUARTERS) 
     if projection.method != Method.RUN_RATE:
         return projection
     return replace(projection, value=_run_on(projection))
-
-
-def _so_far(rule: RollUp, figures: Sequence[Figure]) -> Figure:
-    match rule:
-        case RollUp.SUM | RollUp.POOLED:
-            return total(figures)
-        case RollUp.MEAN:
-            return mean(figures)
-        case RollUp.LAST:
-            return figures[-1]
 
 
 def _run_on(projection: Projection) -> Decimal:

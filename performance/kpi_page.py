@@ -26,7 +26,6 @@ from performance.models import KPI, Frequency, KPIValue
 from performance.pages import ExceptionFrame, FigureState, PeriodFigure, QualityNote, ScorecardRow
 from performance.quality import notes_in
 from performance.records import KPIRecord, read_with_months
-from performance.rollup import roll_up, rules_for
 from performance.scorecard import scorecard_row
 from performance.variation.pages import Exhibit
 from performance.variation.process import Figures, exhibit_of, read_decisions, too_few
@@ -230,13 +229,10 @@ def _line(record: KPIRecord, quarter: periods.Quarter, at: periods.Quarter) -> Q
 
 def _whole_year(record: KPIRecord, year: periods.FinancialYear) -> str:
     """What the quarters make of the year by the KPI's own rule: “Year 384”, “So far 26 (2 of 4 quarters)”."""
-    kpi = record.kpi_at(year.quarters[-1])
-    rule, kind = assessment.assessed_roll_up(kpi), assessment.assessed_kind(kpi)
-    if kpi.frequency == Frequency.ANNUALLY or rule not in rules_for(kind):
+    if record.kpi_at(year.quarters[-1]).frequency == Frequency.ANNUALLY:
         return ""
-    parts = [assessment.part_of(kpi, record.value(quarter)) for quarter in year.quarters]
-    rolled = roll_up(rule, parts, periods.PeriodKind.YEAR)
-    return rolled.sentence if rolled.figure else ""
+    whole = record.whole_year(year)
+    return whole.sentence if whole else ""
 
 
 def _exceptions(record: KPIRecord) -> tuple[ExceptionLine, ...]:

@@ -25,8 +25,9 @@ from performance.models import (
     Target,
 )
 from performance.pages import IN_PART, ExceptionFrame, FigureState, PeriodFigure
-from performance.rag import Comparator, Rating
-from performance.targets import part_due
+from performance.rag import Basis, Comparator, Rating
+from performance.rollup import RolledUp, roll_up, rules_for
+from performance.targets import Terms, part_due
 
 YEARS_BEFORE = 2
 """Years read before the year asked about: last year's quarters, and those that they were to be better than."""
@@ -70,7 +71,7 @@ class KPIRecord:
         """What the rule says of the quarter, worked out once."""
         if quarter not in self._ratings:
             kpi, target = self.kpi_at(quarter), self.target(quarter)
-            self._ratings[quarter] = assessment.assess(kpi, target, quarter, self.values)
+            self._ratings[quarter] = assessment.assess(kpi, target, quarter, self.values, in_use=self.in_use)
         return self._ratings[quarter]
 
     def reported_rag(self, quarter: periods.Quarter, rating: Rating | None = None) -> RAG | None:
@@ -95,15 +96,44 @@ class KPIRecord:
         """Where the target stands on the scale of one quarter's figure, for drawing.
 
         A yearly total is due in even parts: 386 a year is drawn at 96.5; with a typed profile, at the quarter's own
-        part of it. Of *better than last year* it is last year's figure.
+        part of it. Of *better than last year* it is last year's figure. What the year's end asks of the sum of its
+        quarters stands nowhere on the scale of one.
         """
-        kpi = self.kpi_at(quarter)
-        terms = assessment.terms_of(kpi, self.target(quarter), quarter, self.values)
-        if terms is None:
+        kpi, terms = self.kpi_at(quarter), self.terms(quarter)
+        if terms is None or (terms.basis == Basis.YEAR_END and assessment.adds_quarters_up(kpi)):
             return None
         if terms.comparator == Comparator.BETTER_THAN_LAST_YEAR:
             return terms.value
-        return part_due(terms, quarter.number) if assessment.is_added_up(kpi) else terms.value
+        if not assessment.is_added_up(kpi):
+            return terms.value
+        place = self.place(quarter)
+        return part_due(terms, place.number, place.periods)
+
+    def terms(self, quarter: periods.Quarter) -> Terms | None:
+        """What the target that holds in a quarter asks there; None where there is none."""
+        kpi, target = self.kpi_at(quarter), self.target(quarter)
+        return assessment.terms_of(kpi, target, quarter, self.values, in_use=self.in_use)
+
+    def place(self, quarter: periods.Quarter) -> assessment.Place:
+        """Where a quarter stands among those of its year that count."""
+        return assessment.place_of(self.kpi_at(quarter), quarter, self.values, self.in_use)
+
+    def quarters_in(self, year: periods.FinancialYear) -> tuple[periods.Quarter, ...]:
+        """The quarters of a year in which the KPI was in use, or has a figure all the same: history of before it."""
+        return tuple(each for each in year.quarters if self.in_use(each) or each in self.values)
+
+    def whole_year(self, year: periods.FinancialYear) -> RolledUp | None:
+        """What these quarters make of the year by the KPI's own rule; None where nothing can be made of them."""
+        quarters = self.quarters_in(year)
+        if not quarters:
+            return None
+        kpi = self.kpi_at(quarters[-1])
+        rule = assessment.assessed_roll_up(kpi)
+        if rule not in rules_for(assessment.assessed_kind(kpi)):
+            return None
+        parts = [assessment.part_of(kpi, self.value(quarter)) for quarter in quarters]
+        rolled = roll_up(rule, parts, periods.PeriodKind.YEAR)
+        return rolled if rolled.figure else None
 
     def figure(self, quarter: periods.Quarter, label: str = "", rating: Rating | None = None) -> PeriodFigure:
         """The quarter as a cell prints it; its rating may be known already."""
@@ -189,9 +219,7 @@ class KPIRecord:
 
     def in_use(self, quarter: periods.Quarter) -> bool:
         """Whether the KPI was reported in the quarter: begun by its end, not retired before its start."""
-        retired_on = self.kpi_at(quarter).retired_on
-        begun = self.kpi.active_from <= quarter.ends_on
-        return begun and (retired_on is None or retired_on >= quarter.starts_on)
+        return self.kpi_at(quarter).was_in_use(quarter)
 
     def _state(self, quarter: periods.Quarter, value: KPIValue | None) -> FigureState:
         missing = FigureState.MISSING if self.is_due(quarter) else FigureState.NOT_DUE

@@ -201,10 +201,7 @@ def _statements(quarters: list[Quarter], kpis: list[KPI]) -> dict[tuple[int, dat
 
 
 def _was_due(kpi: KPI, quarter: periods.Quarter) -> bool:
-    in_use = kpi.active_from <= quarter.ends_on and (
-        kpi.retired_on is None or kpi.retired_on >= quarter.starts_on
-    )
-    return in_use and kpi.is_due_in(quarter)
+    return kpi.was_in_use(quarter) and kpi.is_due_in(quarter)
 
 
 def _line(

@@ -17,6 +17,7 @@ __all__ = [
     "SUMMABLE",
     "RollUp",
     "RolledUp",
+    "combined",
     "figures_in",
     "mean",
     "roll_up",
@@ -79,7 +80,7 @@ def roll_up(rule: RollUp | str, parts: Sequence[Part], whole: PeriodKind = Perio
     taken as nought.
     """
     figures = figures_in(parts)
-    figure = _combined(RollUp(rule), figures)
+    figure = combined(RollUp(rule), figures)
     without = sum(isinstance(part, Missing) for part in parts)
     last_is_there = bool(figures_in(parts[-1:]))
     complete = last_is_there if rule == RollUp.LAST else 0 < len(figures) == len(parts)
@@ -114,7 +115,8 @@ def mean(figures: Sequence[Figure]) -> Figure:
     return Figure.of(kind, round_half_up(_sum(values) / len(values), places))
 
 
-def _combined(rule: RollUp, figures: Sequence[Figure]) -> Figure | None:
+def combined(rule: RollUp, figures: Sequence[Figure]) -> Figure | None:
+    """What figures make by a rule; None of none."""
     if not figures:
         return None
     kind = _kind_of(figures)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.figures import MeasureKind, Missing, Part, Polarity
+from core.periods import PeriodKind
 from core.rag import RAG
 from performance.rag import (
     DEFAULT_TOLERANCE,
@@ -19,7 +20,7 @@ from performance.rag import (
     Threshold,
     rate_part,
 )
-from performance.rollup import SUMMABLE, figures_in, total
+from performance.rollup import SUMMABLE, RollUp, figures_in, roll_up, rules_for, total
 
 QUARTERS = 4
 JUDGED_AT_YEAR_END = "Judged at year end"
@@ -33,7 +34,7 @@ class Terms:
 
     Of *better than last year*, ``value`` is last year's figure on the same footing: of the same quarter, to the
     same date, or of the year's end; None where there is none. ``profile`` gives the total expected by the end of
-    each period in place of the even share.
+    each period in place of the even share. ``roll_up`` is how periods make the year that a target for its end is about.
     """
 
     comparator: Comparator
@@ -43,6 +44,13 @@ class Terms:
     basis: Basis = Basis.EACH_PERIOD
     polarity: Polarity = Polarity.HIGHER
     profile: tuple[Decimal, ...] = ()
+    roll_up: RollUp = RollUp.LAST
+
+    @property
+    def spans_periods(self) -> bool:
+        """Whether more is held against it than the last period's figure."""
+        of_the_year = self.basis == Basis.YEAR_END and self.roll_up != RollUp.LAST
+        return of_the_year or self.basis == Basis.RUNNING_TOTAL
 
 
 def threshold_for(terms: Terms, period_number: int, periods: int = QUARTERS) -> Threshold:
@@ -73,16 +81,31 @@ def part_due(terms: Terms, period_number: int, periods: int = QUARTERS) -> Decim
 
 
 def judge(terms: Terms | None, parts: Sequence[Part], periods: int = QUARTERS) -> Rating:
-    """The rating at the last of ``parts``, which are the periods of the year so far, first to latest."""
+    """The rating at the last of ``parts``: the periods of the year so far, first to latest, of ``periods`` in all."""
     if terms is None:
         return Rating(RAG.GREY, NO_TARGET)
     if not parts or not (isinstance(parts[-1], Missing) or figures_in(parts[-1:])):
         return Rating(RAG.GREY, NOT_RETURNED)
-    if terms.basis == Basis.YEAR_END and len(parts) < periods:
-        return Rating(RAG.GREY, JUDGED_AT_YEAR_END)
+    if terms.basis == Basis.YEAR_END:
+        return _judge_year(terms, parts, periods)
     if terms.basis == Basis.RUNNING_TOTAL:
         return _judge_running_total(terms, parts, periods)
     return rate_part(parts[-1], threshold_for(terms, len(parts), periods))
+
+
+def _judge_year(terms: Terms, parts: Sequence[Part], periods: int) -> Rating:
+    """At the year's end, what its periods make by the KPI's own rule: four quarters of 10 are 40, where added up."""
+    if len(parts) < periods:
+        return Rating(RAG.GREY, JUDGED_AT_YEAR_END)
+    if isinstance(parts[-1], Missing):
+        return Rating(RAG.GREY, NOT_COLLECTED_REASON)
+    kind = figures_in(parts)[-1].kind
+    rule = terms.roll_up if terms.roll_up in rules_for(kind) else RollUp.LAST
+    year = roll_up(rule, parts, PeriodKind.YEAR)
+    rating = rate_part(year.figure, threshold_for(terms, periods, periods))
+    if year.complete or (rule == RollUp.SUM and _is_certain(rating, terms.comparator, kind)):
+        return rating
+    return Rating(RAG.GREY, GAP_IN_RUNNING_TOTAL)
 
 
 def _judge_running_total(terms: Terms, parts: Sequence[Part], periods: int) -> Rating:

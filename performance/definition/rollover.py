@@ -22,7 +22,6 @@ from performance.follow_up.year_end import year_rag
 from performance.models import KPI, Frequency, KPIValue, Target
 from performance.rag import Basis, Comparator
 from performance.records import YEARS_BEFORE, KPIRecord, read_records
-from performance.rollup import RollUp, roll_up, rules_for
 
 TYPED_BUT_LEFT = "You typed another target. Choose “Another target” to save it, or put back what stood there."
 
@@ -144,11 +143,9 @@ def _outcome(record: KPIRecord, year: periods.FinancialYear) -> Outcome:
     rag, figure = record.reported_rag(last), record.figure(last)
     if kpi.frequency == Frequency.ANNUALLY:
         return Outcome(f"Year {figure.text}" if figure.text else "", year_rag(record, year), "", None)
-    kind, rule = assessment.assessed_kind(kpi), assessment.assessed_roll_up(kpi)
-    parts = [assessment.part_of(kpi, record.value(quarter)) for quarter in year.quarters]
-    rolled = roll_up(rule, parts, periods.PeriodKind.YEAR) if RollUp(rule) in rules_for(kind) else None
+    whole = record.whole_year(year)
     return Outcome(
-        year=rolled.sentence if rolled and rolled.figure else "",
+        year=whole.sentence if whole else "",
         year_rag=year_rag(record, year),
         quarter=f"{last.name} {figure.text}" if figure.text else "",
         quarter_rag=rag if rag and rag.is_assessed else None,

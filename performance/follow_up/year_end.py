@@ -11,7 +11,6 @@ from performance.forecast import Projection, project, rate_year, whole_year
 from performance.models import KPI, Frequency, YearEndForecast
 from performance.rag import NO_TARGET, Basis, Comparator, Rating, Threshold
 from performance.records import KPIRecord
-from performance.rollup import roll_up
 from performance.targets import QUARTERS, Terms, threshold_for
 
 NO_YEAR_TARGET = "No target for the whole year"
@@ -56,12 +55,16 @@ def year_rag(record: KPIRecord, year: periods.FinancialYear) -> RAG | None:
 
 
 def projection_of(record: KPIRecord, at: periods.Quarter) -> Projection | None:
-    """The projection from the quarters of the year up to `at`. A quarter with months missing does not count yet."""
+    """The projection from the quarters of the year up to `at` in which the KPI was in use.
+
+    A quarter without all its months does not count.
+    """
     kpi = record.kpi_at(at)
     rule = assessment.assessed_roll_up(kpi)
     if kpi.frequency == Frequency.ANNUALLY:
         return project(rule, [_part(record, kpi, at.year.quarters[-1])], 1) if at.number == QUARTERS else None
-    return project(rule, [_part(record, kpi, each) for each in at.year.quarters[: at.number]])
+    quarters = record.quarters_in(at.year)
+    return project(rule, [_part(record, kpi, each) for each in quarters if each <= at], len(quarters))
 
 
 def year_bound(record: KPIRecord, year: periods.FinancialYear) -> Threshold | None:
@@ -69,42 +72,40 @@ def year_bound(record: KPIRecord, year: periods.FinancialYear) -> Threshold | No
 
     None where a quarter has no target, or one of another kind: then nothing adds up to a year. *Better than last year*
     is held against all of last year, once all of it is known.
+
+    Only the quarters in which the KPI was in use count. Retired within the year it comes neither to the year's end nor
+    to all that last year came to; of a total for the year its share until then was due.
     """
-    last = year.quarters[-1]
-    kpi, target = record.kpi_at(last), record.target(last)
-    terms = assessment.terms_of(kpi, target, last, record.values)
+    quarters = record.quarters_in(year)
+    if not quarters:
+        return None
+    last = quarters[-1]
+    kpi, terms, place = record.kpi_at(last), record.terms(last), record.place(last)
     if terms is None:
         return None
-    bound = threshold_for(terms, QUARTERS)
-    if terms.comparator == Comparator.BETTER_THAN_LAST_YEAR:
+    is_better = terms.comparator == Comparator.BETTER_THAN_LAST_YEAR
+    if place.to_come and (is_better or terms.basis == Basis.YEAR_END):
+        return None
+    bound = threshold_for(terms, place.number, place.periods)
+    if is_better:
         return Threshold(
             terms.comparator,
-            _whole_of(record, kpi, year.previous),
+            assessment.all_of_year(kpi, year.previous, record.values),
             tolerance_percent=terms.tolerance_percent,
             polarity=terms.polarity,
         )
     binds_each = terms.basis == Basis.EACH_PERIOD and kpi.frequency != Frequency.ANNUALLY
     if not binds_each or not assessment.is_added_up(kpi):
         return bound
-    return whole_year([_bound_of(record, quarter, terms) for quarter in year.quarters])
+    return whole_year([_bound_of(record, quarter, terms) for quarter in quarters])
 
 
 def _bound_of(record: KPIRecord, quarter: periods.Quarter, like: Terms) -> Threshold | None:
     """What one quarter should bring, where its target is of the same kind as that of the year's last quarter."""
-    terms = assessment.terms_of(record.kpi_at(quarter), record.target(quarter), quarter, record.values)
+    terms = record.terms(quarter)
     if terms is None or (terms.comparator, terms.basis) != (like.comparator, like.basis):
         return None
     return threshold_for(terms, quarter.number)
-
-
-def _whole_of(record: KPIRecord, kpi: KPI, year: periods.FinancialYear) -> Decimal | None:
-    """What all quarters of a year make; None while one of them is missing."""
-    rolled = roll_up(
-        assessment.assessed_roll_up(kpi),
-        [_part(record, kpi, quarter) for quarter in year.quarters],
-        periods.PeriodKind.YEAR,
-    )
-    return rolled.figure.value if rolled.complete and rolled.figure else None
 
 
 def _part(record: KPIRecord, kpi: KPI, quarter: periods.Quarter) -> Part:

@@ -258,6 +258,11 @@ class KPI(Definition, Provenanced):
         """An annual KPI is due with the fourth quarter only; all others with every quarter."""
         return self.frequency != Frequency.ANNUALLY or quarter.number == 4
 
+    def was_in_use(self, quarter: periods.Quarter) -> bool:
+        """Begun by the quarter's end, not retired before its start."""
+        is_retired = self.retired_on is not None and self.retired_on < quarter.starts_on
+        return self.active_from <= quarter.ends_on and not is_retired
+
     def as_defined_by(self, earlier: Definition) -> "KPI":
         """This KPI, unsaved, with a definition that held earlier."""
         then = copy(self)

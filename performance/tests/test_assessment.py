@@ -163,7 +163,14 @@ def test_the_one_figure_of_an_annual_kpi_is_its_running_total() -> None:
 def test_a_target_of_the_year_end_waits_for_it() -> None:
     target = a_target("299", basis=Basis.YEAR_END)
     assert assessment.assess(a_kpi(), target, Q3, a_year("9", "9", "9")).reason == JUDGED_AT_YEAR_END
-    assert assessment.assess(a_kpi(), target, Q4, a_year("*", "*", "*", "214")).rag == RAG.RED
+    once = a_year("*", "*", "*", "214")
+    assert assessment.assess(a_kpi(roll_up=RollUp.LAST), target, Q4, once).rag == RAG.RED
+    assert assessment.assess(a_kpi(), target, Q4, once).reason == GAP_IN_RUNNING_TOTAL
+    assert assessment.assess(a_kpi(), target, Q4, a_year("100", "99", "*", "100")).rag == RAG.GREEN
+    assert (
+        assessment.assess(a_kpi(frequency=Frequency.ANNUALLY), target, Q4, a_year("*", "*", "*", "214")).rag
+        == RAG.RED
+    )
 
 
 def test_a_tolerance_of_the_kpi_is_used() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from core.figures import NOT_COLLECTED, Figure, MeasureKind, Part, Polarity
 from core.rag import RAG
 from performance.rag import Basis, Comparator, Rating, Threshold
-from performance.targets import Terms, judge, threshold_for
+from performance.rollup import RollUp
+from performance.targets import GAP_IN_RUNNING_TOTAL, Terms, judge, threshold_for
 
 RED, AMBER, GREEN, GREY = RAG.RED, RAG.AMBER, RAG.GREEN, RAG.GREY
 COUNT = MeasureKind.COUNT
@@ -132,6 +133,38 @@ def test_percentages_have_no_running_total() -> None:
 )
 def test_a_year_end_target_waits_for_the_last_quarter(quarters: list[Part], rating: Rating) -> None:
     assert judge(Terms(Comparator.AT_LEAST, Decimal(10), basis=Basis.YEAR_END), quarters) == rating
+
+
+@pytest.mark.parametrize(
+    ("rule", "quarters", "rating"),
+    [
+        (RollUp.SUM, counts(10, 10, 10, 10), Rating(GREEN, "On target")),
+        (RollUp.SUM, counts(10, 10, 10, 7), Rating(AMBER, "3 short")),
+        (RollUp.SUM, counts(10, 10, 10), Rating(GREY, "Judged at year end")),
+        (RollUp.SUM, counts(10, None, 10, 10), Rating(GREY, GAP_IN_RUNNING_TOTAL)),
+        (RollUp.SUM, counts(10, None, 10, 20), Rating(GREEN, "On target")),
+        (RollUp.MEAN, counts(30, 50, 40, 40), Rating(GREEN, "On target")),
+        (RollUp.MEAN, counts(30, None, 60, 60), Rating(GREY, GAP_IN_RUNNING_TOTAL)),
+        (RollUp.LAST, counts(10, 10, 10, 10), Rating(RED, "30 short")),
+        (RollUp.LAST, counts(None, 10, 10, 40), Rating(GREEN, "On target")),
+    ],
+)
+def test_at_year_end_what_the_quarters_make_of_the_year_is_judged(
+    rule: RollUp, quarters: list[Part], rating: Rating
+) -> None:
+    terms = Terms(Comparator.AT_LEAST, Decimal(40), basis=Basis.YEAR_END, roll_up=rule)
+    assert judge(terms, quarters) == rating
+
+
+def test_at_year_end_n_of_d_is_pooled() -> None:
+    terms = Terms(Comparator.AT_LEAST, Decimal(90), basis=Basis.YEAR_END, roll_up=RollUp.POOLED)
+    quarters = [Figure.ratio(Decimal(n), Decimal(d)) for n, d in ((95, 100), (5, 10))]
+    assert judge(terms, quarters, periods=2) == Rating(GREEN, "On target")
+
+
+def test_of_fewer_periods_each_is_due_a_greater_share() -> None:
+    assert [judge(a_year("30"), counts(*[10] * number), periods=3).rag for number in (1, 2, 3)] == [GREEN] * 3
+    assert judge(a_year("30"), counts(9), periods=3) == Rating(AMBER, "1 short")
 
 
 @pytest.mark.parametrize("basis", list(Basis))
