@@ -13,6 +13,7 @@ EDITORS = 20
 SAVES_EACH = 6
 REASON = "Locked in the middle of an exercise."
 REASON_FIELD = re.compile(r'<textarea[^>]* name="([^"]+)"')
+SHOWN_FIELD = re.compile(r'name="([^"]+-shown)" value="([^"]+)"')
 FROZEN = """
     SELECT pack::text FROM assurance_snapshot AS snapshot
     JOIN organisation_quarter AS quarter ON quarter.id = snapshot.quarter_id
@@ -54,7 +55,7 @@ def lock(person: Person, quarter: str) -> bool:
     page = person.get(f"/assurance/{quarter}/lock/")
     for _ in range(5):
         reasons = {html.unescape(name): REASON for name in REASON_FIELD.findall(page.text)}
-        page = person.post(f"/assurance/{quarter}/lock/", **reasons)
+        page = person.post(f"/assurance/{quarter}/lock/", **reasons, **dict(SHOWN_FIELD.findall(page.text)))
         if page.status == 302:
             return True
     return False
