@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.db.models.fields.json import KeyTransform
+from django.db.models.fields.json import KT, KeyTransform
+from django.utils.dateparse import parse_datetime
 from pydantic import TypeAdapter, ValidationError
 
 from assurance.restated.lines import Restated
@@ -31,10 +32,11 @@ MADE = {
 
 @dataclass(frozen=True)
 class VersionRow:
-    """One snapshot of the quarter: when and by whom it was frozen, its digest, and what it restates."""
+    """One snapshot of the quarter: the moment whose figures it holds, by whom it was frozen, its digest, and what it
+    restates."""
 
     number: int
-    taken_at: datetime
+    frozen_at: datetime
     taken_by: str
     sha256: str
     reports: int
@@ -67,6 +69,7 @@ def versions_of(quarter: Quarter) -> tuple[VersionRow, ...]:
         .select_related("taken_by")
         .annotate(
             restated=KeyTransform("restated", F("pack")),
+            as_of=KT("pack__head__cut_off"),
             ready=Count("reports", filter=Q(reports__ready_at__isnull=False)),
         )
         .order_by("-version")
@@ -74,7 +77,7 @@ def versions_of(quarter: Quarter) -> tuple[VersionRow, ...]:
     return tuple(
         VersionRow(
             number=row.version,
-            taken_at=row.taken_at,
+            frozen_at=(parse_datetime(row.as_of) if row.as_of else None) or row.taken_at,
             taken_by=str(row.taken_by or THE_PORTAL),
             sha256=row.sha256,
             reports=row.ready,

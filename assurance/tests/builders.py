@@ -1,10 +1,13 @@
 """Builders for tests of the story, the dashboard and the round: scorecards from a few words, snapshots, reports."""
 
+import re
 import uuid
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
+
+from django.http import HttpResponse
 
 from assurance import audiences
 from assurance.audience import to_json
@@ -200,3 +203,12 @@ def reasons_for(quarter: Quarter, text: str = "Agreed") -> dict[str, Reason]:
     quarter = Quarter.objects.select_related("year").get(pk=quarter.pk)
     checks = checks_of(build_performance_part(quarter, today=today), due_on=quarter.due_on, today=today)
     return {gap.key: Reason(text, gap.as_shown) for gap in gaps_of(checks)}
+
+
+def shown_on(response: HttpResponse) -> dict[str, str]:
+    """The hidden fields by which a reason is bound to the gap that it stands under."""
+    hidden = re.findall(
+        r'<input type="hidden" name="([^"]+-shown)" value="([^"]+)"', response.content.decode()
+    )
+    assert hidden
+    return dict(hidden)

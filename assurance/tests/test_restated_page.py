@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from assurance import actions
 from assurance.models import Snapshot
-from assurance.tests.builders import make_report
+from assurance.tests.builders import make_report, shown_on
 from core import clock, trail
 from organisation.models import Quarter, User
 from organisation.rights import Role
@@ -166,7 +166,9 @@ def test_a_busy_portal_is_said_on_the_page_and_nothing_typed_is_lost(
 
     KPIValue.objects.all().delete()
     monkeypatch.setattr(actions, "lock_quarter", refuse)
-    response = page_of_office.post("/assurance/2014-15-Q1/lock/", {"answered": "The system was down."})
+    path = "/assurance/2014-15-Q1/lock/"
+    typed = shown_on(page_of_office.get(path)) | {"answered": "The system was down."}
+    response = page_of_office.post(path, typed)
 
     assert response.status_code == 422
     assert "try again in a minute" in response.content.decode()

@@ -1,20 +1,26 @@
 """The round: who has returned, what is open, and the locking of a quarter through its pages."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assurance.models import Snapshot
 from assurance.quarter_workflow import Phase
 from assurance.round import due_text, mark_of, next_text, steps_of
-from assurance.tests.builders import make_annual, make_audience, make_progress, make_report, make_snapshot
+from assurance.tests.builders import (
+    make_annual,
+    make_audience,
+    make_progress,
+    make_report,
+    make_snapshot,
+    shown_on,
+)
 from core import clock
+from core.dates import in_words
 from organisation.models import Directorate, Quarter, QuarterState
 from organisation.rights import Role
 from organisation.tests.builders import make_directorate, make_organisation, make_quarter, make_user
@@ -263,15 +269,6 @@ def test_a_gap_that_changed_since_the_page_was_opened_is_asked_about_and_its_rea
     assert "2 KPIs are not complete (KPIs " in Quarter.objects.get(pk=quarter.pk).lock_note
 
 
-def shown_on(response: HttpResponse) -> dict[str, str]:
-    """The hidden fields by which a reason is bound to the gap that it stands under."""
-    hidden = re.findall(
-        r'<input type="hidden" name="([^"]+-shown)" value="([^"]+)"', response.content.decode()
-    )
-    assert hidden
-    return dict(hidden)
-
-
 def test_of_a_quarter_that_was_locked_with_nothing_returned_nothing_good_is_said(
     office: Client, db: None
 ) -> None:
@@ -311,6 +308,19 @@ def test_a_locked_quarter_is_reopened_with_a_reason(office: Client, quarter: Qua
     assert "2014/15 Q1 is open again." in response.content.decode()
     quarter.refresh_from_db()
     assert quarter.state == QuarterState.OPEN
+
+
+def test_a_version_is_of_the_moment_whose_figures_it_holds(office: Client, quarter: Quarter) -> None:
+    """A snapshot can be taken later than the lock: reports, and what is restated, name the moment of the lock."""
+    office.post(LOCK, {"submit": "Lock"})
+    Snapshot.objects.update(taken_at=datetime(2014, 8, 20, 4, 59, tzinfo=UTC))
+    locked_at = Quarter.objects.get(pk=quarter.pk).locked_at
+    assert locked_at is not None
+
+    page = office.get(f"{ROUND}?quarter=2014-15-Q1").content.decode()
+
+    assert f"frozen on {in_words(locked_at)}" in page
+    assert "20 August 2014" not in page
 
 
 def test_who_had_a_page_of_a_reopened_quarter_is_led_to_what_was_reported(
