@@ -1,5 +1,6 @@
 """What is typed about a quarter's reports: a text, the cover sheet, an audience and its sections."""
 
+from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout, Row
@@ -79,9 +80,10 @@ class CoverSheetForm(VersionedForm, PortalForm):
     confirmed_role = forms.CharField(label="Their role", max_length=120, required=False)
     confirmed_on = forms.DateField(label="Confirmed on", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ends_on: date, today: date, **kwargs: Any) -> None:
         self.base_fields = {**self.base_fields, **topic_fields()}
         super().__init__(*args, **kwargs)
+        self.ends_on, self.today = ends_on, today
 
     def layout(self) -> Layout:
         considered = [Row(answer_of(topic), comment_of(topic)) for topic in Topic]
@@ -97,9 +99,19 @@ class CoverSheetForm(VersionedForm, PortalForm):
             missing = "initials" if cleaned.get("confirmed_on") else "confirmed_on"
             if missing not in self.errors:
                 self.add_error(missing, "A confirmation has initials and a date: give both, or neither.")
+        self._refuse_impossible_dates(cleaned)
         if cleaned.get("initials"):
             self._ask_for_what_is_not_considered(cleaned)
         return cleaned
+
+    def _refuse_impossible_dates(self, cleaned: dict[str, Any]) -> None:
+        """A paper on a quarter is written, confirmed and read once the quarter has ended; nobody confirms ahead."""
+        for name in ("meeting_on", "confirmed_on"):
+            if cleaned.get(name) and cleaned[name] <= self.ends_on:
+                ended = f"the quarter ended on {self.ends_on:%-d %B %Y}"
+                self.add_error(name, f"{self.fields[name].label} must be after {ended}.")
+        if cleaned.get("confirmed_on") and cleaned["confirmed_on"] > self.today:
+            self.add_error("confirmed_on", "Confirmed on must be today or before: nobody confirms ahead.")
 
     def _ask_for_what_is_not_considered(self, cleaned: dict[str, Any]) -> None:
         """No without a reason, or as it was suggested, is no answer that anybody can stand for."""
@@ -133,7 +145,10 @@ def topic_fields() -> dict[str, forms.Field]:
             choices=[(each.value, each.label) for each in Considered],
         )
         fields[comment_of(topic)] = forms.CharField(
-            label=f"{topic.label}: in what way", max_length=300, required=False
+            label=f"{topic.label}: in what way",
+            max_length=300,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": "2"}),
         )
     return fields
 

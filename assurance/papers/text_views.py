@@ -95,6 +95,8 @@ def _edit_sheet(request: HttpRequest, found: Quarter, *, spans_year: bool) -> Ht
     saved, sheet = row_of(found, spans_year=spans_year), sheet_of(found, pack, spans_year=spans_year)
     form = CoverSheetForm(
         submitted(request),
+        ends_on=found.ends_on,
+        today=clock.today(),
         initial=typed_from(sheet),
         record=saved,
         version=saved.version if saved else 0,

@@ -104,6 +104,33 @@ def test_nothing_is_confirmed_that_is_not_considered_yet(office: Client) -> None
     assert CoverSheet.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "day", "said"),
+    [
+        ("meeting_on", (1, 1, 2010), "Date of the meeting must be after the quarter ended on 30 June 2014."),
+        ("meeting_on", (30, 6, 2014), "Date of the meeting must be after the quarter ended on 30 June 2014."),
+        ("meeting_on", (1, 7, 2014), ""),
+        ("meeting_on", (31, 12, 2030), ""),
+        ("confirmed_on", (30, 6, 2014), "Confirmed on must be after the quarter ended on 30 June 2014."),
+        ("confirmed_on", (8, 7, 2014), ""),
+        ("confirmed_on", (9, 7, 2014), "Confirmed on must be today or before: nobody confirms ahead."),
+    ],
+)
+def test_dates_that_cannot_be_true_are_refused_beside_their_field(
+    office: Client, name: str, day: tuple[int, int, int], said: str
+) -> None:
+    initials = "HPA" if name == "confirmed_on" else ""
+    answer = office.post(PATH, typed(**considered(), initials=initials, **dated(name, *day)))
+
+    assert answer.status_code == (422 if said else 302)
+    assert said in answer.content.decode()
+    assert CoverSheet.objects.exists() is not bool(said)
+
+
+def test_what_is_said_of_a_topic_has_room_for_two_lines(office: Client) -> None:
+    assert '<textarea name="legal_comment"' in office.get(PATH).content.decode()
+
+
 def test_a_reopening_asks_for_the_confirmation_again(office: Client, quarter: Quarter) -> None:
     office.post(PATH, typed(**considered(), initials="HPA", **dated("confirmed_on", 8, 7, 2014)))
     assert CoverSheet.objects.get().initials == "HPA"

@@ -1,8 +1,9 @@
 """What is loaded is what the files say, figure by figure, and every total adds up again."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -243,6 +244,23 @@ def test_every_red_of_the_year_carries_an_illustrative_note() -> None:
     assert by_quarter == {"2013-14-Q1": 3, "2013-14-Q2": 3, "2013-14-Q3": 2, "2013-14-Q4": 11}
     assert {note.provenance for note in notes} == {Provenance.ILLUSTRATIVE}
     assert all(note.cause and note.action and note.owner and note.recovery_on for note in notes)
+
+
+def test_no_paper_of_a_frozen_quarter_tells_of_a_day_after_its_lock() -> None:
+    """What was frozen on 9 May cannot say what a committee did on 12 May, or be confirmed on 16 May."""
+    locked_on = {
+        row["quarter"]: date.fromisoformat(row["locked_at"][:10])
+        for row in read("illustrative/round.json")["quarters"]
+        if "locked_at" in row
+    }
+
+    for sheet in read("illustrative/papers.json")["cover_sheets"]:
+        written = re.findall(r"\d{1,2} [A-Z][a-z]+ \d{4}", sheet["previous_committees"])
+        told = [datetime.strptime(day, "%d %B %Y").date() for day in written]  # noqa: DTZ007 (a day)
+        confirmed_on = date.fromisoformat(sheet["confirmed_on"])
+        assert (
+            max(told) <= confirmed_on <= locked_on[sheet["quarter"]] < date.fromisoformat(sheet["meeting_on"])
+        )
 
 
 def test_returns_are_locked_with_their_quarter_and_open_with_the_open_one() -> None:
