@@ -23,6 +23,7 @@ from performance.models import KPI, Frequency, KPIValue, Target
 from performance.rag import Basis, Comparator
 from performance.records import YEARS_BEFORE, KPIRecord, read_records
 
+WITH_PROFILE = "The profile by month does not fit another target. Set this one on the page of its KPI."
 TYPED_BUT_LEFT = "You typed another target. Choose “Another target” to save it, or put back what stood there."
 
 
@@ -82,6 +83,12 @@ class YearRow:
     @property
     def key(self) -> str:
         return f"k{self.kpi.number}"
+
+    @property
+    def has_profile(self) -> bool:
+        """Whether the target that another one is typed from has a profile by month, which a row has no room for."""
+        start = self.current or self.last_target
+        return bool(start and start.profile)
 
     @property
     def is_decided(self) -> bool:
@@ -219,6 +226,8 @@ def _other_terms(row: YearRow) -> tuple[dict[str, Any], dict[str, str]]:
         errors["comparator"] = "Choose one of the answers listed."
     if typed.basis not in Basis.values:
         errors["basis"] = "Choose one of the answers listed."
+    elif typed.basis == Basis.RUNNING_TOTAL and row.has_profile:
+        errors["basis"] = WITH_PROFILE
     values: dict[str, Decimal | None] = {}
     for name, text in (("value", typed.value), ("upper", typed.upper)):
         try:

@@ -6,8 +6,9 @@ from core import clock
 from core.rag import RAG
 from organisation.models import Quarter
 from organisation.rights import Role
-from performance.definition.rollover import Outcome, read_year
+from performance.definition.rollover import WITH_PROFILE, Outcome, read_year
 from performance.models import KPI, Frequency, Target
+from performance.rag import Basis
 from performance.tests.builders import make_kpi, make_target, make_value
 from performance.tests.builders_definition import make_round
 from performance.tests.people import Person
@@ -121,6 +122,30 @@ def test_what_a_row_lacks_is_said_beside_its_field(
 ) -> None:
     manager.open(URL)
     assert sentence in manager.save(typed, url=URL, code=422)
+
+
+def test_a_typed_profile_is_named_and_never_dropped_unsaid(manager: Person, inspections: KPI) -> None:
+    profile = [str(2 * month) for month in range(1, 13)]
+    Target.objects.filter(kpi=inspections).update(value=24, basis=Basis.RUNNING_TOTAL, profile=profile)
+    page = manager.open(URL)
+    assert "With a typed profile by month" in page
+    assert f"/performance/kpis/{inspections.slug}/targets/" in page
+
+    page = manager.save({"k11-choice": "change", "k11-value": "30"}, url=URL, code=422)
+    assert WITH_PROFILE in page
+    assert not Target.objects.filter(year__start=2014).exists()
+
+    manager.save({"k11-choice": "keep", "k11-value": "24"}, url=URL)
+    assert Target.objects.get(year__start=2014).profile == profile
+
+
+def test_another_basis_needs_no_profile(manager: Person, inspections: KPI) -> None:
+    profile = [str(2 * month) for month in range(1, 13)]
+    Target.objects.filter(kpi=inspections).update(value=24, basis=Basis.RUNNING_TOTAL, profile=profile)
+    manager.open(URL)
+    manager.save({"k11-choice": "change", "k11-value": "30", "k11-basis": "year_end"}, url=URL)
+    target = Target.objects.get(year__start=2014)
+    assert (target.value, target.profile) == (30, [])
 
 
 def test_a_row_that_somebody_else_decided_is_not_overwritten_unseen(
