@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core import clock
 from core.controls import Entry as SummaryLine
+from core.dates import apart
 from core.derivation import source
 from core.figures import Figure
 from core.forms import PortalForm
@@ -169,7 +170,8 @@ class RowForm:
             return Mark("todo", "Proposed: save to accept")
         if not self.row.is_started:
             return Mark("todo", "To do")
-        return Mark("done" if self.row.is_finished else "part", saved_words(self.row))
+        accepted = ", accepted as proposed" if self.row.kpi.derived_from and self.row.was_accepted else ""
+        return Mark("done" if self.row.is_finished else "part", f"{saved_words(self.row)}{accepted}")
 
     @property
     def proposal_words(self) -> str:
@@ -198,10 +200,7 @@ class RowForm:
         promised, now = self.row.promised_before, self.row.entry.frame.recovery_on
         if promised is None or now is None or now <= promised:
             return ""
-        months = (now.year - promised.year) * 12 + now.month - promised.month
-        if not months:
-            return "now later in the month"
-        return f"now {months} month{'' if months == 1 else 's'} later"
+        return f"now {apart(promised, now)} later"
 
     @cached_property
     def figure(self) -> FigureFields:

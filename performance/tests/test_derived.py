@@ -85,6 +85,7 @@ def test_left_as_it_is_it_is_accepted_and_says_what_it_is_derived_from(contribut
     assert value.source == "From the delivery plan. 24 of 31 rated projects were green in 2014/15 Q1."
     assert str(value.recorded_by) == str(contributor.user)
     assert "1 of 1 complete" in page
+    assert "accepted as proposed" in page
 
 
 def test_another_figure_needs_its_reason_in_the_commentary(contributor: Person) -> None:
@@ -94,7 +95,8 @@ def test_another_figure_needs_its_reason_in_the_commentary(contributor: Person) 
     assert summary(page) == [
         "Projects on target: say in the commentary why it is not 24, as proposed from the delivery plan."
     ]
-    contributor.submit({"k25-com": "Two projects were rated after the update."})
+    page = contributor.submit({"k25-com": "Two projects were rated after the update."})
+    assert "accepted as proposed" not in page
     value = stored()
     assert (value.value, value.provenance) == (26, Provenance.RETURNED)
 
