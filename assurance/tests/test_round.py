@@ -234,7 +234,7 @@ def test_with_a_reason_for_each_gap_it_is_locked_and_the_reasons_are_shown(
     typed = {"answered": "The system was down.", "return-finance": "The post is vacant."}
     response = office.post(LOCK, shown_on(office.get(LOCK)) | typed, follow=True)
 
-    assert "Finance, return not signed off: The post is vacant." in response.content.decode()
+    assert "<li>Finance, return not signed off: The post is vacant.</li>" in response.content.decode()
 
 
 def test_a_gap_that_came_up_since_the_page_was_opened_is_asked_about(
@@ -281,7 +281,7 @@ def test_of_a_quarter_that_was_locked_with_nothing_returned_nothing_good_is_said
     assert page.count("No figures have been returned.") == 2
     assert "Every exception has" not in page.partition('id="bare"')[2].partition("</section>")[0]
     assert "Every red KPI has an open action." not in page
-    assert "Review and sign-off <span" in page
+    assert "Review and sign-off<br><span" in page
     assert "not returned" in page.partition('id="returned"')[2].partition("</table>")[0]
 
 
