@@ -18,10 +18,13 @@ def compare(before: AssurancePack, after: AssurancePack) -> tuple[Line, ...]:
 def compare_facts(before: Iterable[Fact], after: Iterable[Fact]) -> tuple[Line, ...]:
     """What differs, in the order of the report; what the newer pack leaves out comes at the end of its area.
 
-    A KPI, project, risk or heading that is in one of them alone is one line, and not one for each of its figures.
+    A KPI, project, risk or heading that is in one of them alone is one line, and not one for each of its figures. A
+    table of a year that the earlier pack did not have yet restates nothing that was reported.
     """
+    before = list(before)
+    tables = {fact.table for fact in before} | {()}
     then = {fact.key: fact for fact in before}
-    now = {fact.key: fact for fact in after}
+    now = {fact.key: fact for fact in after if fact.table in tables}
     lines = [*_of_what_stands(then, now), *_of_what_was_left_out(then, now)]
     return tuple(sorted(lines, key=lambda line: ORDER.index(line.area)))
 

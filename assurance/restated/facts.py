@@ -28,7 +28,11 @@ NOT_RATED = "Not rated"
 
 @dataclass(frozen=True)
 class Fact:
-    """One figure under its name. The first two words of the key say whose it is."""
+    """One figure under its name. The first two words of the key say whose it is.
+
+    `table` names the table of a year that it stands in, where the whole table can come later than the quarter: how the
+    year closed, its running costs, the plan of a year to come.
+    """
 
     key: Key
     area: Area
@@ -36,6 +40,7 @@ class Fact:
     what: str
     text: str
     path: str = ""
+    table: Key = ()
 
     @property
     def subject(self) -> Key:
@@ -141,7 +146,15 @@ def _of_finance(part: FinancePart) -> Iterator[Fact]:
         ):
             about = f"Position of {part.year}: {row.part.lower()}"
             key = ("position", row.part, what, part.year)
-            yield Fact(key, Area.FINANCE, about, what, _pounds(amount), reverse("finance:position"))
+            yield Fact(
+                key,
+                Area.FINANCE,
+                about,
+                what,
+                _pounds(amount),
+                reverse("finance:position"),
+                table=("position", part.year),
+            )
     for budget in (part.budget, part.next_budget, part.later_budget):
         if budget:
             yield from _of_budget(budget)
@@ -156,7 +169,9 @@ def _of_fund(fund: PooledFundTable) -> Iterator[Fact]:
     for row in fund.rows:
         for year, amount in zip(fund.years, row.amounts, strict=True):
             key = ("fund", fund.slug, row.partner, year)
-            yield Fact(key, Area.FINANCE, f"{fund.name}: {row.partner}", year, _pounds(amount), path)
+            table = ("fund", fund.slug)
+            about = f"{fund.name}: {row.partner}"
+            yield Fact(key, Area.FINANCE, about, year, _pounds(amount), path, table=table)
 
 
 def _of_budget(budget: Budget) -> Iterator[Fact]:
@@ -169,7 +184,15 @@ def _of_budget(budget: Budget) -> Iterator[Fact]:
         ):
             key = ("budget", f"{budget.year_slug}/{row.slug}", what)
             about = f"{row.heading}, {budget.year}"
-            yield Fact(key, Area.FINANCE, about, what, _pounds(amount), path)
+            yield Fact(
+                key,
+                Area.FINANCE,
+                about,
+                what,
+                _pounds(amount),
+                path,
+                table=("budget", budget.year_slug),
+            )
 
 
 def _of_running_costs(part: FinancePart) -> Iterator[Fact]:
@@ -180,7 +203,8 @@ def _of_running_costs(part: FinancePart) -> Iterator[Fact]:
         seen[row.label] += 1
         key = ("running-cost", row.label, part.year, str(seen[row.label]))
         about = f"Running costs: {row.label}"
-        yield Fact(key, Area.FINANCE, about, "Amount", pounds(row.amount), path)
+        table = ("running-costs", part.year)
+        yield Fact(key, Area.FINANCE, about, "Amount", pounds(row.amount), path, table=table)
 
 
 def _pounds(amount: Decimal | None) -> str:

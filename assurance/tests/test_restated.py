@@ -166,6 +166,24 @@ def test_money_is_said_to_the_penny() -> None:
     ]
 
 
+def test_a_table_of_the_year_that_came_later_restates_nothing() -> None:
+    ahead = Budget("2014/15", "2014-15", (BudgetRow("Acute", "acute", "spend", Decimal(12_000)),), None)
+    before = with_finance(position=())
+
+    assert said(before, with_finance(next_budget=ahead)) == []
+
+
+def test_a_heading_that_came_into_a_table_that_was_there_is_restated() -> None:
+    acute, beds = (BudgetRow(name, name.lower(), "spend", Decimal(12_000)) for name in ("Acute", "Beds"))
+
+    def budget(*rows: BudgetRow) -> AssurancePack:
+        return with_finance(budget=Budget("2013/14", "2013-14", rows, None))
+
+    assert said(budget(acute), budget(acute, beds)) == [
+        ("Beds, 2013/14", "Added", "Not in it", "Plan for the year: £12,000")
+    ]
+
+
 def test_running_costs_of_one_name_are_told_apart() -> None:
     def costs(*amounts: int) -> RunningCosts:
         rows = tuple(
@@ -221,7 +239,7 @@ def line(area: Area = Area.KPIS) -> Line:
 def test_it_is_said_in_one_sentence_and_listed_in_the_order_of_the_report() -> None:
     found = Restated(1, CUT_OFF, lines=(line(Area.RISKS), line(), line()))
 
-    assert found.title == "Restated since version 1 of 9 May 2014"
+    assert found.title == "Restated since snapshot 1 of 9 May 2014"
     assert found.sentence == "3 figures differ: 2 of KPIs, 1 of risks."
     assert [(each.area, len(each.lines)) for each in found.by_area] == [(Area.KPIS, 2), (Area.RISKS, 1)]
 

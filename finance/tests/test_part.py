@@ -55,6 +55,16 @@ def test_the_position_and_running_costs_are_those_of_a_year_that_is_over(today: 
     assert bool(part.running_costs) is is_shown
 
 
+@pytest.mark.parametrize("slug", ["2013-14-Q1", "2013-14-Q2", "2013-14-Q3"])
+def test_how_the_year_closed_is_said_of_its_last_quarter_alone(slug: str) -> None:
+    make_finances()
+
+    part = build_finance_part(make_quarter(slug=slug), today=IN_JULY)
+
+    assert part.position == ()
+    assert part.running_costs is None
+
+
 def test_the_budget_runs_to_the_last_month_of_the_quarter() -> None:
     make_finances()
 
