@@ -13,13 +13,14 @@
     return document.fonts.ready.then(() => true);
   };
 
-  // By how many pixels the page is wider than its window: as it is, and with the spacing of WCAG 1.4.12.
+  // By how many pixels the page is wider than its window; then as it is, and with the spacing of WCAG 1.4.12.
   const spaced = new CSSStyleSheet();
   spaced.replaceSync(`
     * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
     p { margin-bottom: 2em !important }
   `);
   const tooWide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  window.wide = tooWide;
   window.narrow = () => {
     const plain = tooWide();
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, spaced];
