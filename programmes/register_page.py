@@ -69,9 +69,10 @@ def days_to_compare(quarter: Quarter | None, today: date) -> tuple[date, date]:
     return today, locked.ends_on if locked else periods.Quarter.containing(today).previous.ends_on
 
 
-def with_today(quarters: Iterable[Quarter]) -> list[Choice]:
-    """The picker's choices: today first, then the ends of the quarters."""
-    return [Choice("", "Today"), *(Choice(each.slug, f"End of {each.label}") for each in quarters)]
+def with_today(quarters: Iterable[Quarter], today: date) -> list[Choice]:
+    """The picker's choices: today first, then the ends of the quarters that have ended."""
+    ended = (each for each in quarters if each.ends_on < today)
+    return [Choice("", "Today"), *(Choice(each.slug, f"End of {each.label}") for each in ended)]
 
 
 def map_rows(register: RiskRegister, query: QueryDict) -> RiskMap:

@@ -42,7 +42,7 @@ def risk_register(request: HttpRequest) -> HttpResponse:
         return exports.answer(request, export_tables.risks(rows, on=on), wanted)
     context = {
         "quarter": quarter,
-        "quarters": with_today(quarters_to_pick(request.user)),
+        "quarters": with_today(quarters_to_pick(request.user), clock.today()),
         "register": register,
         "answer": in_a_sentence(register),
         "movements": movements(everything, since),

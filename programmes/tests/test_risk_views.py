@@ -108,6 +108,16 @@ def test_an_empty_register_says_so() -> None:
     assert "No risk was open on that day." in page
 
 
+def test_only_quarters_that_have_ended_are_offered(q4: Quarter) -> None:
+    make_quarter(slug="2014-15-Q1")
+    make_quarter(slug="2014-15-Q2", state=QuarterState.UPCOMING)
+
+    page = text(signed_in(Role.FINANCE).get("/risks/"))
+
+    assert "Today End of 2014/15 Q1 End of 2013/14 Q4" in page
+    assert "End of 2014/15 Q2" not in page
+
+
 def test_a_quarter_that_the_reader_may_not_see_is_not_found() -> None:
     make_quarter(slug="2014-15-Q1")
 
