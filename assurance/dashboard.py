@@ -10,7 +10,7 @@ from itertools import groupby
 
 from assurance import story
 from assurance.money_line import MoneyItem, money_items
-from assurance.pack import AssurancePack
+from assurance.pack import AssurancePack, ChangeLine
 from core import charts, periods
 from core.provenance import Provenance
 from core.rag import RAG
@@ -160,6 +160,12 @@ class Dashboard:
         return "; ".join(list(origins)[:MOST_ORIGINS])
 
     @property
+    def changes(self) -> tuple[tuple[ChangeLine, tuple[str, ...]], ...]:
+        """The lines of what changed, each with the slugs of the KPIs that it counts."""
+        rows = self.pack.performance.scorecard.rows
+        return tuple((line, _counted(line, rows)) for line in self.pack.story.changes)
+
+    @property
     def directorates(self) -> Sequence[DirectorateCounts]:
         """Those with most red first."""
         found = self.pack.performance.scorecard.by_directorate
@@ -195,6 +201,14 @@ def build_dashboard(pack: AssurancePack, *, today: date) -> Dashboard:
         groups_total=_total(pack.programmes.portfolio.groups),
         returns=tuple(_return_line(progress) for progress in pack.performance.returns),
     )
+
+
+def _counted(line: ChangeLine, rows: Iterable[ScorecardRow]) -> tuple[str, ...]:
+    """The KPIs that a line names, or counts without naming them: those that are newly assessed and off target."""
+    if line.links or not line.count:
+        return tuple(slug for _, slug in line.links)
+    newly = [move for move in (story.Move.FIRST, story.Move.AGAIN) if line.text.startswith(move.value)]
+    return tuple(row.slug for row in rows if row.is_off_target and story.move_of(row) in newly)
 
 
 # What is said ---------------------------------------------------------------------------------------------

@@ -35,7 +35,10 @@ ORDERS: dict[str, Callable[[ScorecardRow], Any]] = {
 
 
 class ScorecardFilters(forms.Form):
-    """The filters of one line above the scorecard. What is not a choice is left out, and said."""
+    """The filters of one line above the scorecard. What is not a choice is left out, and said.
+
+    `kpi` is asked for by a link alone, once for each KPI that a number elsewhere counts.
+    """
 
     team = forms.ChoiceField(required=False)
     rag = forms.ChoiceField(label="RAG", required=False, choices=[ANY, *RAG.choices])
@@ -44,12 +47,14 @@ class ScorecardFilters(forms.Form):
     show = forms.ChoiceField(
         required=False, choices=[("", "All KPIs"), *((key, words) for key, (words, _) in SHOWN.items())]
     )
+    kpi = forms.MultipleChoiceField(label="KPI", required=False, widget=forms.MultipleHiddenInput)
 
     def __init__(self, data: QueryDict, *, rows: Sequence[ScorecardRow]) -> None:
         super().__init__(data, auto_id="filter_%s")
         self.rows = rows
         teams = dict.fromkeys(row.team for row in rows)
         self.fields["team"].choices = [("", "All teams"), *((team, team) for team in teams)]
+        self.fields["kpi"].choices = [(row.slug, row.name) for row in rows]
         self.full_clean()
 
     @property
@@ -73,6 +78,8 @@ class ScorecardFilters(forms.Form):
             tests.append(lambda row: row.trend == trend)
         if frequency := asked.get("frequency"):
             tests.append(lambda row: row.frequency == Frequency(frequency).label)
+        if slugs := asked.get("kpi"):
+            tests.append(lambda row: row.slug in slugs)
         if show := asked.get("show"):
             tests.append(SHOWN[show][1])
         return tests

@@ -123,11 +123,11 @@ def _scope(card: Scorecard, slug: str) -> str:
 
 
 def _tabs(card: Scorecard, query: QueryDict, slug: str) -> tuple[Tab, ...]:
-    """All, then each directorate. A team belongs to one directorate, so its filter does not come along."""
-    of_all = Tab(_address(query, directorate="", team=""), f"All ({len(card.rows)})", not slug)
+    """All, then each directorate. A team or KPI belongs to one directorate, so its filter does not come along."""
+    of_all = Tab(_address(query, directorate="", team="", kpi=""), f"All ({len(card.rows)})", not slug)
     each = [
         Tab(
-            _address(query, directorate=each.slug, team=""),
+            _address(query, directorate=each.slug, team="", kpi=""),
             f"{each.name} ({each.counts.total})",
             each.slug == slug,
         )

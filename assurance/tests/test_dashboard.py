@@ -1,5 +1,7 @@
 """The governing body's page: what it says of a pack, what it costs, and what it shows to whom."""
 
+import html
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -406,6 +408,28 @@ def test_every_number_leads_to_what_is_behind_it(reported: Quarter) -> None:
 
     assert f'href="{scorecard}?quarter=2013-14-Q4&amp;directorate=quality&amp;rag=red"' in page
     assert f'href="{scorecard}?quarter=2013-14-Q4&amp;rag=red"' in page
+    assert f'href="{scorecard}?quarter=2013-14-Q4&amp;directorate=quality">1<' in page, "all of a directorate"
+    assert f'href="{scorecard}?quarter=2013-14-Q4">1<' in page, "all of them"
+    assert f'href="{scorecard}?quarter=2013-14-Q3&amp;rag=green">1<' in page, "the quarter before"
+    assert f'href="{scorecard}?quarter=2013-14-Q3">1<' in page
+
+
+def test_what_changed_leads_to_the_kpis_that_it_counts(reported: Quarter) -> None:
+    make_kpis(2)
+    for number in range(2):
+        make_target(kpi=(kpi := make_kpi(name=f"New {number}")))
+        make_value(kpi=kpi, period="2013-14-Q4", text="1")
+    client = client_of(make_user(role=Role.GOVERNING_BODY))
+    page = client.get("/").content.decode()
+
+    changed = re.findall(r'<li><b><a href="([^"]+)">(\d+)<.*?<strong>([^<]+)</strong>', page)
+    assert [(count, text) for _, count, text in changed] == [
+        ("2", "fell from green to red:"),
+        ("2", "assessed for the first time and off target:"),
+    ]
+    for address, _, _ in changed:
+        sheet = client.get(html.unescape(address)).content.decode()
+        assert "(2 of 4 KPIs)" in sheet
 
 
 def test_a_contributor_is_told_first_what_is_due(reported: Quarter) -> None:

@@ -82,6 +82,7 @@ class TestFilters:
             ("?show=target", ["Visits", "Reports", "Audits"]),
             ("?show=changed", ["Visits"]),
             ("?show=differ", []),
+            ("?kpi=visits&kpi=audits", ["Visits", "Audits"]),
             ("?frequency=monthly", []),
             ("?frequency=quarterly&rag=green&directorate=quality", ["Reports"]),
             ("?sort=name", ["Audits", "Payments", "Reports", "Visits"]),
