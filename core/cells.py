@@ -11,13 +11,16 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-from core.money import tidy
+from core.figures import DECIMAL_PLACES
+from core.money import PENCE_PLACES, round_half_up, tidy
 
 EXCEL_DIGITS = 15
 """Significant digits that Excel keeps and shows of a number."""
 EXCEL_ERRORS = ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
 
 _PERCENT = re.compile(r'"[^"]*"|\\.|(%)')
+_PRINTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_DIGITS = re.compile(r"[^0#?./Ee]*[0#?,]*[0#?](?:\.([0#?]*))?[^0#?./Ee]*")
 
 
 class Unreadable(Exception):
@@ -34,13 +37,17 @@ class Limits:
 
 @dataclass(frozen=True)
 class Cell:
-    """What one cell says: as it would be typed, its day when it holds a date, or why it cannot be read."""
+    """What one cell says: as it would be typed, its day when it holds a date, or why it cannot be read.
+
+    `is_rounded`: it holds more digits than can be kept, and says what Excel shows of them.
+    """
 
     row: int
     column: int
     text: str = ""
     day: date | None = None
     problem: str = ""
+    is_rounded: bool = False
 
     @property
     def letter(self) -> str:
@@ -107,7 +114,7 @@ def cell_of(row: int, column: int, value: Any, number_format: str = "") -> Cell:
     if isinstance(value, bool):
         return Cell(row, column, "TRUE" if value else "FALSE")
     if isinstance(value, int | float):
-        return Cell(row, column, number_text(value, number_format))
+        return _number_cell(row, column, value, number_format)
     if isinstance(value, datetime):
         return _moment_cell(row, column, value)
     if isinstance(value, date):
@@ -119,12 +126,33 @@ def cell_of(row: int, column: int, value: Any, number_format: str = "") -> Cell:
 
 def number_text(value: float, number_format: str = "") -> str:
     """A number as it would be typed: 1.15, not 1.149999…; 95% where the cell is formatted as a percentage."""
+    return _number_cell(1, 1, value, number_format).text
+
+
+def _number_cell(row: int, column: int, value: float, number_format: str) -> Cell:
+    """One with more digits than can be kept is taken as its format shows it: 143 of 150 in `0.0%` is 95.3%."""
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if isinstance(value, float):
         number = Context(prec=EXCEL_DIGITS, rounding=ROUND_HALF_UP).plus(number)
-    if is_percent_format(number_format):
-        return f"{tidy(number * 100):f}%"
-    return f"{tidy(number):f}"
+    is_percent = is_percent_format(number_format)
+    exact = number * 100 if is_percent else number
+    shown = _as_shown(exact, number_format)
+    return Cell(row, column, f"{tidy(shown):f}{'%' if is_percent else ''}", is_rounded=shown != exact)
+
+
+def _as_shown(number: Decimal, number_format: str) -> Decimal:
+    kept = PENCE_PLACES if "£" in number_format else DECIMAL_PLACES
+    places = shown_places(number_format)
+    if places is None or number == round_half_up(number, kept):
+        return number
+    return round_half_up(number, min(places, kept))
+
+
+def shown_places(number_format: str) -> int | None:
+    """The digits that a format shows after the decimal point; None where it shows as many as there is room for."""
+    positive = _PRINTED.sub("", (number_format or "").split(";")[0])
+    found = _DIGITS.fullmatch(positive)
+    return len(found[1] or "") if found else None
 
 
 def is_percent_format(number_format: str) -> bool:

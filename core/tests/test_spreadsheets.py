@@ -83,6 +83,47 @@ def refusal(data: bytes, name: str = "file.xlsx", limits: Limits = SMALL) -> str
 @pytest.mark.parametrize(
     ("value", "number_format", "text"),
     [
+        (143 / 150, "0.0%", "95.3%"),
+        (143 / 150, "0%", "95%"),
+        (0.9545454, "0.0%", "95.5%"),
+        (2 / 3, "0.00", "0.67"),
+        (-2 / 3, "#,##0.00_);[Red](#,##0.00)", "-0.67"),
+        (1059768 / 7, '"£"#,##0.00', "151395.43"),
+        (10.005, "[$£-809]#,##0.00", "10.01"),
+        (2 / 3, "0.00000000", "0.6667"),
+        (2 / 3, "0.####", "0.6667"),
+        (14 / 3, "0", "5"),
+    ],
+)
+def test_more_digits_than_can_be_kept_are_rounded_as_excel_shows_them(
+    value: float, number_format: str, text: str
+) -> None:
+    read = cell_of(1, 1, value, number_format)
+    assert (read.text, read.is_rounded) == (text, True)
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (0.95345, "0.0%", "95.345%"),
+        (1.2345, "0", "1.2345"),
+        (0.333333, "General", "0.333333"),
+        (0.333333, "", "0.333333"),
+        (0.333333, "# ?/?", "0.333333"),
+        (0.333333, "0.00E+00", "0.333333"),
+        (0.333333, '"1.0"', "0.333333"),
+    ],
+)
+def test_what_can_be_kept_or_is_shown_in_full_is_not_rounded(
+    value: float, number_format: str, text: str
+) -> None:
+    read = cell_of(1, 1, value, number_format)
+    assert (read.text, read.is_rounded) == (text, False)
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
         (1.15, "General", "1.15"),
         (0.1 + 0.2, "General", "0.3"),
         (1059768, "#,##0", "1059768"),

@@ -54,6 +54,7 @@ class PlannedRow:
     reason: str
     source: str
     stored: KPIValue | None
+    is_rounded: bool = False
 
     @property
     def quarter(self) -> periods.Quarter:
@@ -233,7 +234,8 @@ class _Planner:
         if answer is None:
             return None
         words = row.text(Field.REASON), row.text(Field.SOURCE)
-        planned = PlannedRow(row.line, kpi, reported, answer, *words, self._stored(record, reported))
+        stored = self._stored(record, reported)
+        planned = PlannedRow(row.line, kpi, reported, answer, *words, stored, row.is_rounded)
         same = planned.effect == Effect.SAME
         refusal = "" if same else unasked or self._why_not(record, quarter, reported)
         return self._refuse(row, Field.PERIOD, refusal) if refusal else planned

@@ -16,18 +16,22 @@ BECAME_A_DATE = (
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """One row: the KPI as the file names it (nothing: the one chosen for the file), its period, its texts."""
+    """One row: the KPI as the file names it (nothing: the one chosen for the file), its period, its texts.
+
+    `is_rounded`: a cell of its figure had more digits than can be kept.
+    """
 
     line: int
     kpi: str
     period: str
     texts: Mapping[str, str]
+    is_rounded: bool = False
 
     def text(self, name: Field) -> str:
         return self.texts.get(name.value, "")
 
     def as_json(self) -> list[Any]:
-        return [self.line, self.kpi, self.period, dict(self.texts)]
+        return [self.line, self.kpi, self.period, dict(self.texts), self.is_rounded]
 
 
 @dataclass(frozen=True)
@@ -148,4 +152,5 @@ def _keep(
         return
     texts = {name.value: cell.text for name, cell in said.items() if cell.text and name != Field.KPI}
     kpi = said[Field.KPI].text if Field.KPI in said else ""
-    rows.append(HistoryRow(line, kpi, period, texts))
+    is_rounded = any(said[name].is_rounded for name in (*FIRST, *SECOND) if name in said)
+    rows.append(HistoryRow(line, kpi, period, texts, is_rounded))

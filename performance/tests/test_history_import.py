@@ -3,11 +3,13 @@
 import time
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from openpyxl import Workbook
 
 from core.exports import CSV, XLSX, as_csv, as_xlsx
 from core.figures import MeasureKind
@@ -364,6 +366,21 @@ def test_what_is_kept_of_a_period_that_nobody_asks_for_can_be_sent_back_unchange
     FigureUpload.objects.all().delete()
     page = office.refused("kpi,period,figure\n30,2012/13 Q1,5\n30,2012/13 Q2,*\n")
     assert page.count("“Survey” is reported once a year. Write 2012/13.") == 2
+
+
+def test_a_percentage_worked_out_in_excel_is_taken_as_it_is_shown_and_said_to_be(office: Office) -> None:
+    percent = make_kpi(name="Share", number=40, measure=MeasureKind.PERCENTAGE, active_from=date(2010, 4, 1))
+    book = Workbook()
+    for line in (("KPI", "Period", "Figure"), (40, "2012/13 Q1", 143 / 150), (40, "2012/13 Q2", 0.5)):
+        book.active.append(line)
+    book.active["C2"].number_format = book.active["C3"].number_format = "0.0%"
+    content = BytesIO()
+    book.save(content)
+    page = office.preview(content.getvalue(), name="worked out.xlsx")
+    assert "95.3% Rounded as Excel shows it" in page
+    assert page.count("Rounded as Excel shows it") == 1
+    office.apply()
+    assert [value.value for value in percent.values.order_by("starts_on")] == [Decimal("95.3"), 50]
 
 
 # How much, how fast ---------------------------------------------------------------------------------------------------

@@ -192,6 +192,18 @@ def test_not_collected_percent_and_typed_texts_are_understood_as_on_the_page(rou
     assert (values[2].not_collected, values[2].not_collected_reason) == (True, "The team moved.")
 
 
+def test_a_percentage_worked_out_in_excel_is_taken_as_it_is_shown_and_said_to_be(round_: Round) -> None:
+    percent = make_kpi(name="Share", directorate=round_.quality, measure=MeasureKind.PERCENTAGE)
+    filled = round_.download()
+    filled.cell(percent, "q.1a").number_format = "0.0%"
+    filled.fill(percent, q_1a=143 / 150)
+    assert "Figure: 95.3%, rounded as Excel shows it." in words(round_.preview(filled))
+    round_.apply_open()
+    value = round_.value(percent)
+    assert value
+    assert value.value == Decimal("95.3")
+
+
 def test_a_cleared_cell_takes_the_figure_back_and_says_so_first(round_: Round) -> None:
     make_value(kpi=round_.visits, period="2014-15-Q1", text="3")
     filled = round_.download().fill(round_.visits, q_1a=None)

@@ -1,6 +1,6 @@
 """What a workbook would change: from what to what, cell by cell, and where somebody else was there meanwhile."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -50,8 +50,9 @@ def build_preview(upload: FigureUpload, sheet: ReturnSheet, posted: QueryDict | 
     clashing = [form for form in forms if is_conflict(form)]
     chosen = [form for form in forms if form.name("choosing") in data and form not in clashing]
     changes = [form for form in forms if form not in clashing and form not in chosen]
+    rounded = {row["number"]: row.get("rounded", ()) for row in upload.payload["rows"]}
     return Preview(
-        changes=tuple(_change(form) for form in changes if form.says_something_new),
+        changes=tuple(_change(form, rounded[form.row.number]) for form in changes if form.says_something_new),
         conflicts=tuple(versions_of(form, complain=form in chosen) for form in (*clashing, *chosen)),
         unchanged=upload.payload["unchanged"] + sum(not form.says_something_new for form in changes),
         absent=upload.payload["absent"],
@@ -93,5 +94,6 @@ def _forms(sheet: ReturnSheet, data: QueryDict) -> Iterator[RowForm]:
     return (form for row in sheet.due_rows if (form := RowForm(row, data)).is_posted)
 
 
-def _change(form: RowForm) -> RowChange:
-    return RowChange(form.row.number, form.row.kpi.name, differences(form), form.notes)
+def _change(form: RowForm, rounded: Iterable[str]) -> RowChange:
+    notes = (*form.notes, *(f"{figure}, rounded as Excel shows it." for figure in rounded))
+    return RowChange(form.row.number, form.row.kpi.name, differences(form), notes)

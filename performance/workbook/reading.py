@@ -41,11 +41,15 @@ _YES, _NO = ("yes", "y", "true"), ("no", "n", "false", "")
 
 @dataclass(frozen=True)
 class ReadRow:
-    """A KPI whose row was changed in the file: the version it was changed from, and the texts of its fields."""
+    """A KPI whose row was changed in the file: the version it was changed from, and the texts of its fields.
+
+    `rounded` are those of its figures that had more digits than can be kept, as they are taken.
+    """
 
     number: int
     seen: str
     texts: Mapping[str, str]
+    rounded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,12 @@ class _Reader:
             return
         texts = self._texts(line, row)
         if texts is not None and seen.partition(".")[2] != meaning(row, texts):
-            yield ReadRow(row.number, seen, texts)
+            yield ReadRow(row.number, seen, texts, self._rounded(line))
+
+    def _rounded(self, line: int) -> tuple[str, ...]:
+        """June: 95.3%."""
+        cells = ((column.heading, self._cell(line, column.key)) for column in self.entry_columns)
+        return tuple(f"{heading}: {cell.text}" for heading, cell in cells if cell.is_rounded)
 
     def _texts(self, line: int, row: ReturnRow) -> dict[str, str] | None:
         """The texts of the row's fields; None when something in it is to be put right."""
