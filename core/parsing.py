@@ -33,6 +33,8 @@ NOT_COLLECTED_WORDS = frozenset({"*", "n/a", "na", "n.a.", "not collected", "not
 NOT_COLLECTED_ECHO = "Not collected"
 
 _WHOLE_DIGITS = MAX_DIGITS - DECIMAL_PLACES
+WORKED_OUT = 9
+"""Digits after the point that nobody types: a spreadsheet worked them out."""
 _TOO_LARGE = Decimal(10) ** _WHOLE_DIGITS
 _NEVER_NEGATIVE = (MeasureKind.COUNT, MeasureKind.RATIO, MeasureKind.DAYS, MeasureKind.RATE)
 _ASKED_FOR = {
@@ -281,8 +283,9 @@ def _decimal(text: str, entry: str, *, times: Decimal = Decimal(1), places: int 
                 f"{quoted(entry)} is too large. Type at most {_WHOLE_DIGITS} digits before the decimal point."
             )
         if value != round_half_up(value, places):
+            in_excel = f" In Excel, =ROUND(…, {places}) does that." if places_of(value) >= WORKED_OUT else ""
             raise FigureError(
-                f"{quoted(entry)} is too exact. Type at most {places} digits after the decimal point."
+                f"{quoted(entry)} is too exact. Type at most {places} digits after the decimal point.{in_excel}"
             )
         return tidy(value)
 

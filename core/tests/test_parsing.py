@@ -155,11 +155,18 @@ def test_a_blank_is_neither_nought_nor_not_collected(text: str) -> None:
         ),
         ("£100bn", MONEY, "“£100bn” is too large. Type at most 11 digits before the decimal point."),
         ("1.23456", NUMBER, "“1.23456” is too exact. Type at most 4 digits after the decimal point."),
+        (
+            "95.3333333333333%",
+            PERCENTAGE,
+            "“95.3333333333333%” is too exact. Type at most 4 digits after the decimal point. "
+            "In Excel, =ROUND(…, 4) does that.",
+        ),
         ("£1.234", MONEY, "“£1.234” is too exact. Type at most 2 digits after the decimal point."),
         (
             f"1.{'0' * 40}1",
             NUMBER,
-            f"“1.{'0' * 28}…” is too exact. Type at most 4 digits after the decimal point.",
+            f"“1.{'0' * 28}…” is too exact. Type at most 4 digits after the decimal point. "
+            "In Excel, =ROUND(…, 4) does that.",
         ),
     ],
 )
