@@ -92,9 +92,9 @@ def _named(text: str, rows: Sequence[YearRow]) -> ChangeLine:
 def _restated(year: Year, packs: Sequence[AssurancePack]) -> ChangeLine:
     """Figures of quarters that were locked again after they had been reported, by quarter."""
     found = [
-        (label, len(pack.restated.lines))
+        (label, pack.restated.count)
         for label, pack in zip(year.labels, packs, strict=True)
-        if pack.restated and pack.restated.lines
+        if pack.restated and pack.restated.was_reported and pack.restated.count
     ]
     by_quarter = ", ".join(f"{count} of {label}" for label, count in found)
     figures = f"figures restated after their quarter was reported: {by_quarter}."

@@ -22,6 +22,9 @@ class Area(StrEnum):
 
 
 Key = tuple[str, ...]
+FIGURE = ("figure",)
+RATINGS = (("rating",), ("rating-before",))
+"""What the keys of a KPI's lines have in the third place."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,27 @@ class Restated:
         )
 
     @property
+    def figures(self) -> tuple[Line, ...]:
+        """Without the ratings that follow from a figure that differs itself: the two are one."""
+        differing = {_whose(line) for line in self.lines if line.key[2:3] == FIGURE}
+        return tuple(
+            line for line in self.lines if line.key[2:3] not in RATINGS or _whose(line) not in differing
+        )
+
+    @property
+    def count(self) -> int:
+        return len(self.figures)
+
+    @property
+    def tells_why(self) -> bool:
+        """Whether any line has its own reason: in public none has, and the reopening's speaks for all of them."""
+        return any(line.why for line in self.lines)
+
+    @property
     def title(self) -> str:
-        """Restated since version 1 of 9 May 2014."""
+        """Restated since snapshot 1 of 9 May 2014. The versions of its reports are counted by themselves."""
         return (
-            f"Restated since version {self.since_version} of {in_words(self.since.astimezone(clock.LONDON))}"
+            f"Restated since snapshot {self.since_version} of {in_words(self.since.astimezone(clock.LONDON))}"
         )
 
     @property
@@ -97,14 +117,14 @@ class Restated:
         """How much, in one sentence: “4 figures differ: 3 of KPIs, 1 of risks.”"""
         if not self.is_comparable:
             return (
-                f"Version {self.since_version} was frozen by an earlier release of the portal, so the two "
+                f"Snapshot {self.since_version} was frozen by an earlier release of the portal, so the two "
                 "cannot be compared here."
             )
         if not self.lines:
             return "Every figure that is printed here is as it was."
-        counts = Counter(line.area for line in self.lines)
+        counts = Counter(line.area for line in self.figures)
         parts = ", ".join(f"{counts[area]} of {_in_a_sentence(area)}" for area in Area if counts[area])
-        return f"{len(self.lines)} {'figure differs' if len(self.lines) == 1 else 'figures differ'}: {parts}."
+        return f"{self.count} {'figure differs' if self.count == 1 else 'figures differ'}: {parts}."
 
     @property
     def by_area(self) -> tuple[LinesOfArea, ...]:
@@ -113,6 +133,11 @@ class Restated:
         return tuple(
             LinesOfArea(area, tuple(lines)) for area, lines in groupby(ordered, key=lambda line: line.area)
         )
+
+
+def _whose(line: Line) -> Key:
+    """Of a KPI's figure or rating: the KPI and the first day of the quarter, in which their keys end."""
+    return (*line.key[:2], *line.key[-1:])
 
 
 def _in_a_sentence(area: Area) -> str:

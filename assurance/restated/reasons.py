@@ -237,23 +237,36 @@ def _changes_of(source: Source, since: datetime) -> Iterator[tuple[Key, Change]]
     touched = rows.filter(history_date__gte=since).values("id")
     people_and_names = ("history_user", *source.related)
     earlier: dict[int, Any] = {}
+    asked: dict[int, str] = {}
     for row in rows.filter(id__in=touched).select_related(*people_and_names).order_by("history_id"):
         before = earlier.get(row.id)
         earlier[row.id] = row
+        sent_back_at = getattr(row, "sent_back_at", None)
+        if sent_back_at and sent_back_at >= since:
+            asked[row.id] = row.sent_back_comment
         is_since = row.history_date >= since and _differs(source.fields, before, row)
         if is_since and _still_there(row, source.related):
             who = str(row.history_user or THE_PORTAL)
-            yield source.key(row), Change((row.history_date, row.history_id), who, _why(before, row))
+            yield (
+                source.key(row),
+                Change((row.history_date, row.history_id), who, _why(before, row, asked.get(row.id, ""))),
+            )
 
 
-def _why(before: Any, row: Any) -> str:
-    """The reason that was given; of a figure saved in its return, the comment that was written with it."""
+def _why(before: Any, row: Any, asked: str) -> str:
+    """The reason that was given; of a figure saved in its return, what the approver `asked` for who sent it back, and
+    the comment that was written with it."""
     reason = row.history_change_reason or ""
     if not reason.startswith(SAVED_IN_RETURN):
         return reason
     comment = getattr(row, "commentary", "")
     is_new = comment and comment != getattr(before, "commentary", "")
-    return shorten(comment, LONGEST_WHY, placeholder=" …") if is_new else reason
+    told = (f"Sent back: {_short(asked)}" if asked else "", _short(comment) if is_new else "")
+    return " ".join(filter(None, told)) or reason
+
+
+def _short(text: str) -> str:
+    return shorten(text, LONGEST_WHY, placeholder=" …")
 
 
 def _differs(fields: Iterable[str], before: Any, row: Any) -> bool:

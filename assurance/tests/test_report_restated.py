@@ -39,7 +39,7 @@ def test_it_stands_in_the_contents_and_follows_the_summary() -> None:
 def test_it_says_from_to_who_and_why_and_why_it_was_reopened() -> None:
     html = printed(RESTATED, replace(GOVERNING_BODY, part=PRIVATE))
 
-    assert "<h2>Restated since version 1 of 9 May 2014</h2>" in html
+    assert "<h2>Restated since snapshot 1 of 9 May 2014</h2>" in html
     assert "2 figures differ: 1 of KPIs, 1 of risks." in html
     assert "Reopened on 20 May 2014, 09:30 by Assurance team: Six cases were counted twice." in html
     assert "<td>37</td><td><b>31</b></td><td>Contributor, 20 May 2014, 09:30. Counted twice</td>" in html
@@ -51,6 +51,22 @@ def test_the_public_reads_what_and_when_and_why_it_was_reopened() -> None:
 
     assert "Reopened on 20 May 2014, 09:30: Six cases were counted twice." in html
     assert "<td>37</td><td><b>31</b></td><td>20 May 2014, 09:30</td>" in html
+
+
+def test_the_caption_promises_a_reason_only_where_one_stands() -> None:
+    assert "and when and why it was changed</caption>" in printed(
+        RESTATED, replace(GOVERNING_BODY, part=PRIVATE)
+    )
+    assert "and when it was changed</caption>" in printed(RESTATED)
+
+
+def test_a_figure_and_its_rating_count_as_one() -> None:
+    figure = Line(Area.KPIS, "11", "Figure, Q4", "6", "4", key=("kpi", "eleven", "figure", "2014-01-01"))
+    rating = replace(figure, what="Rating", key=("kpi", "eleven", "rating", "2013-14", "2014-01-01"))
+    other = replace(rating, key=("kpi", "twelve", "rating", "2013-14", "2014-01-01"))
+
+    assert replace(RESTATED, lines=(figure, rating)).sentence == "1 figure differs: 1 of KPIs."
+    assert replace(RESTATED, lines=(figure, rating, other)).sentence == "2 figures differ: 2 of KPIs."
 
 
 def test_a_first_version_has_no_such_section() -> None:

@@ -50,10 +50,12 @@ def test_a_year_without_a_long_red() -> None:
     )
 
 
-def test_what_was_restated_is_counted_by_quarter() -> None:
+def test_what_was_restated_of_a_version_that_was_reported_is_counted_by_quarter() -> None:
     line = Line(Area.KPIS, "1", "Figure", "6", "5")
     at = datetime(2013, 11, 1, tzinfo=UTC)
     of_year = packs()
+    unread = Restated(1, at, was_reported=False, lines=(line,))
+    of_year[0] = replace(of_year[0], restated=unread)
     of_year[1] = replace(of_year[1], restated=Restated(1, at, lines=(line, line)))
     year = year_of(of_year)
 

@@ -67,7 +67,7 @@ def test_while_it_is_open_again_the_round_says_what_would_be_restated(
     correct(office)
     page = page_of_office.get(ROUND).content.decode()
 
-    assert "<strong>Open again.</strong> Why: Counted twice. The next lock makes version 2." in page
+    assert "<strong>Open again.</strong> Why: Counted twice. The next lock takes snapshot 2." in page
     assert "1 figure differs: 1 of KPIs." in page
     assert f'href="{LIST}"' in page
 
@@ -95,7 +95,7 @@ def test_the_lock_says_that_it_makes_the_next_version(
     page_of_office: Client, quarter: Quarter, office: User
 ) -> None:
     correct(office)
-    assert "Version 2 is taken." in page_of_office.get("/assurance/2014-15-Q1/lock/").content.decode()
+    assert "Snapshot 2 is taken." in page_of_office.get("/assurance/2014-15-Q1/lock/").content.decode()
 
 
 def test_both_versions_stand_on_the_round_with_their_digests(
@@ -107,7 +107,7 @@ def test_both_versions_stand_on_the_round_with_their_digests(
 
     for snapshot in Snapshot.objects.all():
         assert snapshot.sha256 in page
-    assert page.index("Version 2</strong>") < page.index("Version 1</strong>")
+    assert page.index("Snapshot 2</strong>") < page.index("Snapshot 1</strong>")
     assert f'href="{LIST}?version={second.version}"' in page
     for move in ("Opened for returns", "Locked", "Reopened"):
         assert move in page
@@ -121,7 +121,7 @@ def test_the_governing_body_reads_one_line_and_the_list(
     client.force_login(make_user(role=Role.GOVERNING_BODY))
 
     dashboard = client.get("/?quarter=2014-15-Q1").content.decode()
-    assert f'<a href="{LIST}">Restated since version 1 of 8 July 2014</a>: 1 figure differs' in dashboard
+    assert f'<a href="{LIST}">Restated since snapshot 1 of 8 July 2014</a>: 1 figure differs' in dashboard
     assert "Back to the dashboard" in client.get(LIST).content.decode()
 
 
@@ -134,7 +134,7 @@ def test_a_first_version_restates_nothing_and_the_page_says_so(
     page_of_office: Client, quarter: Quarter
 ) -> None:
     page = page_of_office.get(f"{LIST}?version=1").content.decode()
-    assert "Version 1 is the first of 2014/15 Q1: there is nothing that it could restate." in page
+    assert "Snapshot 1 is the first of 2014/15 Q1: there is nothing that it could restate." in page
 
 
 @pytest.mark.parametrize("version", ["9", "x", "²", "99999"])

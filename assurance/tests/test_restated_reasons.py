@@ -130,6 +130,25 @@ def test_what_a_contributor_wrote_in_the_return_is_the_reason(quarter: Quarter, 
     assert [line.why for line in restated(quarter, office).lines] == ["Two were counted twice."] * 2
 
 
+def test_what_the_approver_sent_the_row_back_for_is_the_reason(quarter: Quarter, office: User) -> None:
+    value = KPIValue.objects.get()
+    change(value, office, "Sent back", sent_back_comment="Count each once.", sent_back_at=clock.now())
+    change(value, office, "Saved in the return, 2014/15 Q1", value=Decimal(4), sent_back_at=None)
+    change(value, office, "Saved in the return, 2014/15 Q1", value=Decimal(5))
+    assert [line.why for line in restated(quarter, office).lines] == ["Sent back: Count each once."] * 2
+
+
+def test_what_a_row_was_sent_back_for_before_it_was_reported_is_no_reason(
+    quarter: Quarter, office: User
+) -> None:
+    before = {"sent_back_comment": "Which wards?", "sent_back_at": SIGNED_ON}
+    KPIValue.objects.update(**before)
+    KPIValue.history.update(**before)
+    saved = "Saved in the return, 2014/15 Q1"
+    change(KPIValue.objects.get(), office, saved, value=Decimal(5), sent_back_at=None)
+    assert {line.why for line in restated(quarter, office).lines} == {saved}
+
+
 def test_a_comment_that_stood_there_before_is_no_reason(quarter: Quarter, office: User) -> None:
     KPIValue.objects.update(commentary="As it was.")
     KPIValue.history.update(commentary="As it was.")

@@ -234,7 +234,7 @@ def test_a_quarter_reopened_and_locked_again_says_what_was_restated(person: Page
     person.goto(f"{address}/assurance/2014-15-Q1/lock/")
     accept_all_and_lock(person)
     person.goto(f"{address}/assurance/2014-15-Q1/restated/")
-    expect(person.get_by_text("Restated since version 1").first).to_be_visible()
+    expect(person.get_by_text("Restated since snapshot 1").first).to_be_visible()
     row = person.get_by_role("row", name=re.compile(r"\b8\b.*\b11\b"))
     expect(row.first).to_contain_text("Contributor, Quality")
     assert violations(person) == []
