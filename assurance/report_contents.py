@@ -380,10 +380,13 @@ def _snapshot_words(head: PackHead, sources: Sequence[Source]) -> str:
 
 
 def _version_words(head: PackHead, version: int) -> str:
-    """Positions are counted for themselves, so that the first report of the locked quarter is version 1."""
+    """Positions are counted for themselves, so that the first report of the locked quarter is version 1. A later one
+    names those before it."""
     if head.cut_off is not None and not story.is_closed(head.state):
         return f"Position {version} of the open quarter"
-    return f"{version}, the first of this period" if version == 1 else str(version)
+    if version == 1:
+        return "1, the first of this period"
+    return f"{version}; earlier: {'version 1' if version == 2 else f'versions 1 to {version - 1}'}"
 
 
 def _entries(schedules: Iterable[Schedule]) -> list[Section]:

@@ -92,10 +92,11 @@ def test_a_schedule_lists_its_own_exceptions_and_differing_assessments() -> None
     assert delivery.columns == 3 + 5
 
 
-def test_a_later_version_claims_to_replace_nothing() -> None:
+def test_a_later_version_names_the_earlier_and_claims_to_replace_none() -> None:
     """The one before may never have been published: what a correction replaces, its publication says."""
     assert build(make_pack(), version=1).version == "1, the first of this period"
-    assert build(make_pack(), version=2).version == "2"
+    assert build(make_pack(), version=2).version == "2; earlier: version 1"
+    assert build(make_pack(), version=4).version == "4; earlier: versions 1 to 3"
 
 
 def test_an_annual_report_counts_each_quarter_of_the_year() -> None:
