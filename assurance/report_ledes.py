@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from assurance import report_variation, story
+from assurance.lock_checks import LOCKED
 from assurance.pack import AssurancePack
 from assurance.report_brevity import first_of
 from core.money import millions, round_half_up
@@ -187,7 +188,8 @@ def _in_time(returns: Sequence[ReturnProgress]) -> str:
     here = [each for each in returns if each.came_at]
     late = sum(bool(each.late_by) for each in here)
     if not here:
-        return "; no return has come yet"
+        is_closed = all(each.state == LOCKED for each in returns)
+        return "; no return came" if is_closed else "; no return has come yet"
     if len(here) < len(returns):
         came = f"; {len(here)} of {len(returns)} returns have come{f', {late} of them late' if late else ''}"
     elif late:

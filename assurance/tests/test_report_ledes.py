@@ -152,6 +152,7 @@ def test_engagement_counts_activities_answers_and_standards() -> None:
 
 
 NOTES = (QualityNote(1, "KPI 1", "Text"),)
+NEVER_CAME = make_progress(state="locked", answered=0, submitted_at=None)
 TAKEN_BACK = make_progress(state="in-progress", returned_at=make_progress().submitted_at)
 TAKEN_BACK_LATE = (
     "10 of 20 KPIs due were answered; 1 of 2 returns have come, 1 of them late; "
@@ -181,6 +182,7 @@ AWAITED = make_progress(state="not-started", answered=0)
             (AWAITED, replace(TAKEN_BACK, late_by=1)),
             TAKEN_BACK_LATE,
         ),
+        ((NEVER_CAME, NEVER_CAME), "0 of 20 KPIs due were answered; no return came."),
         ((AWAITED, AWAITED), "0 of 20 KPIs due were answered; no return has come yet."),
         ((), "No return is recorded for this quarter."),
     ],
