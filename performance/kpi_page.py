@@ -23,7 +23,7 @@ from performance.kpi_months import MonthTable, month_table, split_text
 from performance.kpi_quarters import first_in_use, may_stand_at_first
 from performance.kpi_run import Run, quarters_of, run_of
 from performance.models import KPI, Frequency, KPIValue
-from performance.pages import ExceptionFrame, FigureState, PeriodFigure, QualityNote, ScorecardRow
+from performance.pages import IN_PART, ExceptionFrame, FigureState, PeriodFigure, QualityNote, ScorecardRow
 from performance.quality import notes_in
 from performance.records import KPIRecord, read_with_months
 from performance.scorecard import scorecard_row
@@ -71,7 +71,8 @@ class ExceptionLine:
 class KPIPage:
     """What the page prints.
 
-    `big` is the figure in large type, `beside` what stands small below it; `measures` names both, of a pair.
+    `big` is the figure in large type, `beside` what stands small below it; `measures` names both, of a pair. `in_part`
+    says of a quarter without all its months from how many it was made.
     """
 
     row: ScorecardRow
@@ -80,6 +81,7 @@ class KPIPage:
     measures: tuple[str, str]
     big: str
     beside: str
+    in_part: str
     answer: str
     movement: str
     run: Run | None
@@ -122,6 +124,7 @@ def build_kpi_page(kpi: KPI, quarter: periods.Quarter | None, *, user: User) -> 
         measures=_measures(record.kpi_at(at)),
         big=big,
         beside=beside,
+        in_part=_in_part(row.latest.state, record.value(at)),
         answer=_answer(record, row, at),
         movement=_movement(record, row, at),
         run=None if exhibit else run_of(record, months, at),
@@ -166,15 +169,16 @@ def _reading(record: KPIRecord, at: periods.Quarter) -> tuple[str, str]:
         return "–", "Not due"
     if figure.state == FigureState.MISSING or value is None:
         return "–", "Not returned"
-    if figure.state == FigureState.PARTIAL:
-        said = f"So far: {value.months_text or 'months are missing'}"
-        return split_text(assessment.first_figure(kpi, value), None)[0], said
-    big, beside = split_text(assessment.first_figure(kpi, value), assessment.second_figure(kpi, value))
-    if figure.state == FigureState.WITH_GAP:
-        beside = ", ".join(
-            filter(None, (beside, value.months_text, f"{value.months_not_collected} not collected"))
-        )
-    return big, beside
+    return split_text(assessment.first_figure(kpi, value), assessment.second_figure(kpi, value))
+
+
+def _in_part(state: FigureState, value: KPIValue | None) -> str:
+    """So far: 2 of 3 months; once each was answered, 2 of 3 months, 1 not collected. Nothing of a whole quarter."""
+    if value is None or state not in IN_PART:
+        return ""
+    if state == FigureState.PARTIAL:
+        return f"So far: {value.months_text or 'months are missing'}"
+    return f"{value.months_text}, {value.months_not_collected} not collected"
 
 
 def _answer(record: KPIRecord, row: ScorecardRow, at: periods.Quarter) -> str:

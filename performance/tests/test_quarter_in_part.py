@@ -23,7 +23,7 @@ from performance.return_entry import Answer, Entry
 from performance.returns import find_return, read_sheet
 from performance.rollup import RollUp
 from performance.scorecard import build_performance_part
-from performance.tests.builders import make_kpi, make_target, make_value
+from performance.tests.builders import make_kpi, make_pair, make_target, make_value
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def test_the_page_of_the_kpi_says_it_too(contributor: User, settings: Any) -> No
 
     page = page_of(kpi, contributor)
 
-    assert (page.big, page.beside) == ("82", "2 of 3 months, 1 not collected")
+    assert (page.big, page.beside, page.in_part) == ("82", "", "2 of 3 months, 1 not collected")
     assert page.years[0].whole == ""
     assert page.answer == f"Not rated in {Q1.label}: not every month was collected (target: 90 a quarter)."
 
@@ -130,6 +130,24 @@ def test_it_is_nothing_to_go_on_from_and_not_complete(contributor: User) -> None
     assert row.trend == Trend.NOT_COMPARABLE
     assert row.data_quality is not None
     assert row.data_quality.completeness.text == "1 of 4"
+
+
+def test_of_a_pair_it_is_said_beside_both(contributor: User, settings: Any) -> None:
+    settings.PORTAL_TODAY = TODAY
+    kpi = make_pair(frequency=Frequency.MONTHLY, second_measure=MeasureKind.COUNT)
+    both = (Answer(month("3").first, month("9").first), Answer(NOT_COLLECTED, NOT_COLLECTED))
+    filing = find_return(make_directorate(), make_quarter(slug=SLUG))
+    for entry, said in (
+        (
+            Entry(answers=(*both, Answer(month("4").first, month("8").first))),
+            "2 of 3 months, 1 not collected",
+        ),
+        (Entry(answers=(*both, Answer(month("4").first))), "So far: 1 of 3 months"),
+    ):
+        version = kpi.values.quarterly().values_list("version", flat=True).first() or 0
+        actions.record_row(filing=filing, kpi=kpi, entry=entry, by=contributor, expected_version=version)
+        page = page_of(kpi, contributor)
+        assert (page.big, page.in_part) == ("7", said)
 
 
 def test_nothing_is_left_to_type_so_the_return_can_be_submitted(contributor: User) -> None:
