@@ -11,8 +11,8 @@ NO_SUCH_QUARTER = "There is no such quarter here. Quarters are written like 2013
 
 
 class OpenForCorrections(Http404):
-    """A quarter that was locked, and is not shown to this person while it is corrected: `reopened` is its slug, by which
-    the page that says so finds what was reported of it."""
+    """A quarter that was locked, and is not shown to this person while it is corrected. By its slug, `reopened`, the
+    page that says so finds what was reported of it."""
 
     def __init__(self, period: periods.Quarter) -> None:
         self.reopened = period.slug
