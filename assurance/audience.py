@@ -4,7 +4,7 @@ It is written beside a report when the report is asked for, so that a later chan
 what is made of the report that was asked for before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -106,8 +106,12 @@ class Audience:
 
     @property
     def in_brief(self) -> str:
-        """Whom the report is for and what stands in it: “For the Governing Body: KPI schedules, Finance, Risks”."""
-        about = [SECTIONS[slug] for slug in self.section_slugs if slug in SECTIONS and slug not in FURNITURE]
+        """Whom the report is for and what may stand in it: “For the Governing Body: KPI schedules, Finance, Risks”."""
+        return self.in_brief_of(self.section_slugs)
+
+    def in_brief_of(self, printed: Iterable[str]) -> str:
+        """The same of the sections that are printed: one that a quarter has nothing for is not promised."""
+        about = [SECTIONS[slug] for slug in printed if slug in SECTIONS and slug not in FURNITURE]
         said = [f"For {self.readers}" if self.readers else "", ", ".join(about)]
         return ": ".join(part for part in said if part)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from assurance.report_contents import ReportContents
 from core.money import MILLION, grouped, round_half_up, thousands
 from finance.variance import variance_text
 
@@ -44,6 +45,12 @@ def marks(numbers: Mapping[str, tuple[int, ...]], *key: Any) -> str:
 def share_of(part: Decimal, whole: Decimal) -> str:
     """A part as a percentage of its whole to two places; nothing where there is no whole."""
     return f"{round_half_up(part * 100 / whole, 2)}%" if whole else ""
+
+
+@register.filter
+def in_brief(contents: ReportContents) -> str:
+    """Whom the report is for, and which sections it prints."""
+    return contents.audience.in_brief_of(contents.order)
 
 
 @register.filter

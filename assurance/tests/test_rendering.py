@@ -84,6 +84,8 @@ def test_contents_bookmarks_title_and_language() -> None:
         assert pdf.Root.Lang == "en-GB"
         assert str(pdf.docinfo["/Title"]) == "Quarterly assurance report, 2013/14 Quarter 4, NHS Dorset CCG"
         assert {"Executive summary", "KPI schedule: Quality", "Risks", "Provenance"} <= set(top)
+        for title in ("Year-end forecast", "Variation in depth", "Projects by working group", "Risks"):
+            assert (title in str(pdf.docinfo["/Subject"])) == (title in top), title
         links = [note for sheet in pdf.pages for note in sheet.get("/Annots", []) if note.Subtype == "/Link"]
         assert len(links) >= len(top)
 
