@@ -19,6 +19,7 @@ COUNT, PERCENTAGE, RATIO, MONEY = (
 DAYS, RATE, SCORE, NUMBER = MeasureKind.DAYS, MeasureKind.RATE, MeasureKind.SCORE, MeasureKind.NUMBER
 
 NO_BREAK, THIN, ZERO_WIDTH = "\u00a0", "\u2009", "\u200b"
+IN_EXCEL = " In Excel, =ROUND(…, 4) does that."
 
 
 def refusal(text: str, kind: MeasureKind) -> str:
@@ -158,15 +159,13 @@ def test_a_blank_is_neither_nought_nor_not_collected(text: str) -> None:
         (
             "95.3333333333333%",
             PERCENTAGE,
-            "“95.3333333333333%” is too exact. Type at most 4 digits after the decimal point. "
-            "In Excel, =ROUND(…, 4) does that.",
+            "“95.3333333333333%” is too exact. Type at most 4 digits after the decimal point." + IN_EXCEL,
         ),
         ("£1.234", MONEY, "“£1.234” is too exact. Type at most 2 digits after the decimal point."),
         (
             f"1.{'0' * 40}1",
             NUMBER,
-            f"“1.{'0' * 28}…” is too exact. Type at most 4 digits after the decimal point. "
-            "In Excel, =ROUND(…, 4) does that.",
+            f"“1.{'0' * 28}…” is too exact. Type at most 4 digits after the decimal point.{IN_EXCEL}",
         ),
     ],
 )
