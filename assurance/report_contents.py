@@ -312,25 +312,32 @@ def build(
         schedules=schedules,
         in_depth=report_variation.in_depth(pack),
         year=year,
-        ambitions=report_tables.ambition_table(pack.performance.ambitions),
-        areas=tuple(dict.fromkeys(level.area for level in pack.performance.levels)),
-        levels=tuple(report_tables.level_rows(pack.performance.levels)),
-        groups=tuple(_groups(pack)),
-        projects_illustrative=_all_illustrative(_updates(pack)),
-        feedback_illustrative=_all_illustrative(each.provenance for each in pack.engagement.feedback),
-        money=_money(pack),
-        forward=report_tables.forward_look(pack.finance),
-        bands=report_tables.band_rows(pack.programmes.register),
-        returns=_totals(pack.performance.returns),
+        **_tables(pack),
         ledes=report_ledes.ledes(whole, audience.directorate_name or audience.programme_name),
-        bars=report_tables.bars(pack),
         marks=report_notes.marks(told),
         notes=report_notes.section_texts(told),
         origins=report_origins.origins(pack, printed),
         documents=report_origins.documents(pack, printed),
-        outlook=outlook_rows(pack.performance.scorecard.rows),
         shown=report_shown.shown(pack, whole),
     )
+
+
+def _tables(pack: AssurancePack) -> dict[str, Any]:
+    """What the rooms of the pack say, as they are printed."""
+    return {
+        "ambitions": report_tables.ambition_table(pack.performance.ambitions),
+        "areas": tuple(dict.fromkeys(level.area for level in pack.performance.levels)),
+        "levels": tuple(report_tables.level_rows(pack.performance.levels)),
+        "groups": tuple(_groups(pack)),
+        "projects_illustrative": _all_illustrative(_updates(pack)),
+        "feedback_illustrative": _all_illustrative(each.provenance for each in pack.engagement.feedback),
+        "money": _money(pack),
+        "forward": report_tables.forward_look(pack.finance),
+        "bands": report_tables.band_rows(pack.programmes.register),
+        "returns": _totals(pack.performance.returns),
+        "bars": report_tables.bars(pack),
+        "outlook": outlook_rows(pack.performance.scorecard.rows),
+    }
 
 
 def _money(pack: AssurancePack) -> tuple[MoneyItem, ...]:
