@@ -28,7 +28,7 @@ def build_portfolio(quarter: Quarter | None, known_by: date) -> Portfolio:
         .prefetch_related("milestones", "supports")
         .order_by("working_group__order", "working_group__name", "number")
     )
-    is_past = quarter is not None and quarter.is_closed
+    is_past = quarter is not None and (quarter.is_closed or bool(quarter.reopen_note))
     rows = tuple(project_row(project, known_by, is_past=is_past) for project in projects)
     return Portfolio(
         quarter=quarter.label if quarter else "",
@@ -98,7 +98,7 @@ def project_row(project: PriorityProject, known_by: date, *, is_past: bool = Fal
     """One project from the portfolio's queries (`with_ratings`, milestones and supports fetched beforehand).
 
     Its stage is that of its latest update by then. The project's own, present stage stands in only while nothing has
-    been said of it, and never for a quarter that is past.
+    been said of it, and never for a quarter that is past, be it open again for corrections.
     """
     milestones = [milestone_row(milestone, project, known_by) for milestone in project.milestones.all()]
     stage = project.now_stage or project.stage_by_then or ("" if is_past else project.stage)

@@ -67,6 +67,15 @@ def test_without_an_update_a_project_is_not_rated_and_only_an_open_quarter_shows
     assert (row.rag, row.narrative, row.stage) == (None, "", stage)
 
 
+def test_a_quarter_that_is_open_again_for_corrections_is_past_all_the_same(q4: Quarter) -> None:
+    make_project(stage=Stage.PROCUREMENT)
+    q4.state, q4.reopen_note = QuarterState.OPEN, "A figure was wrong."
+
+    [row] = build_portfolio(q4, TODAY).projects
+
+    assert row.stage == ""
+
+
 def test_a_past_quarter_shows_the_stage_reached_by_then_and_no_project_begun_later(
     q4: Quarter, q3: Quarter
 ) -> None:
