@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from core.figures import MeasureKind, format_value
 from performance.run_chart import Name, axis
 from performance.variation.pages import Exhibit, ProcessPoint, ProcessStretch, level_text
+from performance.variation.room import Line, Room, Spot
 
 _WHOLE = (MeasureKind.COUNT, MeasureKind.DAYS)
 _APART = 1.25
@@ -38,6 +39,13 @@ class Size:
 WIDE = Size(1120, 400, 60, 150, 26, 46, 14, 1.0, every=2, shown=60, named=True)
 NARROW = Size(360, 300, 46, 10, 24, 44, 13, 0.9, every=3, shown=18, named=False)
 PRINT = Size(500, 206, 30, 70, 14, 24, 7.6, 0.55, every=3, shown=60, named=True, style="print")
+
+
+@dataclass(frozen=True)
+class Word(Name):
+    """A word that stands where it has room."""
+
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -76,8 +84,8 @@ class XmRChart:
     level_names: tuple[Name, ...]
     marks: tuple[Mark, ...]
     latest: Mark
-    extreme: Name | None
-    extreme_anchor: str
+    extreme: Word | None
+    captions: tuple[Word, ...]
     afresh: tuple[Afresh, ...]
     gaps: tuple[str, ...]
     floor_text: str
@@ -118,7 +126,8 @@ def xmr_chart(exhibit: Exhibit, size: Size) -> XmRChart:
     low, high, step = axis(_levels(shown, stretches), whole=exhibit.kind in _WHOLE)
     frame = _Frame(size, first, len(shown), float(low), float(high))
     latest = exhibit.points[exhibit.latest_place]
-    extreme = _extreme(exhibit, first)
+    afresh = tuple(_afresh(each, frame) for each in stretches if each.reason and each.first > first)
+    room = _room(shown, stretches, afresh, frame)
     return XmRChart(
         title=title(exhibit, len(shown)),
         size=size,
@@ -131,18 +140,18 @@ def xmr_chart(exhibit: Exhibit, size: Size) -> XmRChart:
         limits=_lines(stretches, frame, lambda each: [each.lpl, each.upl]),
         targets=_target_lines(shown, frame),
         level_names=_level_names(exhibit, frame) if size.named else (),
-        marks=tuple(_marks(shown, frame)),
-        latest=_mark(latest, exhibit.latest_place, frame),
-        extreme=_extreme_name(exhibit, extreme, frame) if extreme is not None else None,
-        extreme_anchor="end" if extreme is not None and extreme - first > 0.7 * len(shown) else "start",
-        afresh=tuple(_afresh(each, frame) for each in stretches if each.reason and each.first > first),
+        marks=tuple(_marks(exhibit, shown, frame)),
+        latest=_mark(exhibit, latest, exhibit.latest_place, frame),
+        extreme=_extreme_word(exhibit, frame, room),
+        captions=tuple(_captions(stretches[:-1], frame, room)),
+        afresh=afresh,
         gaps=tuple(_n(frame.x(first + i)) for i, point in enumerate(shown) if point.value is None),
         floor_text=format_value(low, exhibit.kind, "short") if low else "",
     )
 
 
 def title(exhibit: Exhibit, shown: int = 0) -> str:
-    """The finding in words: mean, limits, target, latest, and what lies outside the limits."""
+    """The finding in words: mean, limits and those before them, target, latest, and what lies outside the limits."""
     there = [point for point in exhibit.points if point.value is not None]
     last, process = exhibit.last, exhibit.process
     part = (
@@ -154,6 +163,8 @@ def title(exhibit: Exhibit, shown: int = 0) -> str:
     if last.lpl is not None and last.upl is not None:
         trial = "trial limits" if last.standing == "trial" else "process limits"
         limits = f"{trial} {level_text(last.lpl, exhibit.kind)} to {level_text(last.upl, exhibit.kind)}"
+    since = f" since {last.starts}" if exhibit.rebased else ""
+    before = f" Before: {exhibit.earlier_limits}." if exhibit.earlier_limits else ""
     mean = (
         f"Mean {level_text(last.mean, exhibit.kind)}, {limits}"
         if last.mean is not None
@@ -165,7 +176,7 @@ def title(exhibit: Exhibit, shown: int = 0) -> str:
     beyond = f" Outside the limits in {_listed([point.label for point in outside])}." if outside else ""
     return (
         f"{part}XmR chart of {exhibit.name}, {there[0].label} to {there[-1].label}, {process.points} "
-        f"{process.unit}s. {mean}{target}. Latest {process.latest_text}{reading}.{beyond}"
+        f"{process.unit}s. {mean}{since}{target}.{before} Latest {process.latest_text}{reading}.{beyond}"
     )
 
 
@@ -293,18 +304,20 @@ def _level_names(exhibit: Exhibit, frame: _Frame) -> tuple[Name, ...]:
 # Points ---------------------------------------------------------------------------------------------------------------
 
 
-def _marks(shown: Sequence[ProcessPoint], frame: _Frame) -> Iterable[Mark]:
+def _marks(exhibit: Exhibit, shown: Sequence[ProcessPoint], frame: _Frame) -> Iterable[Mark]:
     return (
-        _mark(point, place, frame)
+        _mark(exhibit, point, place, frame)
         for place, point in enumerate(shown, start=frame.first)
         if point.value is not None
     )
 
 
-def _mark(point: ProcessPoint, place: int, frame: _Frame) -> Mark:
+def _mark(exhibit: Exhibit, point: ProcessPoint, place: int, frame: _Frame) -> Mark:
     kind = point.mark.partition("-")[0] or "run"
     if kind == "neutral":
         kind = point.mark
+    if exhibit.is_left_unjudged(point):
+        kind = "unjudged"
     return Mark(_n(frame.x(place)), _n(frame.y(point.value or 0.0)), kind, point.is_illustrative)
 
 
@@ -320,21 +333,80 @@ def _extreme(exhibit: Exhibit, first: int) -> int | None:
     return None if found == exhibit.latest_place else found
 
 
-def _extreme_name(exhibit: Exhibit, place: int, frame: _Frame) -> Name:
+def _extreme_word(exhibit: Exhibit, frame: _Frame, room: Room) -> Word | None:
+    """Below a low point and above a high one, away from the line; never among the names of the periods.
+
+    Low and high are told by the mean of the point's own stretch.
+    """
+    place = _extreme(exhibit, frame.first)
+    if place is None:
+        return None
     point = exhibit.points[place]
-    is_late = place - frame.first > 0.7 * frame.count
-    beside = frame.size.font * (-0.8 if is_late else 0.8)
+    value = point.value or 0.0
+    mean = next(each.mean for each in exhibit.stretches if each.first <= place <= each.last)
     when = f"{point.short} {point.starts_on.year}" if exhibit.process.unit == "month" else point.label
-    text = f"{level_text(point.value or 0.0, exhibit.kind)}, {when}"
-    return Name(_n(frame.x(place) + beside), _n(_extreme_y(exhibit, point, frame)), text)
+    text = f"{level_text(value, exhibit.kind)}, {when}"
+    side = 1 if mean is not None and value < mean else -1
+    return _word(text, room, _spots_beside(frame, place, frame.y(value), side))
 
 
-def _extreme_y(exhibit: Exhibit, point: ProcessPoint, frame: _Frame) -> float:
-    """Below a low point and above a high one, away from the line; never among the names of the periods."""
-    value, mean, font = point.value or 0.0, exhibit.last.mean, frame.size.font
-    is_low = mean is not None and value < mean
-    floor = frame.size.height - frame.size.bottom
-    return min(frame.y(value) + font * (1 if is_low else -1), floor - font * 0.5)
+def _spots_beside(frame: _Frame, place: int, y: float, side: int) -> list[Spot]:
+    """Right of a point, or left where the right end is near; then the other side, its middle, and farther away."""
+    x, font = frame.x(place), frame.size.font
+    right, left = (x + 0.8 * font, "start"), (x - 0.8 * font, "end")
+    beside = [left, right] if place - frame.first > 0.7 * frame.count else [right, left]
+    places = [(*each, 1.0) for each in beside] + [(x, "middle", 1.5)]
+    places += [(*each, away) for away in (2.0, 3.0) for each in (*beside, (x, "middle"))]
+    lowest = frame.size.height - frame.size.bottom - font * 0.5
+    return [
+        Spot(x, max(min(y + side * away * font, lowest), font * 0.6), anchor) for x, anchor, away in places
+    ]
+
+
+def _captions(earlier: Iterable[ProcessStretch], frame: _Frame, room: Room) -> Iterable[Word]:
+    """“Trial limits” by those of an earlier stretch, where it has room within; the last one's are named elsewhere."""
+    text, font = "Trial limits", frame.size.font
+    for each in earlier:
+        left, right = frame.x(max(each.first, frame.first) - 0.5), frame.x(each.last + 0.5)
+        has_room = room.width(text) <= right - left
+        if each.is_trial and has_room and each.lpl is not None and each.upl is not None:
+            heights = frame.y(each.upl) - 0.7 * font, frame.y(each.lpl) + 0.7 * font
+            ends = (left + 0.3 * font, "start"), (right - 0.3 * font, "end")
+            yield _word(text, room, [Spot(x, y, anchor) for y in heights for x, anchor in ends])
+
+
+def _word(text: str, room: Room, spots: Sequence[Spot]) -> Word:
+    spot = room.best(text, spots)
+    return Word(_n(spot.x), _n(spot.y), text, spot.anchor)
+
+
+def _room(
+    shown: Sequence[ProcessPoint],
+    stretches: Sequence[ProcessStretch],
+    afresh: Iterable[Afresh],
+    frame: _Frame,
+) -> Room:
+    """What words keep clear of: the run and its marks, the level lines, and where limits start afresh."""
+    size = frame.size
+    there = [
+        None if point.value is None else (frame.x(place), frame.y(point.value))
+        for place, point in enumerate(shown, start=frame.first)
+    ]
+    lines: list[Line] = [(one, other) for one, other in pairwise(there) if one and other]
+    levels = [
+        (max(each.first, frame.first), each.last, level)
+        for each in stretches
+        for level in (each.lpl, each.mean, each.upl)
+    ]
+    levels += [(place, place, point.target) for place, point in enumerate(shown, start=frame.first)]
+    lines += [
+        ((frame.x(start - 0.5), frame.y(level)), (frame.x(end + 0.5), frame.y(level)))
+        for start, end, level in levels
+        if level is not None
+    ]
+    lines += [((float(each.x), size.top), (float(each.x), size.height - size.bottom)) for each in afresh]
+    marks = [each for each in there if each]
+    return Room(size.left, size.width - size.right, size.font, lines, marks, 7 * size.mark)
 
 
 def _afresh(stretch: ProcessStretch, frame: _Frame) -> Afresh:

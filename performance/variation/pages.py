@@ -1,5 +1,6 @@
 """What is shown of a KPI's process: plain frozen values, which go into the assurance pack as they are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,6 +8,7 @@ from decimal import Decimal
 from core.figures import MeasureKind, Polarity, format_value
 from core.money import round_half_up
 from core.rag import RAG
+from performance.spc_policy import FEWEST_FULL
 
 _ICONS = {
     Polarity.HIGHER.label: ("improvement-high", "concern-low"),
@@ -18,6 +20,7 @@ _KINDS = (
     ("neutral-high", "special cause, higher"),
     ("neutral-low", "special cause, lower"),
 )
+_STANDINGS = {"trial": "trial limits", "run": "no limits"}
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,14 @@ class ProcessStretch:
     decided: str = ""
     starts: str = ""
 
+    @property
+    def is_trial(self) -> bool:
+        return self.standing == "trial"
+
+    @property
+    def limits_word(self) -> str:
+        return "trial limits" if self.is_trial else "process limits"
+
 
 @dataclass(frozen=True)
 class Exhibit:
@@ -131,6 +142,60 @@ class Exhibit:
             (kind, said) for kind, said in _KINDS if kind in marks or (kind in there and kind != "neutral")
         )
 
+    def is_left_unjudged(self, point: ProcessPoint) -> bool:
+        """Whether a point goes without a mark, because its stretch is too short, while others have theirs."""
+        return self.has_any_marks and point.value is not None and not point.mark and not point.is_illustrative
+
+    @property
+    def has_unjudged(self) -> bool:
+        return any(self.is_left_unjudged(point) for point in self.points)
+
+    @property
+    def earlier(self) -> tuple[ProcessStretch, ...]:
+        """The stretches before the last rebase."""
+        return self.stretches[:-1]
+
+    @property
+    def earlier_limits(self) -> str:
+        """Limits of earlier stretches that are drawn and are of another kind than the last one's, with their time."""
+        limited = [each for each in self.earlier if each.upl is not None]
+        own = self.last.limits_word if self.last.upl is not None else ""
+        return "; ".join(
+            f"{word}, {self._time(each for each in limited if each.limits_word == word)}"
+            for word in dict.fromkeys(each.limits_word for each in reversed(limited))
+            if word != own
+        )
+
+    @property
+    def earlier_trials(self) -> tuple[str, ...]:
+        """Earlier stretches with trial limits: when, and of how many points."""
+        return tuple(
+            f"{self._time([each])}: {each.count} of {FEWEST_FULL} points"
+            for each in self.earlier
+            if each.is_trial and each.upl is not None
+        )
+
+    @property
+    def key_texts(self) -> dict[str, str]:
+        """Mean and limits for the key: the last stretch's by their values, earlier ones by the time they hold."""
+        levels = self.level_texts
+        before = [each for each in self.earlier if each.mean is not None]
+        mean = f"mean, {self._time(before)}" if before else ""
+        own = f"{self.last.limits_word} {levels['lpl']} and {levels['upl']}" if levels["upl"] else ""
+        return {
+            "mean": f"mean {levels['mean']}" if levels["mean"] else mean,
+            "limits": "; ".join(text for text in (own, self.earlier_limits) if text),
+        }
+
+    def _time(self, stretches: Iterable[ProcessStretch]) -> str:
+        """From when to when: “April 2016 to July 2018”; stretches that follow one another are told as one."""
+        spans: list[tuple[int, int]] = []
+        for each in stretches:
+            follows = bool(spans) and spans[-1][1] == each.first - 1
+            start = spans.pop()[0] if follows else each.first
+            spans.append((start, each.last))
+        return " and ".join(f"{self.points[start].label} to {self.points[end].label}" for start, end in spans)
+
     @property
     def level_texts(self) -> dict[str, str]:
         """Target, mean and limits of the last stretch as they are read; empty where there is none."""
@@ -140,9 +205,9 @@ class Exhibit:
 
     @property
     def stretch_texts(self) -> tuple[dict[str, str], ...]:
-        """Each stretch for the table: where it starts, its points, mean and limits."""
+        """Each stretch for the table: where it starts, its points, what they are enough for, mean and limits."""
         return tuple(
-            {"starts": each.starts, "count": str(each.count)}
+            {"starts": each.starts, "count": str(each.count), "standing": _STANDINGS.get(each.standing, "")}
             | {name: self._text(getattr(each, name)) for name in ("mean", "lpl", "upl")}
             for each in self.stretches
         )
