@@ -14,11 +14,13 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from core.typed import typed_pairs
 from organisation.models import User
 from organisation.rights import Role
 from organisation.signing_in import kept, limits, stamps
 from organisation.signing_in.second_factor import WANTED, lacks_second_factor
 
+NOT_SAVED = "unsaved"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -71,16 +73,27 @@ def within_limits(request: HttpRequest) -> User | AnonymousUser:
 
 
 def sign_in_again(request: HttpRequest) -> HttpResponse | None:
-    """To the sign-in page, which says why, and back; with a form that was sent, to where it waits."""
+    """To the sign-in page, which says why, and back; with a form that was sent, to where it waits.
+
+    Who had signed out has no session in which it could wait: that it was not saved is all that can be said.
+    """
     why, person_id = getattr(request, "ended", (None, None))
     if why is None:
-        return None
+        return _to_sign_in(kept.page_of(request), NOT_SAVED) if _brings_a_form(request) else None
     back = request.get_full_path()
     if request.method == "POST":
         back = reverse("signing_in:kept_form") if kept.keep(request, person_id=person_id) else "/"
-    return HttpResponseRedirect(
-        f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back, 'ended': why.value}, safe='/')}"
-    )
+    return _to_sign_in(back, why.value)
+
+
+def _brings_a_form(request: HttpRequest) -> bool:
+    """Whether somebody typed what was sent; a lone button brings nothing that could be missed."""
+    return request.method == "POST" and any(text.strip() for _, text in typed_pairs(request) or ())
+
+
+def _to_sign_in(back: str, why: str) -> HttpResponse:
+    asked = urlencode({"next": back, "ended": why}, safe="/")
+    return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{asked}")
 
 
 OPEN_WITHOUT_SECOND_FACTOR = frozenset(

@@ -173,6 +173,20 @@ def test_a_form_sent_too_late_waits_for_its_person(
     assert "Nothing is waiting" in client.get("/accounts/kept-form/").content.decode()
 
 
+def test_who_signed_out_elsewhere_is_told_that_it_was_not_saved(client: Client, person: User) -> None:
+    client.logout()
+    came_from = {"Referer": "http://testserver/accounts/password/change/?from=menu"}
+
+    answer = client.post(f"{FORM}?row=1", TYPED, headers=came_from)
+
+    back = "/accounts/password/change/%3Ffrom%3Dmenu"
+    assert answer.headers["Location"] == f"/accounts/login/?next={back}&ended=unsaved"
+    assert "What you sent was not saved" in client.get(answer.headers["Location"]).content.decode()
+    assert "ended" not in client.post(FORM, {"csrfmiddlewaretoken": "x"}).headers["Location"], (
+        "a button alone"
+    )
+
+
 def test_it_waits_for_nobody_else(client: Client, clock: time_machine.Traveller) -> None:
     sent_too_late(client, clock)
     client.force_login(make_user(role=Role.CONTRIBUTOR))
@@ -222,5 +236,5 @@ def test_another_site_can_leave_nothing(person: User, clock: time_machine.Travel
 
 def test_a_stranger_can_leave_nothing(client: Client, db: None) -> None:
     """Only what a person sends who was signed in is kept: nobody fills the database from outside."""
-    assert client.post(FORM, TYPED).headers["Location"] == f"/accounts/login/?next={FORM}"
+    assert client.post(FORM, TYPED).headers["Location"] == "/accounts/login/?next=/&ended=unsaved"
     assert "kept_form" not in client.session
