@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import groupby
+from typing import Protocol
 
 from core.charts import Dot
 from core.figures import MeasureKind, format_value
@@ -20,6 +21,13 @@ _FROM_NOUGHT = Decimal("0.75")
 
 _WHOLE = (MeasureKind.COUNT, MeasureKind.DAYS)
 """Kinds whose grid lines stand at whole numbers."""
+
+
+class InYear(Protocol):
+    """A period that knows the year it is drawn under."""
+
+    @property
+    def year(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,7 @@ def run_chart(
     across, up = _across(len(points), size), _up(low, high, size)
     placed = [(across(i), None if p.value is None else up(p.value)) for i, p in enumerate(points)]
     latest = _latest(placed)
-    years = _years(points)
+    years = years_of(points)
     return RunChart(
         title=title(name, points, target_text),
         size=size,
@@ -198,7 +206,7 @@ def _names(points: Sequence[RunPoint], across: Callable[[int], float], size: Siz
     """Names of the periods: all where there is room, else every second or third, counted from the first of a year."""
     every = 1 if len(points) <= size.names_all else size.names_every
     y = str(size.height - size.bottom + size.font + 9)
-    firsts = {year: first for year, first, _ in _years(points)}
+    firsts = {year: first for year, first, _ in years_of(points)}
     return tuple(
         Name(_n(across(index)), y, point.short)
         for index, point in enumerate(points)
@@ -206,10 +214,10 @@ def _names(points: Sequence[RunPoint], across: Callable[[int], float], size: Siz
     )
 
 
-def _years(points: Sequence[RunPoint]) -> list[tuple[str, int, int]]:
-    """Each year with the places of its first and last period."""
+def years_of(points: Sequence[InYear], first: int = 0) -> list[tuple[str, int, int]]:
+    """Each year with the places of its first and last period; `first` is the place of the first of all."""
     years = []
-    for year, members in groupby(enumerate(points), key=lambda place: place[1].year):
+    for year, members in groupby(enumerate(points, start=first), key=lambda place: place[1].year):
         places = [index for index, _ in members]
         years.append((year, places[0], places[-1]))
     return years
@@ -229,7 +237,7 @@ def _year_names(
 
 def _joined(placed: Sequence[tuple[float, float | None]]) -> tuple[str, ...]:
     runs = [list(run) for there, run in groupby(placed, key=lambda place: place[1] is not None) if there]
-    return tuple(_path([(x, y or 0.0) for x, y in run]) for run in runs if len(run) > 1)
+    return tuple(path([(x, y or 0.0) for x, y in run]) for run in runs if len(run) > 1)
 
 
 def _latest(placed: Sequence[tuple[float, float | None]]) -> Dot | None:
@@ -262,7 +270,7 @@ def _target_lines(
         places = [index for index, _ in members]
         if level is not None:
             lines.append(
-                _path([(across(places[0]) - half, up(level)), (across(places[-1]) + half, up(level))])
+                path([(across(places[0]) - half, up(level)), (across(places[-1]) + half, up(level))])
             )
     return tuple(lines)
 
@@ -279,7 +287,7 @@ def _target_name(
     )
 
 
-def _path(places: Sequence[tuple[float, float]]) -> str:
+def path(places: Sequence[tuple[float, float]]) -> str:
     return "M" + " L".join(f"{_n(x)} {_n(y)}" for x, y in places)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 
 from core.figures import MeasureKind, format_value
-from performance.run_chart import Name, axis
+from performance.run_chart import Name, axis, path, years_of
 from performance.variation.pages import Exhibit, ProcessPoint, ProcessStretch, level_text
 from performance.variation.room import Line, Room, Spot
 
@@ -216,25 +216,17 @@ def _names(shown: Sequence[ProcessPoint], frame: _Frame) -> tuple[Name, ...]:
     )
 
 
-def _spans(shown: Sequence[ProcessPoint], first: int) -> list[tuple[str, int, int]]:
-    spans = []
-    for year, members in groupby(enumerate(shown, start=first), key=lambda each: each[1].year):
-        places = [place for place, _ in members]
-        spans.append((year, places[0], places[-1]))
-    return spans
-
-
 def _years(shown: Sequence[ProcessPoint], frame: _Frame) -> tuple[Name, ...]:
     step, y = frame.x(1) - frame.x(0), _n(frame.size.height - frame.size.font * 0.4)
     return tuple(
         Name(_n((frame.x(start) + frame.x(end)) / 2), y, year)
-        for year, start, end in _spans(shown, frame.first)
+        for year, start, end in years_of(shown, frame.first)
         if (end - start + 1) * step >= 4 * frame.size.font
     )
 
 
 def _year_rules(shown: Sequence[ProcessPoint], frame: _Frame) -> tuple[str, ...]:
-    return tuple(_n(frame.x(start - 0.5)) for _, start, _ in _spans(shown, frame.first)[1:])
+    return tuple(_n(frame.x(start - 0.5)) for _, start, _ in years_of(shown, frame.first)[1:])
 
 
 # Lines ----------------------------------------------------------------------------------------------------------------
@@ -247,7 +239,7 @@ def _runs(shown: Sequence[ProcessPoint], frame: _Frame) -> tuple[str, ...]:
     for there, members in groupby(placed, key=lambda each: each[1].value is not None):
         run = [(frame.x(place), frame.y(point.value or 0.0)) for place, point in members]
         if there and len(run) > 1:
-            paths.append(_path(run))
+            paths.append(path(run))
     return tuple(paths)
 
 
@@ -276,7 +268,7 @@ def _target_lines(shown: Sequence[ProcessPoint], frame: _Frame) -> tuple[str, ..
 
 def _level_line(first: int, last: int, level: float, frame: _Frame) -> str:
     y = frame.y(level)
-    return _path([(frame.x(first - 0.5), y), (frame.x(last + 0.5), y)])
+    return path([(frame.x(first - 0.5), y), (frame.x(last + 0.5), y)])
 
 
 def _level_names(exhibit: Exhibit, frame: _Frame) -> tuple[Name, ...]:
@@ -415,10 +407,6 @@ def _afresh(stretch: ProcessStretch, frame: _Frame) -> Afresh:
     return Afresh(
         _n(frame.x(stretch.first - 0.5)), f"Afresh from {stretch.starts}", "end" if is_late else "start"
     )
-
-
-def _path(places: Sequence[tuple[float, float]]) -> str:
-    return "M" + " L".join(f"{_n(x)} {_n(y)}" for x, y in places)
 
 
 def _n(value: float) -> str:
