@@ -70,6 +70,15 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The database of tests is made where one of them asks for it by its mark. Journeys bring a server of their own
+    that lasts longer than a test, and have no mark: chosen alone, the first of them lends its own."""
+    journeys = [item for item in items if item.get_closest_marker("journey")]
+    if journeys and not any(item.get_closest_marker("django_db") for item in items):
+        journeys[0].add_marker(pytest.mark.django_db)
+
+
 def pytest_collection_finish() -> None:
     """Six thousand tests and all that they import stay to the end: Python need not look through them for rubbish
     again and again, which takes a tenth of the time of the tests themselves; through what a test makes, seldom."""
