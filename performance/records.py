@@ -309,11 +309,14 @@ def read_with_months(
     """
     quarters: dict[periods.Quarter, KPIValue] = {}
     months: dict[periods.Month, KPIValue] = {}
-    for value in values.select_related("exception").with_months_counted().order_by("starts_on"):
+    for value in values.select_related("exception").order_by("starts_on"):
         if value.period_kind == periods.PeriodKind.QUARTER:
             quarters[periods.Quarter.containing(value.starts_on)] = value
         elif value.period_kind == periods.PeriodKind.MONTH:
             months[periods.Month.containing(value.starts_on)] = value
+    for quarter, value in quarters.items():
+        own = (months[month] for month in quarter.months if month in months)
+        value.count_months(own, is_pair=kpi.is_pair)
     targets, earlier = _targets([kpi.pk])[kpi.pk], earlier_definitions([kpi.pk])[kpi.pk]
     return KPIRecord(kpi, today, targets, quarters, tuple(earlier)), months
 

@@ -1,6 +1,8 @@
 """What was returned of a KPI for one period, and why it is off track."""
 
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Self
 
 from django.db import models
@@ -65,18 +67,25 @@ class KPIValueQuerySet(models.QuerySet["KPIValue"]):
     def with_months_counted(self) -> Self:
         """Each quarter that is not whole with how many of its months have a figure, and how many were not collected.
 
-        In the same query, and looked for beside such quarters alone.
+        In the same query, and looked for beside such quarters alone. Who has read the months counts them by
+        `KPIValue.count_months`.
         """
-        of_it = models.OuterRef
-        months = KPIValue.objects.monthly().filter(
-            kpi=of_it("kpi"), starts_on__gte=of_it("starts_on"), ends_on__lte=of_it("ends_on")
-        )
-        first = Q(value__isnull=False) | Q(numerator__isnull=False)
-        second = Q(second_value__isnull=False) | Q(second_numerator__isnull=False)
-        return self.annotate(
-            months_present=_if_in_part(months.filter(first, second | Q(kpi__second_measure=""))),
-            months_not_collected=_if_in_part(months.filter(not_collected=True)),
-        )
+        return self.annotate(**_counts_of_months())
+
+
+@cache
+def _counts_of_months() -> dict[str, models.Case]:
+    """Made once: Django takes longer to put this together than a page takes to draw some rows."""
+    of_it = models.OuterRef
+    months = KPIValue.objects.monthly().filter(
+        kpi=of_it("kpi"), starts_on__gte=of_it("starts_on"), ends_on__lte=of_it("ends_on")
+    )
+    first = Q(value__isnull=False) | Q(numerator__isnull=False)
+    second = Q(second_value__isnull=False) | Q(second_numerator__isnull=False)
+    return {
+        "months_present": _if_in_part(months.filter(first, second | Q(kpi__second_measure=""))),
+        "months_not_collected": _if_in_part(months.filter(not_collected=True)),
+    }
 
 
 def _if_in_part(months: KPIValueQuerySet) -> models.Case:
@@ -202,6 +211,21 @@ class KPIValue(Provenanced):
     @property
     def has_figure(self) -> bool:
         return self.value is not None or self.numerator is not None or self.second_value is not None
+
+    def count_months(self, months: Iterable["KPIValue"], *, is_pair: bool) -> None:
+        """The same as `with_months_counted`, of a quarter whose months have been read; `is_pair` where the KPI has a
+        second measure."""
+        if self.is_complete:
+            return
+        kept = list(months)
+        self.months_present = sum(month.has_whole_figure(is_pair=is_pair) for month in kept)
+        self.months_not_collected = sum(month.not_collected for month in kept)
+
+    def has_whole_figure(self, *, is_pair: bool) -> bool:
+        """Whether a month has all that its KPI measures."""
+        first = self.value is not None or self.numerator is not None
+        second = self.second_value is not None or self.second_numerator is not None
+        return first and (second or not is_pair)
 
     @property
     def is_answered(self) -> bool:

@@ -16,7 +16,7 @@ from organisation.tests.builders import make_directorate, make_quarter, make_use
 from performance import actions, export_tables
 from performance.definition.rollover import read_year
 from performance.kpi_page import KPIPage, build_kpi_page
-from performance.models import KPI, Frequency
+from performance.models import KPI, Frequency, KPIValue
 from performance.pages import FigureState, ScorecardRow
 from performance.rag import Basis, Comparator
 from performance.return_entry import Answer, Entry
@@ -199,3 +199,36 @@ def test_nor_is_it_in_the_review_of_the_year(three_and_a_part: KPI) -> None:
     (row,) = read_year(make_quarter(slug=SLUG).year, TODAY)
 
     assert (row.outcome.year, row.outcome.year_rag) == ("So far 30 (3 of 4 quarters)", None)
+
+
+@pytest.mark.parametrize("second", ["", "5", None])
+@pytest.mark.parametrize(
+    "texts", [("40", "42", "*"), ("40", "", "*"), ("*", "*", ""), ("40", "42", "44"), ("9", "", "")]
+)
+def test_months_are_counted_alike_in_the_query_and_of_months_that_were_read(
+    texts: tuple[str, ...], second: str | None, contributor: User
+) -> None:
+    """Of a KPI with one measure, and of a pair whose second measure is there or missing."""
+    is_pair = second is not None
+    kpi = visits_of(
+        **{"second_measure": MeasureKind.COUNT, "second_measure_label": "beds"} if is_pair else {}
+    )
+    for number, text in enumerate(texts, 4):
+        if text:
+            make_value(
+                kpi=kpi,
+                period=f"2014-{number:02}",
+                text=text,
+                second_value=Decimal(second) if second and text != "*" else None,
+            )
+    make_value(kpi=kpi, period=SLUG, text="82", is_complete=False)
+
+    (counted,) = KPIValue.objects.quarterly().with_months_counted()
+    read = KPIValue.objects.quarterly().get()
+    read.count_months(KPIValue.objects.monthly(), is_pair=is_pair)
+
+    assert (read.months_present, read.months_not_collected) == (
+        counted.months_present,
+        counted.months_not_collected,
+    )
+    assert counted.months_not_collected == texts.count("*")
