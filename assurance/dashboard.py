@@ -230,7 +230,7 @@ def exceptions_lede(rows: Sequence[ScorecardRow], *, amber: int) -> str:
     better = len(rows) - reds
     parts = []
     if reds:
-        order = ": newly red first, then worse, newly measured, unchanged" if reds > 1 else ""
+        order = ": newly red first, then worse, newly assessed, unchanged" if reds > 1 else ""
         parts.append(f"{reds} red {'KPI' if reds == 1 else 'KPIs'}{order}.")
     if better:
         parts.append(

@@ -108,7 +108,7 @@ def test_why_kpis_are_grey() -> None:
             [make_row(now=RAG.RED), make_row(now=RAG.RED)],
             3,
             (
-                "2 red KPIs: newly red first, then worse, newly measured, unchanged. "
+                "2 red KPIs: newly red first, then worse, newly assessed, unchanged. "
                 "The 3 amber KPIs are on the board below."
             ),
         ),
