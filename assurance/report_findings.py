@@ -51,19 +51,13 @@ def so_what(pack: AssurancePack, reds: Sequence[ScorecardRow]) -> Iterable[str]:
     if rows and all(row.latest.state in report_ledes.AWAITED for row in rows):
         yield "Nothing can be said of the quarter until figures are returned."
         return
+    yield where(reds, rows) if reds else story.nothing_red(rows)
     unreturned = story.red_before_and_not_returned(rows)
-    if not reds:
-        yield story.nothing_red(rows)
-    else:
-        yield where(reds, rows)
     if unreturned:
         yield _silent(unreturned, story.previous_name(pack.performance.scorecard.quarter_slug))
-    if not reds:
-        return
-    slipped = story.slipped(pack.performance.scorecard.rows)
+    slipped = story.slipped(rows) if reds else ()
     if slipped:
-        names = _first_of(slipped)
-        yield f"Recovery dates promised last quarter have slipped: {names}."
+        yield f"Recovery dates promised last quarter have slipped: {_first_of(slipped)}."
 
 
 def _silent(rows: Sequence[ScorecardRow], before: str) -> str:
