@@ -15,14 +15,14 @@ from django.db.models import F, QuerySet
 from assurance.models import NoticeState
 from assurance.models.notices import Posted
 from core import clock
-from core.letters import Delivery, Letter, Outcome, deliver
+from core.letters import MAY_HAVE_ARRIVED, Delivery, Letter, Outcome, deliver
 from performance.models.reminders import LEASE, MOST_ATTEMPTS, wait_after
 
 logger = logging.getLogger(__name__)
 
 P = TypeVar("P", bound=Posted)
 
-WORKER_DIED = "The portal stopped in the middle of sending: the e-mail may have arrived."
+WORKER_DIED = f"The portal stopped in the middle of sending: {MAY_HAVE_ARRIVED}"
 NOT_WRITTEN = Delivery(Outcome.LATER, "The portal could not write this e-mail.")
 
 

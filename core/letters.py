@@ -20,7 +20,8 @@ logger = logging.getLogger(__name__)
 
 NO_ANSWER = "The mail server does not answer."
 NOT_WANTED = "The mail server does not take e-mails from the portal"
-FELL_SILENT = "The mail server stopped answering in the middle: the e-mail may have arrived."
+MAY_HAVE_ARRIVED = "the e-mail may have arrived."
+FELL_SILENT = f"The mail server stopped answering in the middle: {MAY_HAVE_ARRIVED}"
 
 
 class Outcome(Enum):

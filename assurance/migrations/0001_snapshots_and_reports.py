@@ -1586,6 +1586,18 @@ class Migration(migrations.Migration):
                             models.CharField(blank=True, max_length=300, verbose_name="why it did not go"),
                         ),
                         (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("ready", "Ready"),
+                                    ("published", "Published"),
+                                    ("withdrawn", "Withdrawn"),
+                                    ("put-back", "Put back"),
+                                ],
+                                max_length=9,
+                            ),
+                        ),
+                        (
                             "committee",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
@@ -1612,17 +1624,46 @@ class Migration(migrations.Migration):
                                 to="assurance.publication",
                             ),
                         ),
+                        (
+                            "withdrawn_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="of the withdrawal at"),
+                        ),
                     ],
                     options={
                         "ordering": ["pk"],
                         "constraints": [
                             models.UniqueConstraint(
-                                condition=models.Q(("publication", None)),
+                                condition=models.Q(("kind", "ready")),
                                 fields=("committee", "email", "report"),
                                 name="one_letter_a_ready_report",
                             ),
                             models.UniqueConstraint(
-                                fields=("committee", "email", "publication"), name="one_letter_a_publication"
+                                condition=models.Q(("kind", "published")),
+                                fields=("committee", "email", "publication"),
+                                name="one_letter_a_publication",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("committee", "email", "publication", "kind", "withdrawn_at"),
+                                name="one_letter_a_withdrawal",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("kind", "ready"), ("publication", None), ("withdrawn_at", None)
+                                    ),
+                                    models.Q(
+                                        ("kind", "published"),
+                                        ("publication__isnull", False),
+                                        ("withdrawn_at", None),
+                                    ),
+                                    models.Q(
+                                        ("kind__in", ["withdrawn", "put-back"]),
+                                        ("publication__isnull", False),
+                                        ("withdrawn_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="letter_says_of_what",
                             ),
                         ],
                     },

@@ -1,7 +1,7 @@
 """What we say: the snapshot of a locked quarter and the reports rendered from it."""
 
 from assurance.models.audiences import AudienceSection, Part, ReportAudience, ReportAudienceQuerySet
-from assurance.models.committees import Committee, CommitteeLetter, CommitteeLetterQuerySet
+from assurance.models.committees import Committee, CommitteeLetter, CommitteeLetterQuerySet, LetterKind
 from assurance.models.cover_sheets import CoverAnswer, CoverSheet
 from assurance.models.notices import NoticeState, ReportNotice, ReportNoticeQuerySet
 from assurance.models.publications import (
@@ -22,6 +22,7 @@ __all__ = [
     "CoverAnswer",
     "CoverSheet",
     "KeptPack",
+    "LetterKind",
     "NoticeState",
     "Part",
     "Publication",

@@ -5,14 +5,15 @@ from email.utils import parseaddr
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from assurance.models.audiences import ReportAudience
 from assurance.models.notices import NoticeState, Posted
-from assurance.models.publications import Publication, PublicationState
+from assurance.models.publications import PUBLIC, Publication, PublicationState
 from assurance.models.reports import Report, ReportState
 from core.histories import HistoricalRecords
+from core.letters import MAY_HAVE_ARRIVED
 
 
 class Committee(models.Model):
@@ -59,36 +60,86 @@ class Committee(models.Model):
         return list(dict.fromkeys(email for email in lines if email))
 
 
+class LetterKind(models.TextChoices):
+    """What a letter to a committee tells of."""
+
+    READY = "ready", "Ready"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    PUT_BACK = "put-back", "Put back"
+
+
 class CommitteeLetterQuerySet(models.QuerySet["CommitteeLetter"]):
     def to_send(self, now: datetime) -> Self:
-        """Those whose time has come, as long as what they speak of is still there to be read."""
+        """Those whose time has come, as long as what they say is still so."""
         in_time = Q(try_again_at=None) | Q(try_again_at__lte=now)
-        readable = Q(publication=None, report__state=ReportState.READY) | Q(
-            publication__state=PublicationState.PUBLISHED
+        true = (
+            Q(kind=LetterKind.READY, report__state=ReportState.READY)
+            | Q(kind=LetterKind.PUBLISHED, publication__state=PublicationState.PUBLISHED)
+            | Q(
+                kind=LetterKind.WITHDRAWN,
+                publication__state=PublicationState.WITHDRAWN,
+                withdrawn_at=F("publication__ended_at"),
+            )
+            | Q(kind=LetterKind.PUT_BACK, publication__state__in=PUBLIC)
         )
-        return self.filter(in_time, readable, state=NoticeState.WAITING)
+        return self.filter(in_time, true, state=NoticeState.WAITING)
 
     def without_object(self) -> Self:
-        """Those that wait to speak of what was replaced, or withdrawn for good. What only one person has withdrawn may
-        come back, and the letter with it."""
-        gone = Q(publication__state=PublicationState.REPLACED) | Q(
-            publication__state=PublicationState.WITHDRAWN, publication__confirmed_at__isnull=False
+        """Those that wait to speak of what was replaced, or withdrawn for good: what only one person has withdrawn may
+        come back, and the letter with it. And those that wait to speak of a withdrawal that was taken back, or of a
+        return that did not last."""
+        withdrawn = Q(publication__state=PublicationState.WITHDRAWN)
+        gone = (
+            Q(kind=LetterKind.PUBLISHED, publication__state=PublicationState.REPLACED)
+            | withdrawn & Q(kind=LetterKind.PUBLISHED, publication__confirmed_at__isnull=False)
+            | withdrawn & Q(kind=LetterKind.WITHDRAWN, publication__ended_at__gt=F("withdrawn_at"))
+            | Q(kind=LetterKind.WITHDRAWN, publication__state__in=PUBLIC)
+            | withdrawn & Q(kind=LetterKind.PUT_BACK)
         )
         return self.filter(gone, state=NoticeState.WAITING)
 
+    def owed_a_withdrawal(self) -> Self:
+        """Those that told of what is withdrawn now, and after which no letter says so yet."""
+        withdrawn_at = OuterRef("publication__ended_at")
+        told = self._to_the_same(kind=LetterKind.WITHDRAWN, withdrawn_at=withdrawn_at)
+        gone = Q(kind=LetterKind.PUBLISHED, publication__state=PublicationState.WITHDRAWN)
+        return self._arrived().filter(gone, ~Exists(told))
+
+    def owed_a_return(self) -> Self:
+        """Those that told of a withdrawal which was taken back, and after which no letter says so yet."""
+        told = self._to_the_same(kind=LetterKind.PUT_BACK, withdrawn_at=OuterRef("withdrawn_at"))
+        back = Q(kind=LetterKind.WITHDRAWN, publication__state__in=PUBLIC)
+        return self._arrived().filter(back, ~Exists(told))
+
+    def _arrived(self) -> Self:
+        """Also what the mail server may have taken before it fell silent: who may have been told is told the rest."""
+        perhaps = Q(state=NoticeState.NOT_SENT, failure__endswith=MAY_HAVE_ARRIVED)
+        return self.filter(Q(state=NoticeState.SENT) | perhaps)
+
+    @staticmethod
+    def _to_the_same(**fields: object) -> "CommitteeLetterQuerySet":
+        same = {name: OuterRef(name) for name in ("committee", "email", "publication")}
+        return CommitteeLetter.objects.filter(**same, **fields)
+
 
 class CommitteeLetter(Posted):
-    """That one address is told once of one report: of its being ready, or of its publication.
+    """That one address is told once of one thing: that a report is ready or published, or that what it was told of is
+    withdrawn, or put back after all.
 
-    The address is kept as it was, so that the row still says who was written to after the list has changed.
+    The address is kept as it was, so that the row still says who was written to after the list has changed; who is
+    taken off the list is still told of the withdrawal of what this address was sent. `withdrawn_at` says which
+    withdrawal the letter speaks of, as a report that was put back can be withdrawn again.
     """
 
+    kind = models.CharField(max_length=9, choices=LetterKind)
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="letters")
     email = models.EmailField()
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="committee_letters")
     publication = models.ForeignKey(
         Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="letters"
     )
+    withdrawn_at = models.DateTimeField("of the withdrawal at", null=True, blank=True)
 
     objects = CommitteeLetterQuerySet.as_manager()
 
@@ -97,11 +148,27 @@ class CommitteeLetter(Posted):
         constraints = [
             models.UniqueConstraint(
                 fields=["committee", "email", "report"],
-                condition=Q(publication=None),
+                condition=Q(kind="ready"),
                 name="one_letter_a_ready_report",
             ),
             models.UniqueConstraint(
-                fields=["committee", "email", "publication"], name="one_letter_a_publication"
+                fields=["committee", "email", "publication"],
+                condition=Q(kind="published"),
+                name="one_letter_a_publication",
+            ),
+            models.UniqueConstraint(
+                fields=["committee", "email", "publication", "kind", "withdrawn_at"],
+                name="one_letter_a_withdrawal",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="ready", publication=None, withdrawn_at=None)
+                | Q(kind="published", publication__isnull=False, withdrawn_at=None)
+                | Q(
+                    kind__in=["withdrawn", "put-back"],
+                    publication__isnull=False,
+                    withdrawn_at__isnull=False,
+                ),
+                name="letter_says_of_what",
             ),
         ]
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from assurance import jobs, store
-from assurance.models import Publication, PublicationState, Report
+from assurance.models import CommitteeLetter, Publication, PublicationState, Report
 from assurance.publishing import committees, files, workflow
 from assurance.publishing.standing import current, quarters_of, standing_of
 from assurance.report_source import Unreadable, contents_of
@@ -76,13 +76,16 @@ def decline(*, publication: Publication, by: User, reason: str) -> Publication:
 @transaction.atomic
 def withdraw(*, publication: Publication, by: User, reason: str) -> Publication:
     """Take a published report back: from now on its addresses say that it was withdrawn, when and why, and give
-    nothing out. What it had replaced stays replaced. One person may, as it is urgent; a second confirms it later."""
+    nothing out. What it had replaced stays replaced. One person may, as it is urgent; a second confirms it later.
+    Whoever was sent the link to it is told."""
     _held(publication.report)
     held = _again(publication)
     workflow.check_withdraw(held, by)
     trail.note(EventKind.WITHDRAWN, f"Withdrawn: {reason.strip()}", by=by, subject=held)
     chain.seal_soon()
-    return _end(held, PublicationState.WITHDRAWN, by, reason)
+    _end(held, PublicationState.WITHDRAWN, by, reason)
+    committees.tell_those_told(CommitteeLetter.objects.filter(publication=held))
+    return held
 
 
 @transaction.atomic
@@ -97,13 +100,16 @@ def confirm_withdrawal(*, publication: Publication, by: User) -> Publication:
 
 @transaction.atomic
 def put_back(*, publication: Publication, by: User) -> Publication:
-    """A second person gives a report that was wrongly withdrawn back to the public, as it was. Raises Refused."""
+    """A second person gives a report that was wrongly withdrawn back to the public, as it was; whoever was told of the
+    withdrawal is told of that. Raises Refused."""
     _held(publication.report)
     held = _again(publication)
     workflow.check_put_back(held, standing_of(held.report), by)
     held.state = PublicationState.REPLACED if held.was_replaced else PublicationState.PUBLISHED
     held.ended_at, held.ended_by, held.end_reason = None, None, ""
-    return trail.save(held, by=by, reason=workflow.WAS_PUT_BACK)
+    trail.save(held, by=by, reason=workflow.WAS_PUT_BACK)
+    committees.tell_those_told(CommitteeLetter.objects.filter(publication=held))
+    return held
 
 
 # What the moves share -------------------------------------------------------------------------------------

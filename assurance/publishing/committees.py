@@ -1,23 +1,34 @@
-"""The committees' lists: who is on them, and the letter to each address, once a report or publication.
+"""The committees' lists: who is on them, and the letter to each address, once a report, publication or withdrawal.
 
 A letter carries a link and never the file: what is withdrawn or corrected later is then not lying in a mailbox.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from assurance import posting
-from assurance.models import Committee, CommitteeLetter, NoticeState, Publication, Report
+from assurance.models import (
+    Committee,
+    CommitteeLetter,
+    CommitteeLetterQuerySet,
+    LetterKind,
+    NoticeState,
+    Publication,
+    Report,
+)
+from assurance.publishing.withdrawn import withdrawn_lines
 from core import clock, trail
 from core.letters import Delivery, Letter, address
 from core.slugs import free_slug
 from core.versions import claim
 from organisation.models import User
 
-GONE = "What it speaks of was replaced or withdrawn before it went."
+GONE = "What it speaks of was replaced, withdrawn or put back before it went."
 
 # The lists ------------------------------------------------------------------------------------------------
 
@@ -46,18 +57,18 @@ def change_committee(
 
 def tell_of_publication(publication: Publication) -> int:
     """A letter for each address that is told when this audience's reports are published; the number of new ones."""
-    return _tell(publication.report, Committee.Occasion.PUBLISHED, publication)
+    return _tell(publication.report, Committee.Occasion.PUBLISHED, LetterKind.PUBLISHED, publication)
 
 
 def tell_of_ready(report: Report) -> int:
     """A letter for each address that is told when this audience's reports are ready; made again, it is not told of."""
-    return _tell(report, Committee.Occasion.READY, None)
+    return _tell(report, Committee.Occasion.READY, LetterKind.READY, None)
 
 
-def _tell(report: Report, occasion: str, publication: Publication | None) -> int:
+def _tell(report: Report, occasion: str, kind: str, publication: Publication | None) -> int:
     lists = Committee.objects.filter(audience=report.audience_id, occasion=occasion)
     letters = [
-        CommitteeLetter(committee=committee, email=email, report=report, publication=publication)
+        CommitteeLetter(kind=kind, committee=committee, email=email, report=report, publication=publication)
         for committee in lists
         for email in committee.emails
     ]
@@ -66,11 +77,39 @@ def _tell(report: Report, occasion: str, publication: Publication | None) -> int
     return CommitteeLetter.objects.filter(report=report).count() - before
 
 
+def tell_those_told(letters: CommitteeLetterQuerySet) -> None:
+    """A letter after each of these that told of what is withdrawn now, or of a withdrawal that was taken back.
+
+    Asked by the withdrawal itself, and again by each sweep: a letter may have been on its way meanwhile.
+    """
+    withdrawn = letters.owed_a_withdrawal().select_related("publication")
+    back = letters.owed_a_return()
+    after = [_after(each, LetterKind.WITHDRAWN, _ended_at(each)) for each in withdrawn]
+    after += [_after(each, LetterKind.PUT_BACK, each.withdrawn_at) for each in back]
+    CommitteeLetter.objects.bulk_create(after, ignore_conflicts=True)
+
+
+def _ended_at(told: CommitteeLetter) -> datetime | None:
+    return told.publication.ended_at if told.publication else None
+
+
+def _after(told: CommitteeLetter, kind: str, withdrawn_at: datetime | None) -> CommitteeLetter:
+    return CommitteeLetter(
+        kind=kind,
+        committee_id=told.committee_id,
+        email=told.email,
+        report_id=told.report_id,
+        publication_id=told.publication_id,
+        withdrawn_at=withdrawn_at,
+    )
+
+
 # Sending --------------------------------------------------------------------------------------------------
 
 
 def send_waiting() -> int:
     """Send what waits; the number of letters that went. What there is nothing to say of any more is given up."""
+    tell_those_told(CommitteeLetter.objects.all())
     _give_up_without_object()
     waiting = CommitteeLetter.objects.to_send(clock.wall_now())
     return posting.send_all(CommitteeLetter.objects.all(), waiting, _send)
@@ -99,14 +138,32 @@ def claim_letter(pk: int) -> CommitteeLetter | None:
 
 def letter_of(letter: CommitteeLetter) -> Letter:
     """What the reader gets: which report, the link, and whom to write to."""
+    if letter.kind in (LetterKind.WITHDRAWN, LetterKind.PUT_BACK):
+        return _letter_afterwards(letter)
     said = letter.publication or letter.report
+    word = letter.get_kind_display()
+    if letter.publication and letter.publication.replaces:
+        word = "Corrected"
     context = {"letter": letter, "said": said, "link": address(said.get_absolute_url())}
-    word = "Ready"
-    if letter.publication:
-        word = "Corrected" if letter.publication.replaces else "Published"
+    return _written(letter, f"{word}: {said}", "letter", context)
+
+
+def _letter_afterwards(letter: CommitteeLetter) -> Letter:
+    """What everybody is told of a withdrawal, and no more. Of a report that is not named to everybody any more, the
+    link is the quarter's page: the report's own address names its audience."""
+    (line,) = withdrawn_lines(Publication.objects.filter(pk=letter.publication_id))
+    link = line.url
+    if not line.is_named and letter.publication:
+        link = reverse("assurance:published_quarter", args=[letter.publication.quarter.slug])
+    said = f"{line.title}, version {line.version}"
+    context = {"letter": letter, "line": line, "said": said, "link": address(link)}
+    return _written(letter, f"{letter.get_kind_display()}: {said}", letter.kind, context)
+
+
+def _written(letter: CommitteeLetter, subject: str, template: str, context: dict[str, Any]) -> Letter:
     return Letter(
         to=letter.email,
-        subject=f"{word}: {said}",
-        text=render_to_string("published/email/letter.txt", context),
-        html=render_to_string("published/email/letter.html", context),
+        subject=subject,
+        text=render_to_string(f"published/email/{template}.txt", context),
+        html=render_to_string(f"published/email/{template}.html", context),
     )

@@ -59,7 +59,8 @@ class WithdrawForm(PortalForm):
         label="Why it is withdrawn",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": "2"}),
-        help_text="Everybody reads this, at the old address and in the feed. Do not repeat what must not be read.",
+        help_text="Everybody reads this, at the old address, in the feed and in the e-mails to those who were sent the "
+        "link. Do not repeat what must not be read.",
     )
 
 

@@ -62,7 +62,7 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
         if publication.state == PublicationState.PROPOSED
         else (),
         "files": catalogue.data_files(publication),
-        "told": publication.letters.select_related("committee").order_by("committee__name", "email"),
+        "told": publication.letters.select_related("committee").order_by("committee__name", "email", "pk"),
         "trail": publication.history.select_related("history_user").order_by("history_date", "history_id"),
     }
     return render(request, "published/publication_detail.html", context)

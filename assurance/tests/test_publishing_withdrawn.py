@@ -1,11 +1,14 @@
 """A withdrawal, which one person may make at once, and the second person who confirms it or puts the report back."""
 
+from unittest import mock
+
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from assurance.models import CommitteeLetter, NoticeState, Publication
+from assurance import posting
+from assurance.models import Committee, CommitteeLetter, NoticeState, Publication
 from assurance.publishing import actions, committees
 from assurance.tests.builders_publishing import (
     make_committee,
@@ -14,6 +17,8 @@ from assurance.tests.builders_publishing import (
     make_ready,
 )
 from core import clock
+from core.dates import in_words
+from core.letters import Delivery, Outcome
 from core.refusals import Refused
 from organisation.models import User
 from organisation.rights import Role
@@ -208,3 +213,165 @@ def test_a_letter_of_what_was_replaced_is_given_up_and_the_correction_told_of() 
     assert committees.send_waiting() == 2
     assert {letter.state for letter in first.letters.all()} == {NoticeState.NOT_NEEDED}
     assert all(message.subject.startswith("Corrected") for message in mail.outbox)
+
+
+def told(kind: str) -> list[tuple[str, str]]:
+    """To whom letters of this kind were written, and what became of them."""
+    letters = CommitteeLetter.objects.filter(kind=kind).order_by("email", "pk")
+    return list(letters.values_list("email", "state"))
+
+
+def sent_of_it() -> Publication:
+    """Published, and its letters have gone."""
+    make_committee()
+    published = make_published()
+    assert committees.send_waiting() == 2
+    mail.outbox.clear()
+    return published
+
+
+def test_whoever_was_sent_the_link_is_told_once_of_the_withdrawal(office: User, client: Client) -> None:
+    gone = actions.withdraw(publication=sent_of_it(), by=office, reason="It named somebody")
+
+    assert told("withdrawn") == [("chair@example.org", "waiting"), ("lay@example.org", "waiting")]
+    assert [committees.send_waiting() for _ in range(2)] == [2, 0]
+    letter = mail.outbox[0]
+    assert letter.subject == "Withdrawn: Quarterly assurance report, 2013/14 Q4, version 1"
+    for text in (letter.body, letter.alternatives[0].content):
+        assert f"withdrawn on {in_words(clock.today())}" in text
+        assert "The reason: It named somebody." in text
+        assert "No other version of it is published." in text
+        assert gone.get_absolute_url() in text
+        assert "write to" in text
+        assert str(office) not in text
+    client.force_login(office)
+    page = client.get(f"{LIST}{gone.pk}/").content.decode()
+    assert page.count('data-h="Told that it is">withdrawn<') == page.count(">published<") == 2
+
+
+def test_confirming_it_sends_nothing_more(office: User, director: User) -> None:
+    gone = actions.withdraw(publication=sent_of_it(), by=office, reason="Wrong.")
+    committees.send_waiting()
+
+    actions.confirm_withdrawal(publication=gone, by=director)
+
+    assert committees.send_waiting() == 0
+
+
+def test_who_was_never_sent_the_link_is_not_told_and_who_left_the_list_is(office: User) -> None:
+    published = sent_of_it()
+    CommitteeLetter.objects.filter(email="chair@example.org").update(
+        state=NoticeState.NOT_SENT, failure="There is no such mailbox."
+    )
+    Committee.objects.update(addresses="New member <new@example.org>")
+
+    actions.withdraw(publication=published, by=office, reason="Wrong.")
+
+    assert committees.send_waiting() == 1
+    assert told("withdrawn") == [("lay@example.org", "sent")]
+
+
+def test_who_may_have_been_sent_the_link_is_told(office: User) -> None:
+    published = sent_of_it()
+    CommitteeLetter.objects.filter(email="chair@example.org").update(
+        state=NoticeState.NOT_SENT, failure=posting.WORKER_DIED
+    )
+
+    actions.withdraw(publication=published, by=office, reason="Wrong.")
+
+    assert committees.send_waiting() == 2
+
+
+def test_a_letter_on_its_way_during_the_withdrawal_is_followed_by_the_sweep(office: User) -> None:
+    published = sent_of_it()
+    on_its_way = CommitteeLetter.objects.filter(email="chair@example.org")
+    on_its_way.update(state=NoticeState.SENDING, claimed_at=clock.wall_now())
+    actions.withdraw(publication=published, by=office, reason="Wrong.")
+    assert committees.send_waiting() == 1
+
+    on_its_way.update(state=NoticeState.SENT)
+
+    assert committees.send_waiting() == 1
+    assert told("withdrawn") == [("chair@example.org", "sent"), ("lay@example.org", "sent")]
+
+
+def test_with_the_mail_server_down_the_letter_of_the_withdrawal_waits(office: User) -> None:
+    actions.withdraw(publication=sent_of_it(), by=office, reason="Wrong.")
+    down = Delivery(Outcome.LATER, "The mail server does not answer.", of_server=True)
+    with mock.patch.object(posting, "deliver", return_value=down):
+        assert committees.send_waiting() == 0
+
+    assert {state for _, state in told("withdrawn")} == {NoticeState.WAITING}
+    CommitteeLetter.objects.update(try_again_at=None)
+    assert [committees.send_waiting() for _ in range(2)] == [2, 0]
+
+
+def test_of_a_replaced_version_it_says_which_stands_instead(office: User) -> None:
+    first = sent_of_it()
+    make_correction(first)
+    committees.send_waiting()
+    mail.outbox.clear()
+    first.refresh_from_db()
+
+    actions.withdraw(publication=first, by=office, reason="It named somebody.")
+
+    assert committees.send_waiting() == 2
+    assert "It was replaced by version 2." in mail.outbox[0].body
+
+
+def test_of_what_became_private_neither_title_nor_reason_is_written(office: User) -> None:
+    published = sent_of_it()
+    audience = published.report.audience
+    audience.part = Part.PRIVATE
+    audience.save()
+
+    actions.withdraw(publication=published, by=office, reason="It named the private review.")
+
+    assert committees.send_waiting() == 2
+    letter = mail.outbox[0]
+    assert letter.subject == "Withdrawn: A report, version 1"
+    assert "It is not for the public any more." in letter.body
+    for private in (published.title, "private review", published.get_absolute_url()):
+        assert private not in letter.body + letter.alternatives[0].content
+
+
+def test_put_back_before_the_letter_went_nobody_is_told_of_either(office: User, director: User) -> None:
+    gone = actions.withdraw(publication=sent_of_it(), by=office, reason="Wrong.")
+    actions.put_back(publication=gone, by=director)
+
+    assert (committees.send_waiting(), told("put-back")) == (0, [])
+    assert {state for _, state in told("withdrawn")} == {NoticeState.NOT_NEEDED}
+
+
+def test_put_back_afterwards_those_who_were_told_are_told(office: User, director: User) -> None:
+    published = sent_of_it()
+    for _ in range(2):
+        gone = actions.withdraw(publication=published, by=office, reason="Wrong.")
+        assert [committees.send_waiting() for _ in range(2)] == [2, 0]
+        back = actions.put_back(publication=gone, by=director)
+        assert [committees.send_waiting() for _ in range(2)] == [2, 0]
+
+    letter = mail.outbox[-1]
+    assert letter.subject == f"Put back: {published}"
+    assert "can be read again, unchanged" in letter.body
+    assert back.get_absolute_url() in letter.body
+
+
+def test_of_a_withdrawal_that_did_not_last_nothing_waits(office: User, director: User) -> None:
+    """Withdrawn, put back and withdrawn again before any letter went: one letter, of the last."""
+    published = sent_of_it()
+    gone = actions.withdraw(publication=published, by=office, reason="Wrong.")
+    actions.put_back(publication=gone, by=director)
+    actions.withdraw(publication=gone, by=office, reason="Wrong after all.")
+
+    assert committees.send_waiting() == 2
+    assert sorted(state for _, state in told("withdrawn")) == ["not-needed"] * 2 + ["sent"] * 2
+
+
+def test_the_database_holds_a_letter_to_its_kind(office: User) -> None:
+    letter = sent_of_it().letters.first()
+    assert letter
+
+    letter.kind = "withdrawn"
+    with pytest.raises(IntegrityError, match="letter_says_of_what"), transaction.atomic():
+        letter.save()
