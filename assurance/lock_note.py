@@ -1,7 +1,7 @@
 """What the note of a lock says line by line, so that a report can leave out what its readers may not know. Pure."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from assurance.lock_checks import PHRASES
@@ -22,7 +22,7 @@ OF_RETURNS = (GapKind.INCOMPLETE, GapKind.SENT_BACK, GapKind.UNSIGNED)
 
 @dataclass(frozen=True)
 class NamedGap:
-    """One line of a note; `directorate` is the name of the one whose return it is of.
+    """One line of a note; `directorate` is the name of the one whose return it is of, `quarter` the one locked with it.
 
     A line that no check wrote has no kind: the note of a quarter that was loaded says what it likes.
     """
@@ -30,6 +30,7 @@ class NamedGap:
     text: str
     kind: GapKind | None = None
     directorate: str = ""
+    quarter: str = ""
 
     @property
     def what(self) -> str:
@@ -57,6 +58,37 @@ def named_in(note: str) -> tuple[NamedGap, ...]:
 def note_with(note: str, wanted: Callable[[NamedGap], bool]) -> str:
     """The wanted lines of a note."""
     return "\n".join(gap.text for gap in named_in(note) if wanted(gap))
+
+
+@dataclass(frozen=True)
+class QuarterNote:
+    """The note with which one quarter was locked."""
+
+    quarter: str
+    text: str
+
+    @property
+    def exceptions(self) -> tuple[NamedGap, ...]:
+        """What was missing, each with its reason."""
+        return tuple(
+            replace(gap, quarter=self.quarter) for gap in named_in(self.text) if gap.kind is not None
+        )
+
+    @property
+    def remark(self) -> str:
+        """What is said of the lock besides, as a quarter has it that was loaded."""
+        return note_with(self.text, lambda gap: gap.kind is None)
+
+
+def remarks_of(notes: Sequence[QuarterNote]) -> tuple[str, ...]:
+    """A sentence for each remark: which of several quarters have it, unless all do."""
+    remarks = dict.fromkeys(each.remark for each in notes if each.remark)
+    return tuple(f"Locked with a note{_which(remark, notes)}: {remark}" for remark in remarks)
+
+
+def _which(remark: str, notes: Sequence[QuarterNote]) -> str:
+    quarters = [each.quarter for each in notes if each.remark == remark]
+    return "" if len(quarters) == len(notes) else f" ({', '.join(quarters)})"
 
 
 def _named(line: str) -> NamedGap:

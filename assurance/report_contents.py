@@ -26,7 +26,7 @@ from assurance import (
 from assurance import pack as packs
 from assurance import report_findings as findings
 from assurance.audience import Audience, Detail
-from assurance.lock_note import NamedGap, named_in, note_with
+from assurance.lock_note import NamedGap, QuarterNote, remarks_of
 from assurance.money_line import MoneyItem, money_items
 from assurance.pack import AssurancePack, ChangeLine, PackHead
 from assurance.report_findings import RagTable
@@ -186,6 +186,8 @@ class ReportContents:
     notes: Mapping[str, str]
     origins: tuple[Origin, ...]
     documents: tuple[Document, ...]
+    locked_with: tuple[QuarterNote, ...]
+    """The note of each quarter that it is made of."""
     outlook: tuple[OutlookRow, ...] = ()
     shown: Mapping[str, str] = field(default_factory=dict)
     """Of a report of exceptions: how much of each section is listed."""
@@ -250,13 +252,12 @@ class ReportContents:
 
     @property
     def named_exceptions(self) -> tuple[NamedGap, ...]:
-        """What was missing when the quarter was locked, each with its reason."""
-        return tuple(gap for gap in named_in(self.pack.head.lock_note) if gap.kind is not None)
+        """What was missing when its quarters were locked, each with its reason."""
+        return tuple(gap for each in self.locked_with for gap in each.exceptions)
 
     @property
-    def lock_remark(self) -> str:
-        """What is said of the lock besides, as a quarter has it that was loaded."""
-        return note_with(self.pack.head.lock_note, lambda gap: gap.kind is None)
+    def lock_remarks(self) -> tuple[str, ...]:
+        return remarks_of(self.locked_with)
 
     @property
     def doubtful(self) -> tuple[ScorecardRow, ...]:
@@ -318,6 +319,7 @@ def build(
         notes=report_notes.section_texts(told),
         origins=report_origins.origins(pack, printed),
         documents=report_origins.documents(pack, printed),
+        locked_with=_notes_of_locks(of_year if is_annual else [pack]),
         shown=report_shown.shown(pack, whole),
     )
 
@@ -394,6 +396,10 @@ def _version_words(head: PackHead, version: int) -> str:
     if version == 1:
         return "1, the first of this period"
     return f"{version}; earlier: {'version 1' if version == 2 else f'versions 1 to {version - 1}'}"
+
+
+def _notes_of_locks(made_of: Iterable[AssurancePack]) -> tuple[QuarterNote, ...]:
+    return tuple(QuarterNote(each.head.quarter, each.head.lock_note) for each in made_of)
 
 
 def _entries(schedules: Iterable[Schedule]) -> list[Section]:

@@ -497,13 +497,14 @@ def _returns(contents: ReportContents) -> DataTable:
 
 def _named_exceptions(contents: ReportContents) -> DataTable:
     columns = (
+        text("quarter", "Quarter", "The quarter that was locked", "quarter"),
         text("missing", "What was missing", "What the checks before the lock found", "what"),
         text("reason", "Reason", "Why the quarter was locked all the same", "why"),
     )
     return table(
         "named-exceptions",
         "Named exceptions",
-        "What was missing when the quarter was locked, each with the reason that was given",
+        "What was missing when a quarter was locked, each with the reason that was given",
         "complete",
         columns,
         contents.named_exceptions,

@@ -267,3 +267,34 @@ def test_the_page_of_the_report_names_all_that_it_is_made_of(report: Report, cli
     assert "from the figures of the quarters of 2013/14, the latest frozen on 8 June 2014, 17:00." in page
     assert "2013/14 Q1, snapshot 2, frozen 8 June 2014, 17:00" in page
     assert "2013/14 Q4, snapshot 1, frozen 9 May 2014, 17:00" in page
+
+
+# The notes of the locks
+
+
+LOADED, EARLY = "Loaded as published.", "Locked before the due date, 14 July 2013, was over"
+
+
+def locked_with(*notes: str) -> ReportContents:
+    """The report of a year whose quarters were locked with these notes."""
+    made = [quarter(number, row("4"), lock_note=note) for number, note in enumerate(notes, start=1)]
+    return annual(made)
+
+
+@pytest.mark.parametrize("template", ["report/report.html", "renditions/_report.html"])
+def test_the_note_of_each_lock_is_printed_with_its_quarter(template: str) -> None:
+    contents = locked_with(f"{LOADED}\n{EARLY}: The figures were in.", LOADED, "", "Loaded by hand.")
+
+    page = render_to_string(template, {"report": contents})
+
+    assert "Locked with a note (2013/14 Q1, 2013/14 Q2): Loaded as published.<" in page
+    assert "Locked with a note (2013/14 Q4): Loaded by hand.<" in page
+    assert ">Locked with 1 named exception<" in page
+    assert "when each quarter was locked" in page
+    assert f'<td>2013/14 Q1</td><th scope="row">{EARLY}</th><td>The figures were in.</td>' in page
+    (named,) = (table for table in tables_of(contents) if table.slug == "named-exceptions")
+    assert named.rows == (("2013/14 Q1", EARLY, "The figures were in."),)
+
+
+def test_a_note_that_all_quarters_have_is_said_once() -> None:
+    assert locked_with(*[LOADED] * 4).lock_remarks == ("Locked with a note: Loaded as published.",)
