@@ -54,6 +54,14 @@ def test_every_requirement_stands_there_once() -> None:
     assert f"all {len(REQUIRED)} numbers" in PAGE
 
 
+def test_the_page_counts_itself() -> None:
+    met, in_part, left = (
+        len(re.findall(rf"\| {word} \|", PAGE)) for word in ("met", "in part", "left to you")
+    )
+    assert f"{met} met, {in_part} met in part, {left} left to" in PAGE
+    assert f", {len(REQUIRED) - met - in_part - left} that do not apply" in PAGE
+
+
 def test_what_is_met_names_its_proof() -> None:
     unproved = [
         line

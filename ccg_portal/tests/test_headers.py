@@ -52,6 +52,14 @@ def test_no_text_becomes_markup(visits: list[Visit]) -> None:  # noqa: F811
     assert [str(visit) for visit in visits if visit.shows_markup] == []
 
 
+def test_every_page_offers_to_sign_out(visits: list[Visit]) -> None:  # noqa: F811
+    """But what is published, which is one page for everybody and knows nobody."""
+    pages = [visit for visit in visits if visit.is_page and visit.role != ANONYMOUS]
+    pages = [visit for visit in pages if not visit.path.startswith("/published/")]
+    assert len(pages) > 150
+    assert [str(visit) for visit in pages if not visit.signs_out] == []
+
+
 def test_every_answer_carries_every_header(visits: list[Visit]) -> None:  # noqa: F811
     wrong = [
         f"{visit}: {name} {visit.headers.get(name)}"

@@ -3,6 +3,8 @@
 Other tests work under wider ones (conftest.py); those on wrong passwords stand in organisation/tests/test_attempts.py.
 """
 
+import re
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
@@ -15,6 +17,16 @@ from organisation.tests.builders import PASSWORD, make_user
 from organisation.tests.builders_signing_in import letters_at_once
 
 EMAIL = "owner@example.org"
+PAGE = as_served.BASE_DIR / "docs" / "decisions" / "rate-limits.md"
+SPANS = {
+    "5m": "in five minutes",
+    "10m": "in ten minutes",
+    "15m": "in a quarter of an hour",
+    "m": "a minute",
+    "h": "an hour",
+    "d": "a day",
+}
+ALL_LIMITS = as_served.PORTAL_RATE_LIMITS | as_served.ACCOUNT_RATE_LIMITS | as_served.MFA_RATE_LIMITS
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +39,13 @@ def limits_as_served(settings: Settings) -> None:
 @pytest.fixture
 def owner() -> User:
     return make_user(email=EMAIL)
+
+
+@pytest.mark.parametrize("action", sorted(action for action, rates in ALL_LIMITS.items() if rates))
+def test_each_limit_is_written_down_as_it_is_set(action: str) -> None:
+    parts = [rate.split("/") for rate in ALL_LIMITS[action].split(",")]
+    words = ", ".join(f"{int(number):,}( wrong ones)? {SPANS[span]}" for number, span, _ in parts)
+    assert re.search(rf"\| {words}( |,)", PAGE.read_text())
 
 
 def from_address(number: int) -> Client:

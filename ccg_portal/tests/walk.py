@@ -35,7 +35,14 @@ class Visit:
     shows_markup: bool
     offers_file: bool = False
     """Whether the page offers its list as a file, at its own address."""
+    signs_out: bool = False
+    """Whether the page offers to sign out."""
     error: str = ""
+
+    @property
+    def is_page(self) -> bool:
+        kind = self.headers.get("Content-Type", "").partition(";")[0]
+        return self.status == 200 and kind == "text/html" and not self.is_download
 
     @property
     def is_download(self) -> bool:
@@ -97,6 +104,7 @@ def visit(client: Client, role: str, path: str) -> Visit:
         frozenset(tables_written_since(before)),
         shows_markup=RAW in content and not _is_data(response.headers.get("Content-Type", "")),
         offers_file=b"format=csv" in content,
+        signs_out=b'action="/accounts/logout/"' in content,
         error=repr(exc[1]) if exc else "",
     )
 

@@ -29,6 +29,19 @@ def test_without_scripts_the_same_link_leads_to_the_field(live_server: LiveServe
     expect(page).to_have_url(f"{live_server.url}/accounts/login/#id_login")
 
 
+def test_names_that_the_tab_keeps_change_no_other_object(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/accounts/login/")
+    page.evaluate(
+        """sessionStorage.setItem("portal:typed", `{"__proto__": {"planted": 1}, "pages":
+            {"__proto__": {"planted": 1, "typed": {"__proto__": {"planted": 1}}}, "/": {"typed": {}}}}`)"""
+    )
+
+    page.reload()
+
+    assert page.evaluate("'isWaiting' in JSON.parse(sessionStorage.getItem('portal:typed')).pages['/']")
+    assert page.evaluate("[{}.planted, {}.isWaiting, [].planted]") == [None] * 3
+
+
 @pytest.mark.parametrize("path", ["/accounts/login/", "/about/figures/", "/about/accessibility/"])
 def test_nothing_scrolls_sideways_on_the_smallest_screen(
     page: Page, live_server: LiveServer, path: str

@@ -64,8 +64,8 @@ class Typing {
 
   save() {
     if (!this.touched.size || this.isSent) return;
-    const typed = {};
-    fields().forEach((field, name) => { if (this.touched.has(field) || isMate(field, this.touched)) typed[name] = valueOf(field); });
+    const kept = [...fields()].filter(([, field]) => this.touched.has(field) || isMate(field, this.touched));
+    const typed = Object.fromEntries(kept.map(([name, field]) => [name, valueOf(field)]));
     const store = read();
     write({ ...store, person: this.person, pages: { ...store.pages, [here]: { at: Date.now(), typed } } });
   }
