@@ -104,13 +104,9 @@ class Audience:
         """The sections that may be printed: a Part 2 section never stands in a Part 1 report."""
         return tuple(each.slug for each in self.sections if each.part <= self.part)
 
-    @property
-    def in_brief(self) -> str:
-        """Whom the report is for and what may stand in it: “For the Governing Body: KPI schedules, Finance, Risks”."""
-        return self.in_brief_of(self.section_slugs)
-
     def in_brief_of(self, printed: Iterable[str]) -> str:
-        """The same of the sections that are printed: one that a quarter has nothing for is not promised."""
+        """Whom the report is for and which sections are printed, as one that a quarter has nothing for is not promised:
+        “For the Governing Body: KPI schedules, Finance, Risks”."""
         about = [SECTIONS[slug] for slug in printed if slug in SECTIONS and slug not in FURNITURE]
         said = [f"For {self.readers}" if self.readers else "", ", ".join(about)]
         return ": ".join(part for part in said if part)

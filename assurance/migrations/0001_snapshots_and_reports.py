@@ -1376,6 +1376,14 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "in_brief",
+                            models.CharField(
+                                blank=True,
+                                max_length=600,
+                                verbose_name="for whom it is, and what stands in it",
+                            ),
+                        ),
+                        (
                             "correction",
                             models.CharField(blank=True, max_length=600, verbose_name="what was corrected"),
                         ),
@@ -1702,6 +1710,14 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("published_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "in_brief",
+                            models.CharField(
+                                blank=True,
+                                max_length=600,
+                                verbose_name="for whom it is, and what stands in it",
+                            ),
+                        ),
                         (
                             "correction",
                             models.CharField(blank=True, max_length=600, verbose_name="what was corrected"),

@@ -64,8 +64,9 @@ class Publication(models.Model):
     """A ready report that one person proposed for publication and another published; it is never changed.
 
     Title, quarter, slug and version are those of the day on which it was proposed: they make its address, which
-    stays whatever the audience is called later. A correction names the publication that it replaces, and says what
-    was corrected.
+    stays whatever the audience is called later. `in_brief` is of the day on which it was published: it names the
+    sections that are printed, which only the snapshot tells. A correction names the publication that it replaces, and
+    says what was corrected.
     """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="publications")
@@ -79,6 +80,7 @@ class Publication(models.Model):
     note = models.CharField("for the second person", max_length=300, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    in_brief = models.CharField("for whom it is, and what stands in it", max_length=600, blank=True)
     replaces = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replacements"
     )

@@ -6,6 +6,7 @@ from assurance import jobs, store
 from assurance.models import CommitteeLetter, Publication, PublicationState, Report
 from assurance.publishing import committees, files, workflow
 from assurance.publishing.standing import current, quarters_of, standing_of
+from assurance.report_contents import ReportContents
 from assurance.report_source import Unreadable, contents_of
 from core import chain, clock, trail
 from core.models import EventKind
@@ -49,15 +50,14 @@ def publish(*, publication: Publication, by: User) -> Publication:
     workflow.check_publish(held, standing_of(held.report), by)
     replaced = _still_current(held)
     _check_file(held.report)
+    contents = _read(held.report)
     if replaced:
         replaced.state = PublicationState.REPLACED
         trail.save(replaced, by=by, reason=f"Replaced by version {held.version}")
     held.state, held.published_at, held.published_by = PublicationState.PUBLISHED, clock.now(), by
+    held.in_brief = contents.audience.in_brief_of(contents.order)
     trail.save(held, by=by, reason="Published")
-    try:
-        files.keep(held, contents_of(held.report))
-    except Unreadable as reason:
-        raise Refused(str(reason)) from reason
+    files.keep(held, contents)
     committees.tell_of_publication(held)
     trail.note(EventKind.PUBLISHED, f"Version {held.version} published", by=by, subject=held)
     chain.seal_soon()
@@ -145,6 +145,13 @@ def _check_file(report: Report) -> None:
         jobs.open_file(report).close()
     except store.Damaged as damage:
         raise Refused(f"{damage} Make the file again first.") from damage
+
+
+def _read(report: Report) -> ReportContents:
+    try:
+        return contents_of(report)
+    except Unreadable as reason:
+        raise Refused(str(reason)) from reason
 
 
 def _end(held: Publication, state: PublicationState, by: User, reason: str) -> Publication:

@@ -244,6 +244,14 @@ def test_structured_data_say_what_it_is_and_where_the_files_are(
     assert "Engagement" in described[1]
 
 
+def test_structured_data_promise_no_section_that_the_report_has_nothing_for(
+    published: Publication, client: Client
+) -> None:
+    assert "running" in published.report.made_for.section_slugs
+    assert "Running costs" not in published.in_brief
+    assert published.in_brief in body(client, REPORT).decode()
+
+
 def test_the_newest_version_has_an_address_of_its_own(published: Publication, client: Client) -> None:
     latest = "/published/2013-14-Q4/governing-body/"
     assert client.get(latest)["Location"] == REPORT
