@@ -43,9 +43,12 @@ def check_still_there(record: Model | None, expected_version: int) -> None:
 def claim(record: M, expected_version: int) -> M:
     """The record, locked for this change and counted up, if it is still the version that the person saw.
 
+    Its key stays free (`no_key`): whoever stores what refers to it may hold what this change waits for, and would wait
+    for it in turn. A record that is removed nevertheless leaves nothing behind: the database looks when both commit.
+
     Call it inside a transaction. Raises Stale.
     """
-    current = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    current = type(record)._default_manager.select_for_update(no_key=True).get(pk=record.pk)
     if current.version != expected_version:  # type: ignore[attr-defined]
         raise Stale(current, expected_version)
     current.version += 1  # type: ignore[attr-defined]

@@ -66,7 +66,7 @@ def edit_line(*, line: BudgetLine, changes: Changes, by: User, expected_version:
 
 def check_actuals(line: BudgetLine, held: Mapping[date, BudgetMonth], changes: Changes) -> None:
     """An actual of a quarter that is locked stands as reported: it is changed after a reopening. Raises Refused."""
-    closed = [quarter.period for quarter in line.year.quarters.closed().select_for_update()]
+    closed = [quarter.period for quarter in line.year.quarters.closed().select_for_update(no_key=True)]
     for month in line.year.period.months:
         before = held[month.starts_on].actual if month.starts_on in held else None
         quarter = month.quarter

@@ -157,11 +157,11 @@ def record_update(
 
     `expected_version` 0 says that there was none yet. Raises Refused and Stale.
     """
-    check_update(quarter and Quarter.objects.select_for_update().get(pk=quarter.pk))
+    check_update(quarter and Quarter.objects.select_for_update(no_key=True).get(pk=quarter.pk))
     update = _set(_claimed_update(project, quarter, expected_version), changes)
     trail.save(_entered(update), by=by, reason=f"Update for {quarter.label}")
     if update.stage != project.stage:
-        current = PriorityProject.objects.select_for_update().get(pk=project.pk)
+        current = PriorityProject.objects.select_for_update(no_key=True).get(pk=project.pk)
         current.stage, current.version = update.stage, current.version + 1
         trail.save(current, by=by, reason=f"Update for {quarter.label}")
     return update

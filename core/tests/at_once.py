@@ -24,13 +24,19 @@ def both_at_once(*calls: Callable[[], Any]) -> list[Any]:
         return [future.result(timeout=120) for future in [pool.submit(run, call) for call in calls]]
 
 
-def at_the_same_time(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
-    """What both got, where the second came when the first had written and not yet committed."""
+def at_the_same_time(
+    first: Callable[[], Any], second: Callable[[], Any], and_then: Callable[[], Any] = lambda: None
+) -> tuple[Any, Any]:
+    """What both got, where the second came when the first had written and not yet committed.
+
+    `and_then` is what the first goes on with while the second waits for it.
+    """
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             came_first = first()
             coming = pool.submit(_and_close, second)
             until_somebody_waits_for_a_lock()
+            and_then()
         return came_first, coming.result(timeout=60)
 
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
+from core.tests.at_once import at_the_same_time
 from organisation.administration import list_actions
 from organisation.administration.hanging import hanging_on
 from organisation.administration.lists import KINDS
@@ -216,3 +217,21 @@ def test_a_list_is_a_file(office: Client) -> None:
 
 def test_words_that_are_no_list_are_not_found(office: Client) -> None:
     assert office.get("/admin/users/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_removed_at_this_moment_cannot_be_begun_to_be_used() -> None:
+    """Nor is it taken from under whoever did: of the two, one is undone."""
+    by, directorate = make_user(role=Role.ADMINISTRATOR), make_directorate()
+
+    def begin_to_use_it() -> Any:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make_team(directorate=directorate)
+
+    at_the_same_time(
+        lambda: list_actions.remove_record(record=directorate, by=by, expected_version=directorate.version),
+        begin_to_use_it,
+    )
+
+    assert not Team.objects.exists()
+    assert not Directorate.objects.exists()

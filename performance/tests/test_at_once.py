@@ -12,7 +12,7 @@ from django.db import transaction
 from pytest_django import Settings
 
 from core.refusals import Refused
-from core.tests.at_once import both_at_once
+from core.tests.at_once import at_the_same_time, both_at_once
 from core.versions import Stale
 from organisation.models import Quarter, QuarterState, User
 from organisation.rights import Role
@@ -150,6 +150,24 @@ def test_a_change_waits_for_a_lock_under_way_and_then_sees_it(what: str) -> None
         return done[what]()
 
     assert both_at_once(lock, change) == [None, Refused]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_names_a_kpi_does_not_wait_for_whoever_changes_it() -> None:
+    """Who retires the KPI waits for the quarter; who holds the quarter writes a row of the KPI. Neither waits for both."""
+    before, quarter = make_quarter(slug="2013-14-Q4"), make_quarter(slug="2014-15-Q1")
+    kpi, by = make_kpi(), make_user(role=Role.ASSURANCE)
+
+    _, retired = at_the_same_time(
+        lambda: Quarter.objects.select_for_update(no_key=True).get(pk=quarter.pk),
+        lambda: definition.retire_kpi(
+            kpi=kpi, changes={"last_quarter": before, "reason": "Over"}, by=by, expected_version=1
+        ),
+        and_then=lambda: actions.open_action(kpi=kpi, quarter=quarter, changes=NEW_ACTION, by=by),
+    )
+
+    assert retired.is_retired
+    assert KPIAction.objects.get().kpi == retired
 
 
 @pytest.mark.django_db
