@@ -273,9 +273,11 @@ def build(
     version: int,
     packs_of_year: Sequence[AssurancePack] = (),
     digests: Sequence[str] = (),
+    earlier: datetime | None = None,
 ) -> ReportContents:
     """Everything that the report of one quarter says to an audience; where that spans the year, of the year that ends
-    with the quarter. `digests` are those of the snapshots; without them the packs are digested as they are.
+    with the quarter. `digests` are those of the snapshots; without them the packs are digested as they are. `earlier`
+    is when the figures of the version before were cut off.
 
     Of each earlier quarter a report of the year says what that quarter's own pack does (report_quarters). What the
     audience may not read is taken out before anything is worded. Of a report of exceptions, the rows are
@@ -304,10 +306,10 @@ def build(
     return ReportContents(
         pack=pack,
         audience=audience,
-        identity=_identity(digests, audience, version),
+        identity=_identity(digests, audience, version, earlier),
         sources=sources,
         is_annual=is_annual,
-        **_labels(pack, audience, version, sources),
+        **_labels(pack, audience, version, earlier, sources),
         sections=sections,
         summary=_summary_of_year(whole, year, of_year) if year else _summary(whole),
         schedules=schedules,
@@ -348,12 +350,17 @@ def _money(pack: AssurancePack) -> tuple[MoneyItem, ...]:
     return tuple(item for item in money_items(pack.finance, year) if item.year_slug == year)
 
 
-def _identity(digests: Sequence[str], audience: Audience, version: int) -> str:
-    return packs.digest([list(digests), audiences.to_json(audience), version])
+def _identity(digests: Sequence[str], audience: Audience, version: int, earlier: datetime | None) -> str:
+    before = [earlier.isoformat()] if earlier else []
+    return packs.digest([list(digests), audiences.to_json(audience), version, *before])
 
 
 def _labels(
-    pack: AssurancePack, audience: Audience, version: int, sources: Sequence[Source]
+    pack: AssurancePack,
+    audience: Audience,
+    version: int,
+    earlier: datetime | None,
+    sources: Sequence[Source],
 ) -> dict[str, Any]:
     """What the cover and the running foot say. A quarter that is not frozen says so instead of naming a snapshot."""
     head, is_annual = pack.head, audience.spans_year
@@ -373,7 +380,7 @@ def _labels(
         "cut_off": f"{report_quarters.moment_text(frozen_at)}{latest}",
         "status": head.state_text,
         # Which publication it replaces is decided later: that stands beside the published report.
-        "version": _version_words(head, version),
+        "version": _version_words(head, version, earlier),
         "snapshot": snapshot,
         "stamp": f"{head.organisation_short}, {audience.part_text}, {issue} {version}. {called} {snapshot}"
         if is_frozen
@@ -388,14 +395,16 @@ def _snapshot_words(head: PackHead, sources: Sequence[Source]) -> str:
     return f"{head.quarter_slug}, {report_quarters.issue_of(head)} {head.version}"
 
 
-def _version_words(head: PackHead, version: int) -> str:
+def _version_words(head: PackHead, version: int, earlier: datetime | None) -> str:
     """Positions are counted for themselves, so that the first report of the locked quarter is version 1. A later one
-    names those before it."""
+    names those before it, and says when the figures of the last of them were cut off, as its own cover does."""
     if head.cut_off is not None and not story.is_closed(head.state):
         return f"Position {version} of the open quarter"
     if version == 1:
         return "1, the first of this period"
-    return f"{version}; earlier: {'version 1' if version == 2 else f'versions 1 to {version - 1}'}"
+    before = "version 1" if version == 2 else f"versions 1 to {version - 1}"
+    when = f"{'' if version == 2 else ' the last'} cut off {report_quarters.moment_text(earlier)}"
+    return f"{version}; earlier: {before}{f',{when}' if earlier else ''}"
 
 
 def _notes_of_locks(made_of: Iterable[AssurancePack]) -> tuple[QuarterNote, ...]:

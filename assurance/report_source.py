@@ -4,6 +4,7 @@ The PDF, its HTML twin, the spreadsheet and the JSON are all made of these conte
 """
 
 import logging
+from datetime import datetime
 
 from pydantic import ValidationError
 
@@ -29,7 +30,23 @@ def contents_of(report: Report) -> ReportContents:
         version=report.version,
         packs_of_year=[read(snapshot) for snapshot in of_year],
         digests=[snapshot.sha256 for snapshot in of_year or [report.snapshot]],
+        earlier=earlier_cut_off(report),
     )
+
+
+def earlier_cut_off(report: Report) -> datetime | None:
+    """When the figures of the version before were cut off. None of a first version, and of a position: it is one of
+    many, and replaces none."""
+    if report.version == 1 or report.snapshot.is_position:
+        return None
+    before = Report.objects.filter(
+        audience=report.audience_id,
+        snapshot__quarter=report.snapshot.quarter_id,
+        snapshot__is_position=False,
+        version=report.version - 1,
+    )
+    found = before.select_related("snapshot").defer("snapshot__pack").first()
+    return max(snapshot.cut_off for snapshot in found.made_of) if found else None
 
 
 def snapshots_for(report: Report) -> list[Snapshot]:

@@ -46,7 +46,8 @@ class TableLine:
 
 @dataclass(frozen=True)
 class Entry:
-    """One publication in a list. `earlier` are the versions that it took the place of, newest first."""
+    """One publication in a list. `earlier` are the versions that it took the place of, newest first;
+    `replaces_on` is the day on which the one it replaces was published."""
 
     title: str
     version: int
@@ -56,6 +57,7 @@ class Entry:
     published_on: date
     correction: str = ""
     replaces: int | None = None
+    replaces_on: date | None = None
     is_replaced: bool = False
     earlier: tuple["Entry", ...] = ()
 
@@ -107,6 +109,7 @@ def entry_of(publication: Publication, earlier: Sequence[Publication] = ()) -> E
         published_on=day_of(publication),
         correction=publication.correction,
         replaces=publication.replaces.version if publication.replaces else None,
+        replaces_on=day_of(publication.replaces) if publication.replaces else None,
         is_replaced=publication.state == PublicationState.REPLACED,
         earlier=tuple(entry_of(each) for each in earlier),
     )

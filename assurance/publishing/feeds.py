@@ -149,6 +149,7 @@ def _withdrawn() -> Iterator[FeedEntry]:
 
 
 def _summary(entry: catalogue.Entry) -> str:
-    if entry.replaces:
-        return f"Replaces version {entry.replaces}. What was corrected: {entry.correction}"
+    if entry.replaces and entry.replaces_on:
+        before = f"version {entry.replaces}, published {in_words(entry.replaces_on)}"
+        return f"Replaces {before}. What was corrected: {entry.correction}"
     return "To be read as a page, as a PDF and as data."

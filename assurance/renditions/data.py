@@ -26,7 +26,7 @@ SCHEMA = Path(__file__).with_name("schema.json")
 @dataclass(frozen=True)
 class Imprint:
     """What a rendition is of. `digests` are the SHA-256 of the snapshots it is made from, `identity` of all that it
-    depends on: snapshots, audience and version. It names no row of the database.
+    depends on: snapshots, audience, version, and when the one before was cut off. It names no row of the database.
     """
 
     organisation: str

@@ -18,6 +18,8 @@ from assurance.tests.builders_publishing import (
     make_published,
     make_ready,
 )
+from core import clock
+from core.dates import in_words
 from organisation.rights import Role
 from organisation.tests.builders import make_user
 
@@ -69,7 +71,7 @@ def test_of_a_correction_it_says_what_was_corrected() -> None:
     committees.send_waiting()
 
     assert mail.outbox[0].subject.startswith("Corrected: ")
-    assert "It replaces version 1" in mail.outbox[0].body
+    assert f"It replaces version 1, published {in_words(clock.today())}." in mail.outbox[0].body
     assert "KPI 1 had the figure of another quarter." in mail.outbox[0].body
 
 

@@ -30,6 +30,7 @@ from assurance.tests.builders_publishing import (
 )
 from assurance.tests.pack_builders import make_pack, make_register, make_risk
 from core import clock
+from core.dates import in_words
 from core.rag import RAG
 from organisation.rights import Role
 from organisation.tests.builders import make_organisation, make_user
@@ -272,7 +273,7 @@ def test_the_replaced_one_says_so_and_leads_to_the_newer_one(published: Publicat
         assert 'href="/published/2013-14-Q4/governing-body/v2/"' in page
         assert "KPI 1 had the figure of another quarter." in page
     newer = body(client, REPORT.replace("v1", "v2")).decode()
-    assert "replaces version 1" in newer
+    assert f"replaces version 1, published {in_words(clock.today())}." in newer
     assert "This version was replaced" not in newer
     assert body(client, f"{REPORT}report.pdf") == PDF
 

@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,7 @@ from assurance.pack import AssurancePack
 from assurance.renditions.history import FigureHistory, history_of
 from assurance.report_source import contents_of
 from assurance.tests.builders import make_figure, make_report, make_row, make_snapshot
-from assurance.tests.pack_builders import make_pack
+from assurance.tests.pack_builders import CUT_OFF, make_head, make_pack
 from core import periods, trail
 from core.figures import MeasureKind
 from organisation.models import Quarter, QuarterState, User
@@ -43,6 +44,13 @@ def make_ready(pack: AssurancePack | None = None, **fields: Any) -> Report:
     return make_report(snapshot=snapshot, state=ReportState.READY, **fields)
 
 
+def make_later(first: Report, *, version: int, kpis: int) -> Report:
+    """Of a snapshot of its own, with so many KPIs."""
+    pack = make_pack(*(make_row(number=number) for number in range(1, kpis + 1)))
+    snapshot = make_snapshot(quarter=first.snapshot.quarter, version=version, pack=packs.to_json(pack))
+    return make_report(snapshot=snapshot, version=version, state=ReportState.READY)
+
+
 def body(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, response.status_code
@@ -61,6 +69,17 @@ def test_the_report_is_read_as_a_page(member: Client) -> None:
     assert '<a href="#finance">Finance</a>' in page
     assert f"/reports/{report.pk}/figures/kpi-1/2013-14-Q4/" in page
     assert page.count("<h1") == 1
+
+
+def test_a_later_version_says_when_the_one_before_it_was_cut_off(member: Client) -> None:
+    first = make_ready()
+    pack = make_pack(head=make_head(version=2, cut_off=CUT_OFF + timedelta(days=3)))
+    snapshot = make_snapshot(quarter=first.snapshot.quarter, version=2, pack=packs.to_json(pack))
+    second = make_report(snapshot=snapshot, version=2, state=ReportState.READY)
+
+    page = body(member, f"/reports/{second.pk}/read/")
+    assert "2; earlier: version 1, cut off 9 May 2014, 17:00" in page
+    assert "12 May 2014, 17:00" in page
 
 
 def test_a_newer_version_is_named(member: Client) -> None:
@@ -82,13 +101,8 @@ def test_a_snapshot_that_cannot_be_read_is_refused_in_words(member: Client) -> N
 
 @pytest.mark.parametrize("form", ["read/", "data/", "data.xlsx", "data.json"])
 def test_a_page_costs_the_same_whatever_the_report_holds(member: Client, form: str) -> None:
-    small = make_ready(make_pack(*(make_row(number=number) for number in range(1, 3))))
-    snapshot = make_snapshot(
-        quarter=small.snapshot.quarter,
-        version=2,
-        pack=packs.to_json(make_pack(*(make_row(number=number) for number in range(1, 40)))),
-    )
-    large = make_report(snapshot=snapshot, version=2, state=ReportState.READY)
+    first = make_ready()
+    small, large = make_later(first, version=2, kpis=2), make_later(first, version=3, kpis=40)
     counts = []
     for report in (small, large):
         member.get(f"/reports/{report.pk}/{form}")

@@ -14,6 +14,7 @@ from assurance.pack import AssurancePack
 from assurance.report_contents import ReportContents
 from assurance.tests.builders import make_frame, make_progress, make_row
 from assurance.tests.pack_builders import (
+    CUT_OFF,
     QUARTERLY,
     YEARLY,
     make_empty_pack,
@@ -97,6 +98,16 @@ def test_a_later_version_names_the_earlier_and_claims_to_replace_none() -> None:
     assert build(make_pack(), version=1).version == "1, the first of this period"
     assert build(make_pack(), version=2).version == "2; earlier: version 1"
     assert build(make_pack(), version=4).version == "4; earlier: versions 1 to 3"
+
+
+def test_a_later_version_says_when_the_figures_of_the_one_before_were_cut_off() -> None:
+    said = [build(make_pack(), version=number, earlier=CUT_OFF) for number in (2, 4)]
+
+    assert [each.version for each in said] == [
+        "2; earlier: version 1, cut off 9 May 2014, 17:00",
+        "4; earlier: versions 1 to 3, the last cut off 9 May 2014, 17:00",
+    ]
+    assert said[0].identity != build(make_pack(), version=2).identity
 
 
 def test_an_annual_report_counts_each_quarter_of_the_year() -> None:
