@@ -8,7 +8,8 @@ from finance.pages import Budget, FinancePart
 
 @dataclass(frozen=True)
 class MoneyItem:
-    """One figure of the money line; `page` names the address of what is behind it."""
+    """One figure of the money line; `page` names the address of what is behind it, and `record` the kind and the key of
+    the record whose history a report leads to (renditions/records.py)."""
 
     term: str
     figure: str
@@ -16,6 +17,7 @@ class MoneyItem:
     page: str
     year_slug: str
     provenance: str = ""
+    record: tuple[str, str] = ("", "")
 
 
 def money_items(finance: FinancePart, year_slug: str) -> tuple[MoneyItem, ...]:
@@ -31,6 +33,7 @@ def _position_items(finance: FinancePart, year_slug: str) -> list[MoneyItem]:
     if not finance.position:
         return _budget_items(finance, year_slug)
     total = finance.position[-1]
+    record = ("position", str(len(finance.position)))
     target = f", target {millions(total.surplus_target)}" if total.surplus_target is not None else ""
     name = "Surplus" if total.surplus >= 0 else "Deficit"
     words = "favourable" if total.surplus >= 0 else "adverse"
@@ -42,6 +45,7 @@ def _position_items(finance: FinancePart, year_slug: str) -> list[MoneyItem]:
             "finance:position",
             year_slug,
             total.provenance,
+            record,
         ),
         MoneyItem(
             f"{name}, {finance.year}",
@@ -50,6 +54,7 @@ def _position_items(finance: FinancePart, year_slug: str) -> list[MoneyItem]:
             "finance:position",
             year_slug,
             total.provenance,
+            record,
         ),
     ]
 
@@ -59,6 +64,7 @@ def _budget_items(finance: FinancePart, year_slug: str) -> list[MoneyItem]:
     if budget is None or budget.total is None:
         return []
     total = budget.total
+    record = ("budget", f"{budget.year_slug}_")
     items = []
     if total.actual_to_date is not None and total.plan_to_date is not None:
         items.append(
@@ -69,6 +75,7 @@ def _budget_items(finance: FinancePart, year_slug: str) -> list[MoneyItem]:
                 "finance:position",
                 year_slug,
                 budget.provenance,
+                record,
             )
         )
     if total.forecast_outturn is not None:
@@ -80,6 +87,7 @@ def _budget_items(finance: FinancePart, year_slug: str) -> list[MoneyItem]:
                 "finance:position",
                 year_slug,
                 budget.provenance,
+                record,
             )
         )
     if not items:
@@ -91,6 +99,8 @@ def _running_cost_items(finance: FinancePart, year_slug: str) -> list[MoneyItem]
     costs = finance.running_costs
     if costs is None:
         return []
+    places = [place for place, row in enumerate(costs.rows, start=1) if row.kind == "total"]
+    record = ("running", str(places[-1])) if places else ("", "")
     saving = f"{millions(abs(costs.saving), 2)} {'favourable' if costs.saving >= 0 else 'adverse'}"
     return [
         MoneyItem(
@@ -100,6 +110,7 @@ def _running_cost_items(finance: FinancePart, year_slug: str) -> list[MoneyItem]
             "finance:running_costs",
             year_slug,
             costs.provenance,
+            record,
         ),
         MoneyItem(
             "Running costs a head",
@@ -108,6 +119,7 @@ def _running_cost_items(finance: FinancePart, year_slug: str) -> list[MoneyItem]
             "finance:running_costs",
             year_slug,
             costs.provenance,
+            record,
         ),
     ]
 
@@ -122,4 +134,5 @@ def _next_budget_items(finance: FinancePart) -> list[MoneyItem]:
 def _budget_item(term: str, budget: Budget, year_slug: str) -> MoneyItem:
     total = budget.total.annual_plan if budget.total else budget.spend_total
     note = f"of which {millions(budget.surplus, 0)} surplus" if budget.surplus else ""
-    return MoneyItem(term, millions(total, 0), note, "finance:position", year_slug, budget.provenance)
+    record = ("budget", f"{budget.year_slug}_") if budget.total else ("", "")
+    return MoneyItem(term, millions(total, 0), note, "finance:position", year_slug, budget.provenance, record)

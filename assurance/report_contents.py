@@ -74,6 +74,8 @@ class SummaryWords:
     changes: str
     compared: str
     compared_counts: RagCounts | None
+    compared_with: str = "before"
+    """The quarter that is compared with, or the one before, as the keys of counts have it (renditions/counted.py)."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,10 @@ class ReportContents:
     """All that the page templates print."""
 
     pack: AssurancePack
+    whole: AssurancePack
+    """What is counted. Of a report of exceptions, the `pack` has only those in its rows."""
+    of_year: tuple[AssurancePack, ...]
+    """Those of the year's quarters, in a report over the year."""
     audience: Audience
     identity: str
     """The digest of all that it is made of: the packs, the audience, the version."""
@@ -305,6 +311,8 @@ def build(
     told = pack.notes if "complete" in audience.section_slugs else ()
     return ReportContents(
         pack=pack,
+        whole=whole,
+        of_year=tuple(of_year),
         audience=audience,
         identity=_identity(digests, audience, version, earlier),
         sources=sources,
@@ -465,6 +473,7 @@ def _summary_of_year(pack: AssurancePack, year: Year, of_year: Sequence[Assuranc
             changes=f"The year {pack.head.year}",
             compared=first.quarter,
             compared_counts=first.counts if len(year.counts) > 1 else None,
+            compared_with=first.slug,
         ),
     )
 

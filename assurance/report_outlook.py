@@ -12,6 +12,7 @@ from performance.pages import ScorecardRow
 class OutlookRow:
     """One KPI with its outlook; `number` and `name` as in the schedule."""
 
+    slug: str
     number: int
     name: str
     outlook: YearEndOutlook
@@ -20,7 +21,7 @@ class OutlookRow:
 def outlook_rows(rows: Iterable[ScorecardRow]) -> tuple[OutlookRow, ...]:
     """KPIs with a target of a year that is not over, worst expectation first, then in the order of the schedule."""
     found = (
-        OutlookRow(row.number, row.short_name, row.year_end)
+        OutlookRow(row.slug, row.number, row.short_name, row.year_end)
         for row in rows
         if row.has_target and row.year_end and not row.year_end.is_final
     )

@@ -17,6 +17,7 @@ OFF_TARGET = (RAG.RED, RAG.AMBER)
 class QuarterCounts:
     quarter: str
     counts: RagCounts
+    slug: str = ""
 
     @property
     def off_target(self) -> Bar | None:
@@ -36,6 +37,12 @@ class YearRow:
     directorate: str
     ratings: tuple[RAG | None, ...]
     slug: str = ""
+    quarters: tuple[str, ...] = ()
+    """The quarters that the ratings are of."""
+
+    @property
+    def by_quarter(self) -> tuple[tuple[str, RAG | None], ...]:
+        return tuple(zip(self.quarters, self.ratings, strict=True))
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,10 @@ def year_of(packs: Sequence[AssurancePack]) -> Year | None:
     """The year from the packs of its quarters, oldest first; None without any."""
     if not packs:
         return None
-    counts = tuple(QuarterCounts(each.head.quarter, each.performance.scorecard.counts) for each in packs)
+    counts = tuple(
+        QuarterCounts(each.head.quarter, each.performance.scorecard.counts, each.head.quarter_slug)
+        for each in packs
+    )
     labels = tuple(periods.Quarter.from_slug(each.head.quarter_slug).name for each in packs)
     rows = _rows(packs)
     return Year(lede=_lede(labels, counts, len(rows)), labels=labels, counts=counts, rows=rows)
@@ -68,6 +78,7 @@ def _rows(packs: Sequence[AssurancePack]) -> tuple[YearRow, ...]:
             directorate=row.directorate,
             ratings=tuple(rows[slug].rag if slug in rows else None for rows in by_quarter),
             slug=slug,
+            quarters=tuple(each.head.quarter_slug for each in packs),
         )
         for slug, row in newest.items()
     )

@@ -184,6 +184,10 @@ class RiskRegister:
     on: date | None = None
     since: date | None = None
 
+    @property
+    def references(self) -> frozenset[str]:
+        return frozenset(risk.reference for risk in self.risks)
+
 
 @dataclass(frozen=True)
 class ProgrammesPart:

@@ -184,7 +184,7 @@ def _version(row: Any, *, is_reported: bool, is_later: bool) -> Version:
         at=row.history_date,
         who=str(row.history_user or THE_PORTAL),
         period=period.label,
-        text=_text(row),
+        text=text_of(row),
         provenance=said(row.provenance) or "",
         source=row.source,
         why=row.history_change_reason or "",
@@ -193,7 +193,8 @@ def _version(row: Any, *, is_reported: bool, is_later: bool) -> Version:
     )
 
 
-def _text(row: Any) -> str:
+def text_of(row: Any) -> str:
+    """What a row of a figure's history says, in words."""
     if row.history_type == DELETED:
         return REMOVED
     if row.not_collected:

@@ -10,13 +10,18 @@ from datetime import datetime
 from typing import Any
 
 from assurance.models import Report, Snapshot
+from assurance.pack import AssurancePack
+from assurance.renditions import records, records_kpis
 from assurance.renditions.history import REMOVED, Version
-from assurance.renditions.records import Printed, Record, Recorded, record_of, rows_of
+from assurance.renditions.recorded import Dated, Printed, Record, Recorded, rows_of
 from assurance.renditions.tables_kpis import said
 from assurance.report_contents import ReportContents
 from organisation.models import User
 from organisation.rights import Permission
 from performance.trail import DELETED, THE_PORTAL
+
+KINDS = records.KINDS | records_kpis.KINDS
+"""The kinds of record by the first word of their address."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class RecordHistory:
     printed: tuple[Printed, ...]
     provenance: str
     versions: tuple[Version, ...]
+    dated: tuple[Dated, ...]
     is_cut: bool
 
     @property
@@ -42,10 +48,16 @@ class RecordHistory:
         return any(version.is_reported for version in self.versions)
 
 
+def record_of(pack: AssurancePack, kind: str, key: str) -> Record | None:
+    """The record that the report prints under this key; None of one that it does not. Asks nothing yet."""
+    found = KINDS.get(kind)
+    return next(found(pack, key), None) if found else None
+
+
 def record_history_of(
     report: Report, contents: ReportContents, *, kind: str, key: str, user: User
 ) -> RecordHistory | None:
-    """The history of a record that the report prints; None of one that it does not. Four queries at most."""
+    """The history of a record that the report prints; None of one that it does not. Five queries at most."""
     record = record_of(contents.pack, kind, key)
     if record is None:
         return None
@@ -56,14 +68,15 @@ def record_history_of(
         printed=record.printed,
         provenance=said(record.provenance) or "",
         versions=_versions(record, frozen_at, until),
+        dated=tuple(each for each in record.dated() if until is None or each.on <= until.date())[::-1],
         is_cut=until is not None,
     )
 
 
 def _until(report: Report, record: Record, user: User) -> datetime | None:
-    """Up to when somebody may read: staff, all; others what was locked, and of money no more than that."""
+    """Up to when somebody may read: staff, all; others what was locked, and of what is held back no more than that."""
     quarter = report.snapshot.quarter
-    if user.may(Permission.VIEW_OPEN_QUARTERS) or (quarter.is_closed and not record.is_money):
+    if user.may(Permission.VIEW_OPEN_QUARTERS) or (quarter.is_closed and not record.is_held_back):
         return None
     if not quarter.is_closed:
         return report.snapshot.taken_at
@@ -84,8 +97,8 @@ def _versions(record: Record, frozen_at: datetime, until: datetime | None) -> tu
             who=str(row.history_user or THE_PORTAL),
             period=recorded.of(row),
             text=text,
-            provenance=said(row.provenance) or "",
-            source=row.source,
+            provenance=said(_origin(row)[0]) or "",
+            source=_origin(row)[1],
             why=row.history_change_reason or "",
             is_reported=row.history_type != DELETED and reported.get(_which(row)) is row,
             is_later=row.history_date > frozen_at,
@@ -96,10 +109,10 @@ def _versions(record: Record, frozen_at: datetime, until: datetime | None) -> tu
 
 def _told(rows: list[tuple[Recorded, Any]]) -> Iterator[tuple[Recorded, Any, str]]:
     """Oldest first, each in words, without those that say what the one before them said."""
-    before: dict[tuple[type, int], tuple[str, str, str]] = {}
+    before: dict[tuple[type, int], tuple[str, ...]] = {}
     for recorded, row in rows:
         text = REMOVED if row.history_type == DELETED else recorded.text(row)
-        says = (text, row.provenance, row.source)
+        says = (text, *_origin(row))
         if before.get(_which(row)) != says:
             yield recorded, row, text
         before[_which(row)] = says
@@ -107,3 +120,8 @@ def _told(rows: list[tuple[Recorded, Any]]) -> Iterator[tuple[Recorded, Any, str
 
 def _which(row: Any) -> tuple[type, int]:
     return type(row), row.id
+
+
+def _origin(row: Any) -> tuple[str, str]:
+    """Where it is from, and by which source; a return is from nowhere but the portal."""
+    return getattr(row, "provenance", ""), getattr(row, "source", "")

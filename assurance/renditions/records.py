@@ -5,57 +5,31 @@ A figure leads to its record by two words, which stand in the address: the kind,
 report's own table. What the report does not print is not found.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from assurance.pack import AssurancePack
+from assurance.renditions.recorded import Dated, Record, Recorded
 from core import periods
+from core.dates import in_words
 from core.figures import MeasureKind, format_value
 from core.money import pounds
+from core.provenance import Provenance
 from core.rag import RAG
 from engagement.models import EngagementActivity, StandardAnswer
 from engagement.suppression import people_text, reach_text
 from finance.models import BudgetLine, BudgetMonth, FinancialPosition, PooledFundContribution, RunningCostLine
 from finance.pages import Budget, BudgetRow
-from performance.models import AmbitionLevel, OutcomeAmbition
-from programmes.models import ProjectUpdate, Risk, Stage
+from performance.models import AmbitionLevel, OutcomeAmbition, PerformanceLevel
+from performance.trail import THE_PORTAL
+from programmes.models import Milestone, ProjectUpdate, Risk, RiskAction, RiskScore, Stage
+from programmes.pages import MilestoneRow
 
 NOT_STATED = "Not stated"
-Printed = tuple[str, str]
-"""A figure under its name, as the report has it."""
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """Rows of a history, what each is of, and what it says in words."""
-
-    rows: QuerySet[Any]
-    of: Callable[[Any], str]
-    text: Callable[[Any], str]
-
-
-@dataclass(frozen=True)
-class Record:
-    """One row of a report's table. `is_money`: what came after the last lock of the quarter is for staff alone."""
-
-    kind: str
-    name: str
-    printed: tuple[Printed, ...]
-    page: str
-    recorded: tuple[Recorded, ...]
-    provenance: str = ""
-    source: str = ""
-    is_money: bool = False
-
-
-def record_of(pack: AssurancePack, kind: str, key: str) -> Record | None:
-    """The record that the report prints under this key; None of one that it does not. Asks nothing yet."""
-    found = KINDS.get(kind)
-    return next(found(pack, key), None) if found else None
 
 
 # Ambitions ------------------------------------------------------------------------------------------------
@@ -86,6 +60,23 @@ def _ambition(pack: AssurancePack, key: str) -> Iterator[Record]:
                 ),
                 provenance=row.provenance,
                 source=row.source,
+            )
+
+
+def _level(pack: AssurancePack, key: str) -> Iterator[Record]:
+    """A published level by the places of its indicator and its area in the table, `2_1`."""
+    indicators = tuple(dict.fromkeys(row.indicator for row in pack.performance.levels))
+    areas = tuple(dict.fromkeys(row.area for row in pack.performance.levels))
+    for row in pack.performance.levels:
+        if f"{indicators.index(row.indicator) + 1}_{areas.index(row.area) + 1}" == key:
+            history = PerformanceLevel.history.filter(short_name=row.indicator, area=row.area)
+            yield Record(
+                kind="Published level of performance",
+                name=f"{row.indicator}, {row.area}",
+                printed=(("Level", row.level), ("As at", row.as_at)),
+                page=reverse("performance:outcomes"),
+                recorded=(Recorded(history, lambda each: each.as_at, lambda each: each.level),),
+                provenance=Provenance.PUBLISHED,
             )
 
 
@@ -120,6 +111,42 @@ def _update(row: Any) -> str:
     return f"{RAG(row.rag).label}{stage}"
 
 
+def _milestone(pack: AssurancePack, key: str) -> Iterator[Record]:
+    """A milestone of the report's own list, or the next one of a project, by its number in the portal."""
+    listed = {str(row.pk): row for row in (*_next_milestones(pack), *pack.milestones)}
+    row = listed.get(key)
+    if row:
+        yield Record(
+            kind="Milestone",
+            name=f"{row.name}, {row.project}" if row.project else row.name,
+            printed=tuple(
+                (what, in_words(day))
+                for what, day in (
+                    ("Due", row.due_on),
+                    ("Expected", row.forecast_on),
+                    ("Done", row.completed_on),
+                )
+                if day
+            ),
+            page=reverse("programmes:timeline"),
+            recorded=(Recorded(Milestone.history.filter(id=row.pk), lambda each: each.name, _days),),
+            provenance=row.provenance,
+        )
+
+
+def _next_milestones(pack: AssurancePack) -> Iterator[MilestoneRow]:
+    for project in pack.programmes.portfolio.projects:
+        if project.next_milestone:
+            yield replace(project.next_milestone, project=project.short_name)
+
+
+def _days(row: Any) -> str:
+    said = [f"Due {in_words(row.due_on)}"]
+    said += [f"expected {in_words(row.forecast_on)}"] if row.forecast_on else []
+    said += [f"done {in_words(row.completed_on)}"] if row.completed_on else []
+    return ", ".join(said)
+
+
 def _risk(pack: AssurancePack, key: str) -> Iterator[Record]:
     for row in pack.programmes.register.risks:
         if row.reference == key:
@@ -132,9 +159,33 @@ def _risk(pack: AssurancePack, key: str) -> Iterator[Record]:
                     ("Target score", str(row.target)),
                 ),
                 page=reverse("programmes:risk_detail", args=[row.reference]),
-                recorded=(Recorded(Risk.history.filter(reference=key), lambda _: "Scores", _scores),),
+                recorded=(
+                    Recorded(Risk.history.filter(reference=key), lambda _: "Scores", _scores),
+                    Recorded(
+                        RiskAction.history.filter(risk__reference=key),
+                        lambda each: f"Action: {each.text}",
+                        _action,
+                    ),
+                ),
                 provenance=row.provenance,
+                dated=partial(_scored, key),
             )
+
+
+def _action(row: Any) -> str:
+    return f"Done {in_words(row.done_on)}" if row.done_on else f"Due {in_words(row.due_on)}"
+
+
+def _scored(reference: str) -> Iterator[Dated]:
+    """Each score of a risk by the day on which it was given."""
+    for score in RiskScore.objects.filter(risk__reference=reference).select_related("scored_by"):
+        yield Dated(
+            on=score.scored_on,
+            text=f"{score.likelihood} × {score.impact} = {score.score}",
+            who=str(score.scored_by or THE_PORTAL),
+            why=score.reason,
+            provenance=score.provenance,
+        )
 
 
 def _scores(row: Any) -> str:
@@ -176,7 +227,7 @@ def _position(pack: AssurancePack, key: str) -> Iterator[Record]:
                 ),
                 provenance=row.provenance,
                 source=row.source,
-                is_money=True,
+                is_held_back=True,
             )
 
 
@@ -219,7 +270,7 @@ def _of_budget(
         ),
         provenance=row.provenance or budget.provenance,
         source=budget.source,
-        is_money=True,
+        is_held_back=True,
     )
 
 
@@ -258,16 +309,18 @@ def _fund(pack: AssurancePack, key: str) -> Iterator[Record]:
                     ),
                     provenance=fund.provenance,
                     source=fund.source,
-                    is_money=True,
+                    is_held_back=True,
                 )
 
 
 def _running(pack: AssurancePack, key: str) -> Iterator[Record]:
-    """A line by its place in the table; two that have the same label have one history of that label."""
+    """A line by its place in the table: of two that have the same label, each has its own history."""
     costs = pack.finance.running_costs
     for place, row in enumerate(costs.rows if costs else (), start=1):
         if costs and str(place) == key:
-            history = RunningCostLine.history.filter(year__start=_start(costs.year), label=row.label)
+            before = sum(each.label == row.label for each in costs.rows[: place - 1])
+            named = RunningCostLine.objects.filter(year__start=_start(costs.year), label=row.label)
+            history = RunningCostLine.history.filter(id__in=named.order_by("order").values("pk")[before:][:1])
             yield Record(
                 kind="Running costs",
                 name=f"{row.label}, {costs.year}",
@@ -288,7 +341,7 @@ def _running(pack: AssurancePack, key: str) -> Iterator[Record]:
                 ),
                 provenance=costs.provenance,
                 source=costs.source,
-                is_money=True,
+                is_held_back=True,
             )
 
 
@@ -353,7 +406,9 @@ def _standard(pack: AssurancePack, key: str) -> Iterator[Record]:
 
 KINDS: dict[str, Callable[[AssurancePack, str], Iterator[Record]]] = {
     "ambition": _ambition,
+    "level": _level,
     "project": _project,
+    "milestone": _milestone,
     "risk": _risk,
     "position": _position,
     "budget": _budget,
@@ -363,10 +418,3 @@ KINDS: dict[str, Callable[[AssurancePack, str], Iterator[Record]]] = {
     "standard": _standard,
 }
 """By the first word of the address."""
-
-
-def rows_of(records: Iterable[Recorded]) -> Iterator[tuple[Recorded, Any]]:
-    """Every row of these histories, with the people: one question a history."""
-    for recorded in records:
-        for row in recorded.rows.select_related("history_user"):
-            yield recorded, row

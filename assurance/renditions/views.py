@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from assurance.models import Report, ReportQuerySet
 from assurance.renditions import data
+from assurance.renditions.counted import Counted, counted_of
 from assurance.renditions.history import history_of
 from assurance.renditions.links import Histories
-from assurance.renditions.record_history import record_history_of
+from assurance.renditions.record_history import RecordHistory, record_history_of
 from assurance.renditions.tables import as_csv, tables_of
 from assurance.renditions.workbook import as_xlsx
 from assurance.report_contents import ReportContents
@@ -66,18 +67,20 @@ def report_figure(request: HttpRequest, pk: str, kpi: str, quarter: str) -> Http
 @require_safe
 @require(Permission.VIEW)
 def report_record(request: HttpRequest, pk: str, kind: str, key: str) -> HttpResponse:
-    """The same of the figures of money, projects, risks, ambitions and engagement: the history of their record."""
+    """The same of every other figure: the history of its record; of a number of things, each of them."""
     report = _report(request, pk)
     try:
-        page = record_history_of(
-            report, contents_of(report), kind=kind, key=key, user=cast(User, request.user)
-        )
+        contents = contents_of(report)
     except Unreadable as reason:
         return conflict(request, str(reason), report.get_absolute_url())
+    counted = counted_of(contents, Histories(report.pk), kind, key)
+    page: Counted | RecordHistory | None = counted or record_history_of(
+        report, contents, kind=kind, key=key, user=cast(User, request.user)
+    )
     if page is None:
         raise Http404("This report has no such figure.")
     context = {"report": report, "page": page, "cut_off": report.snapshot.cut_off}
-    return render(request, "renditions/record.html", context)
+    return render(request, f"renditions/{'counted' if counted else 'record'}.html", context)
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Tags of a report that is read on the screen."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -9,8 +10,9 @@ from django.utils.html import conditional_escape, format_html
 from assurance.renditions.links import Histories
 from assurance.renditions.screen import for_screen
 from assurance.report_contents import ReportContents
+from core import periods
 from core.templatetags.portal import Drawing, drawn
-from performance.pages import PeriodFigure
+from performance.pages import PeriodFigure, ScorecardRow
 
 register = template.Library()
 NOT_THERE = "–"
@@ -30,9 +32,28 @@ def history_url(history: Histories | None, kpi: str, figure: PeriodFigure) -> st
 
 
 @register.simple_tag
+def figure_history(
+    history: Histories | None, rows: Iterable[ScorecardRow], kpi: str, quarter: str = ""
+) -> str:
+    """The same of a KPI that is named without its figure, in its latest quarter or the one given; empty where the
+    report does not print that figure."""
+    for row in rows if history else ():
+        for figure in row.figures:
+            if history and row.slug == kpi and _is_of(figure, row, quarter):
+                return history.url_of(kpi, figure)
+    return ""
+
+
+def _is_of(figure: PeriodFigure, row: ScorecardRow, quarter: str) -> bool:
+    return (
+        figure is row.latest if not quarter else periods.Quarter.containing(figure.starts_on).slug == quarter
+    )
+
+
+@register.simple_tag
 def record_history(history: Histories | None, kind: str, *key: object) -> str:
     """Where the figures of a record lead to; empty on paper, and for readers without an account."""
-    return f"{history.records}{kind}/{''.join(map(str, key))}/" if history else ""
+    return f"{history.records}{kind}/{''.join(map(str, key))}/" if history and kind else ""
 
 
 @register.simple_tag
@@ -41,6 +62,17 @@ def told(url: str, text: Any) -> str:
     if not url or text in ("", NOT_THERE):
         return conditional_escape(text)
     return format_html('<a href="{}">{}<span class="nhsuk-u-visually-hidden">, history</span></a>', url, text)
+
+
+@register.simple_tag
+def counted(history: Histories | None, count: int, kind: str, *key: object) -> str:
+    """A count that leads to what it counts; none leads nowhere."""
+    if not history or not count:
+        return conditional_escape(count)
+    url = record_history(history, kind, *key)
+    return format_html(
+        '<a href="{}">{}<span class="nhsuk-u-visually-hidden">, each of them</span></a>', url, count
+    )
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from assurance.report_contents import ReportContents
+from assurance.templatetags.renditions import told
 from core.money import MILLION, grouped, round_half_up, thousands
 from finance.variance import variance_text
 
@@ -19,16 +20,17 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @register.simple_tag
-def bar_cell(bars: Mapping[str, Any], *key: Any) -> SafeString:
-    """A table cell with a bar to scale and its percentage; an empty cell where there is nothing to scale."""
-    return share_cell(bars.get("".join(str(part) for part in key)))
+def bar_cell(bars: Mapping[str, Any], *key: Any, leads: str = "") -> SafeString:
+    """A table cell with a bar to scale and its percentage, which leads to its history where there is one; an empty cell
+    where there is nothing to scale."""
+    return share_cell(bars.get("".join(str(part) for part in key)), leads)
 
 
 @register.simple_tag
-def share_cell(bar: Any) -> SafeString:
+def share_cell(bar: Any, leads: str = "") -> SafeString:
     """The same for a bar at hand."""
     css, text = (f"bar b{bar.steps}", f"{bar.percent}%") if bar else ("blank", "")
-    return format_html('<td class="{}">{}</td>', css, text)
+    return format_html('<td class="{}">{}</td>', css, told(leads, text))
 
 
 @register.simple_tag

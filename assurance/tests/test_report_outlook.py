@@ -11,7 +11,7 @@ def row(number: int, rag: RAG, own: str = "", own_rag: RAG = RAG.GREY) -> Outloo
     outlook = YearEndOutlook(
         year="2014/15", target_text="At least 24", projected="22", rag=rag, own=own, own_rag=own_rag
     )
-    return OutlookRow(number, f"KPI {number}", outlook)
+    return OutlookRow(f"kpi-{number}", number, f"KPI {number}", outlook)
 
 
 def test_how_many_are_expected_to_meet_their_target() -> None:

@@ -4696,6 +4696,97 @@ class Migration(migrations.Migration):
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
+                migrations.CreateModel(
+                    name="HistoricalPerformanceLevel",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "provenance",
+                            models.CharField(
+                                choices=[
+                                    ("published", "Published"),
+                                    ("returned", "Returned"),
+                                    ("imported", "Imported"),
+                                    ("derived", "Derived"),
+                                    ("illustrative", "Illustrative"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                blank=True,
+                                help_text="The document, file or record it was taken from.",
+                                max_length=250,
+                                verbose_name="where it is from",
+                            ),
+                        ),
+                        ("row", models.PositiveSmallIntegerField(db_index=True)),
+                        ("indicator", models.TextField()),
+                        ("short_name", models.CharField(max_length=120)),
+                        (
+                            "area",
+                            models.CharField(
+                                max_length=40, verbose_name="organisation or area, as published"
+                            ),
+                        ),
+                        ("level", models.CharField(max_length=80, verbose_name="level, as published")),
+                        ("as_at", models.CharField(max_length=30)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.TextField(null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "ambition",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="performance.outcomeambition",
+                            ),
+                        ),
+                        (
+                            "domain",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="performance.outcomedomain",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical performance level",
+                        "verbose_name_plural": "historical performance levels",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
             ],
         ),
         migrations.AddField(

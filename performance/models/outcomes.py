@@ -119,6 +119,8 @@ class PerformanceLevel(Provenanced):
     level = models.CharField("level, as published", max_length=80)
     as_at = models.CharField(max_length=30)
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering = ["row"]
 
