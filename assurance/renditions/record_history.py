@@ -33,7 +33,6 @@ class RecordHistory:
 
     record: Record
     printed: tuple[Printed, ...]
-    provenance: str
     versions: tuple[Version, ...]
     dated: tuple[Dated, ...]
     is_cut: bool
@@ -42,6 +41,14 @@ class RecordHistory:
     def later(self) -> int:
         """How often it was recorded otherwise after the report."""
         return sum(version.is_later for version in self.versions)
+
+    @property
+    def origin(self) -> str:
+        """Where what was reported is from: as the report says, else as the versions do that it prints."""
+        said_of_it = ": ".join(filter(None, (said(self.record.provenance), self.record.source)))
+        reported = (version for version in self.versions if version.is_reported)
+        of_versions = (": ".join(filter(None, (each.provenance, each.source))) for each in reported)
+        return said_of_it or "; ".join(dict.fromkeys(filter(None, of_versions)))
 
     @property
     def is_known(self) -> bool:
@@ -66,7 +73,6 @@ def record_history_of(
     return RecordHistory(
         record=record,
         printed=record.printed,
-        provenance=said(record.provenance) or "",
         versions=_versions(record, frozen_at, until),
         dated=tuple(each for each in record.dated() if until is None or each.on <= until.date())[::-1],
         is_cut=until is not None,

@@ -198,6 +198,7 @@ def test_every_kind_of_record_has_its_versions(packs: tuple[AssurancePack, ...])
                 assert page is not None
                 assert page.versions, (slug, kind, key)
                 assert page.printed
+                assert page.origin, (slug, kind, key)
                 seen.add(kind)
 
     assert seen == {*record_history.KINDS}
