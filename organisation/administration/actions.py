@@ -64,6 +64,12 @@ def _changed(person: User, changes: Changes, by: User, expected_version: int) ->
     return current, before
 
 
+def check_gets_link(person: User) -> None:
+    """A link to set a password is for the owner of an open account that is theirs alone. Raises Refused."""
+    rules.check_open(is_open=person.is_active)
+    rules.check_shared(is_shared=is_shared(person))
+
+
 def letter_to_old_address(person: User, before: str, by: User) -> Letter:
     organisation = Organisation.objects.first()
     context = {"person": person, "by": by, "organisation": organisation.name if organisation else ""}

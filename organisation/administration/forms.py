@@ -11,6 +11,7 @@ from core.editing import VersionedForm
 from core.forms import PortalForm, PortalModelForm
 from core.refusals import Refused
 from organisation.administration import rules
+from organisation.demonstration import STAYS, is_shared
 from organisation.models import Directorate, User
 from organisation.rights import Role
 
@@ -41,6 +42,12 @@ class PersonForm(VersionedForm, PortalModelForm):
         error_messages: ClassVar[dict[str, dict[str, str]]] = {
             "email": {"unique": "Another account has this address.", "invalid": "Type an e-mail address."}
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_shared(self.instance):
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = STAYS
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()

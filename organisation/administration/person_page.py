@@ -29,6 +29,7 @@ class RoleRow:
     given_by: str
     why: str
     from_sign_in: bool
+    is_administrator: bool
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ def _held(assignment: RoleAssignment, trail: Iterable[_Step]) -> RoleRow:
         given_by=given.by if given else "",
         why=given.why if given else "",
         from_sign_in=assignment.origin == RoleOrigin.SIGN_IN,
+        is_administrator=assignment.role == Role.ADMINISTRATOR,
     )
 
 

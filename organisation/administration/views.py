@@ -32,6 +32,7 @@ from organisation.administration.person_page import build_person_page, build_tie
 from organisation.demonstration import is_shared
 from organisation.forgetting import check_forget, is_forgotten, name_of, pseudonymise
 from organisation.models import Directorate, RoleAssignment, User
+from organisation.rights import Role
 from organisation.signing_in.actions import NOTHING_TO_TAKE, remove_second_factor
 from organisation.signing_in.password_links import letter_to
 from organisation.signing_in.second_factor import has_second_factor
@@ -70,9 +71,23 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_oneself": person.pk == request.user.pk,
         "is_forgotten": is_forgotten(person),
         "is_shared": is_shared(person),
-        "why_no_role": rules.NOT_TO_ONESELF if person.pk == request.user.pk else "",
+        "why_no": _refusals(person, _by(request)),
     }
     return render(request, "organisation/administration/person_detail.html", context)
+
+
+def _refusals(person: User, by: User) -> dict[str, str]:
+    """Why each that the page would offer is refused, by the checks that refuse it; nothing of what is not."""
+    others = actions.other_administrators(person)
+    role = partial(rules.check_gives_role, to_oneself=person.pk == by.pk, is_open=True, is_held=False)
+    last = partial(rules.check_takes_role, role=Role.ADMINISTRATOR, other_administrators=others)
+    return {
+        "role": why_not(role),
+        "link": why_not(actions.check_gets_link, person),
+        "close": why_not(lambda: actions.check_closes(person, by=by, others=others)),
+        "take": why_not(last) if any(each.role == Role.ADMINISTRATOR for each in person.assignments) else "",
+        "untie": why_not(lambda: actions.check_unties(person, others=others)),
+    }
 
 
 @form_page
@@ -178,8 +193,7 @@ def person_forget(request: HttpRequest, pk: int) -> HttpResponse:
 def password_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the owner of an open account a link with which they set a new password themselves."""
     person = get_object_or_404(User, pk=pk)
-    refusal = why_not(lambda: rules.check_open(is_open=person.is_active))
-    if refusal := refusal or why_not(lambda: rules.check_shared(is_shared=is_shared(person))):
+    if refusal := why_not(actions.check_gets_link, person):
         messages.error(request, refusal)
         return redirect(_address(person))
     delivery = deliver(letter_to(person))
