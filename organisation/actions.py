@@ -19,7 +19,9 @@ def open_ended_quarters(today: date) -> list[Quarter]:
     targets and plans have something to stand on. Safe to run every day, and twice.
     """
     _fill_calendar(today)
-    ended = Quarter.objects.select_for_update(no_key=True).filter(state=QuarterState.UPCOMING, ends_on__lt=today)
+    ended = Quarter.objects.select_for_update(no_key=True).filter(
+        state=QuarterState.UPCOMING, ends_on__lt=today
+    )
     opened = list(ended.order_by("starts_on"))
     for quarter in opened:
         quarter.state = QuarterState.OPEN

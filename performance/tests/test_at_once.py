@@ -154,7 +154,7 @@ def test_a_change_waits_for_a_lock_under_way_and_then_sees_it(what: str) -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_a_row_that_names_a_kpi_does_not_wait_for_whoever_changes_it() -> None:
-    """Who retires the KPI waits for the quarter; who holds the quarter writes a row of the KPI. Neither waits for both."""
+    """Who retires the KPI waits for the quarter; who holds the quarter writes a row of the KPI, and need not wait."""
     before, quarter = make_quarter(slug="2013-14-Q4"), make_quarter(slug="2014-15-Q1")
     kpi, by = make_kpi(), make_user(role=Role.ASSURANCE)
 
