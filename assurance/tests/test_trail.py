@@ -1,5 +1,6 @@
 """The trail as one list: what is found, how it reads, who may read it, and what it costs."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -55,6 +56,18 @@ def changed(record: Any, by: User | None, reason: str = "", **values: Any) -> An
 
 def page(reader: User, **asked: str) -> str:
     return words(client_of(reader).get(URL, asked).content.decode())
+
+
+@pytest.mark.parametrize(
+    ("role", "way"),
+    [
+        (Role.ASSURANCE, ("/assurance/", "Back to the round")),
+        (Role.ADMINISTRATOR, ("/admin/", "Back to administration")),
+    ],
+)
+def test_each_is_led_back_to_where_they_came_from(role: Role, way: tuple[str, str]) -> None:
+    html = client_of(make_user(role=role)).get(URL).content.decode()
+    assert re.findall(r'<a class="nhsuk-back-link" href="([^"]+)">([^<]+)</a>', html) == [way]
 
 
 def test_a_changed_figure_reads_as_on_the_page_of_its_kpi(office: User, contributor: User) -> None:
