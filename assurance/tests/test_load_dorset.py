@@ -2,11 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.apps import apps
@@ -21,7 +19,7 @@ from assurance.dorset.files import read, read_csv
 from assurance.dorset.kpi_rows import published_kpis
 from assurance.management.commands import load_dorset
 from assurance.models import Report, Snapshot
-from assurance.tests.dorset import loaded_dorset, numbers_in
+from assurance.tests.dorset import numbers_in
 from core import periods
 from core.figures import Figure, MeasureKind
 from core.models import Provenanced
@@ -55,15 +53,9 @@ from programmes.models import (
     Milestone,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dorset")]
 ROOMS = ("organisation", "programmes", "performance", "finance", "engagement", "assurance")
 YEAR = periods.FinancialYear(2013)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def dorset(portal_settings: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with loaded_dorset(django_db_blocker):
-        yield
 
 
 def all_models() -> list[type[models.Model]]:

@@ -1,15 +1,13 @@
 """What is loaded of ambitions, programmes, money and engagement is what the files say, and every total adds up."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from assurance.dorset.files import read, read_csv
-from assurance.tests.dorset import loaded_dorset, numbers_in
+from assurance.tests.dorset import numbers_in
 from core.money import round_half_up
 from core.provenance import Provenance
 from engagement.models import (
@@ -42,13 +40,7 @@ from programmes.models import (
     Stage,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def dorset(portal_settings: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with loaded_dorset(django_db_blocker):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dorset")]
 
 
 # Incentives and frameworks ------------------------------------------------------------------------------------

@@ -1,31 +1,15 @@
 """All figures of the Dorset data set, exported and sent back unchanged: none is refused, and none would change."""
 
 import re
-from collections.abc import Iterator
-from datetime import date
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from pytest_django import Settings
 
-from assurance.tests.dorset import loaded_dorset
 from core.exports import CSV, XLSX
 from organisation.rights import Role
 from performance.tests.people import Person, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def dorset(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with loaded_dorset(django_db_blocker):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def july(settings: Settings) -> None:
-    settings.PORTAL_TODAY = date(2014, 7, 8)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dorset")]
 
 
 @pytest.mark.parametrize("wanted", [CSV, XLSX])

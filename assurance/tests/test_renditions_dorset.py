@@ -4,7 +4,6 @@ import io
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
@@ -23,17 +22,11 @@ from assurance.renditions.data import as_json, schema
 from assurance.renditions.workbook import as_xlsx
 from assurance.report_contents import ReportContents
 from assurance.report_source import read
-from assurance.tests.dorset import loaded_dorset, numbers_in
+from assurance.tests.dorset import numbers_in
 from assurance.tests.pack_builders import QUARTERLY, make_empty_pack
 from assurance.tests.schemas import jsonschema
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def dorset(portal_settings: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with loaded_dorset(django_db_blocker):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dorset")]
 
 
 @cache

@@ -4,7 +4,6 @@ import io
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,14 +17,13 @@ from assurance.assembly import build_pack
 from assurance.audience import Audience
 from assurance.pack import AssurancePack
 from assurance.printing.sheet import PrintedFile
-from assurance.tests.dorset import loaded_dorset
 from assurance.tests.pack_builders import QUARTERLY, YEARLY
 from assurance.tests.test_archive import structure
 from assurance.tests.test_rendering import render
 from core import periods
 from organisation.models import Quarter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dorset")]
 CUT_OFF = date(2014, 5, 9)
 IN_JULY = date(2014, 7, 8)
 
@@ -71,12 +69,6 @@ def pack_of(slug: str, today: date = CUT_OFF, **more: Any) -> AssurancePack:
 def frozen_pack_of(slug: str) -> AssurancePack:
     locked_at = Quarter.objects.of(periods.Quarter.from_slug(slug)).locked_at
     return pack_of(slug, cut_off=locked_at, version=1)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def dorset(portal_settings: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with loaded_dorset(django_db_blocker):
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,9 @@
 """The Dorset quarter that was reported, reopened and locked again: nothing is restated that nobody changed."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pytest
-from pytest_django import Settings
 
 from assurance import actions
 from assurance import pack as packs
@@ -14,23 +11,11 @@ from assurance.pack import AssurancePack
 from assurance.restated.facts import facts_of
 from assurance.restated.lines import Area
 from assurance.tests.builders import reasons_for
-from assurance.tests.dorset import loaded_dorset
 from core import trail
 from organisation.models import Quarter, User
 from programmes.models import ProjectUpdate
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def dorset(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with loaded_dorset(django_db_blocker):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def july(settings: Settings) -> None:
-    settings.PORTAL_TODAY = date(2014, 7, 8)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dorset")]
 
 
 @pytest.fixture
