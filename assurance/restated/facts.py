@@ -17,7 +17,7 @@ from core.dates import in_words
 from core.money import pounds
 from core.rag import RAG
 from engagement.pages import EngagementPart
-from finance.pages import Budget, FinancePart, PooledFundTable
+from finance.pages import Budget, FinancePart, PooledFundTable, PositionRow, RunningCosts
 from performance.drawing import spoken
 from performance.pages import AmbitionRow, PeriodFigure, ScorecardRow
 from programmes.pages import ProjectRow, RiskRow
@@ -138,77 +138,62 @@ def _of_risk(row: RiskRow) -> Iterator[Fact]:
 
 def _of_finance(part: FinancePart) -> Iterator[Fact]:
     for row in part.position:
-        for what, amount in (
-            ("Resource limit", row.resource_limit),
-            ("Net operating costs", row.net_operating_costs),
-            ("Surplus", row.surplus),
-            ("Surplus target", row.surplus_target),
-        ):
-            about = f"Position of {part.year}: {row.part.lower()}"
-            key = ("position", row.part, what, part.year)
-            yield Fact(
-                key,
-                Area.FINANCE,
-                about,
-                what,
-                _pounds(amount),
-                reverse("finance:position"),
-                table=("position", part.year),
-            )
+        yield from _of_position(row, part.year)
     for budget in (part.budget, part.next_budget, part.later_budget):
         if budget:
             yield from _of_budget(budget)
     if part.running_costs:
-        yield from _of_running_costs(part)
+        yield from _of_running_costs(part.running_costs, part.year)
     for fund in part.pooled_funds:
         yield from _of_fund(fund)
+
+
+def _money(key: Key, about: str, what: str, amount: Decimal | None, path: str, table: Key) -> Fact:
+    text = NONE if amount is None else pounds(amount)
+    return Fact(key, Area.FINANCE, about, what, text, path, table)
+
+
+def _of_position(row: PositionRow, year: str) -> Iterator[Fact]:
+    path = reverse("finance:position")
+    for what, amount in (
+        ("Resource limit", row.resource_limit),
+        ("Net operating costs", row.net_operating_costs),
+        ("Surplus", row.surplus),
+        ("Surplus target", row.surplus_target),
+    ):
+        about = f"Position of {year}: {row.part.lower()}"
+        yield _money(("position", row.part, what, year), about, what, amount, path, ("position", year))
+
+
+def _of_budget(budget: Budget) -> Iterator[Fact]:
+    for row in budget.rows:
+        path = reverse("finance:budget_line_detail", args=[budget.year_slug, row.slug])
+        subject, about = f"{budget.year_slug}/{row.slug}", f"{row.heading}, {budget.year}"
+        for what, amount in (
+            ("Plan for the year", row.annual_plan),
+            ("Actual to date", row.actual_to_date),
+            ("Forecast outturn", row.forecast_outturn),
+        ):
+            yield _money(("budget", subject, what), about, what, amount, path, ("budget", budget.year_slug))
+
+
+def _of_running_costs(costs: RunningCosts, year: str) -> Iterator[Fact]:
+    """A label can stand twice in the table, under two directorates: it is told apart by how often it came before."""
+    seen: Counter[str] = Counter()
+    path = reverse("finance:running_costs")
+    for row in costs.rows:
+        seen[row.label] += 1
+        key = ("running-cost", row.label, year, str(seen[row.label]))
+        about = f"Running costs: {row.label}"
+        yield _money(key, about, "Amount", row.amount, path, ("running-costs", year))
 
 
 def _of_fund(fund: PooledFundTable) -> Iterator[Fact]:
     path = reverse("finance:pooled_funds")
     for row in fund.rows:
         for year, amount in zip(fund.years, row.amounts, strict=True):
-            key = ("fund", fund.slug, row.partner, year)
-            table = ("fund", fund.slug)
-            about = f"{fund.name}: {row.partner}"
-            yield Fact(key, Area.FINANCE, about, year, _pounds(amount), path, table=table)
-
-
-def _of_budget(budget: Budget) -> Iterator[Fact]:
-    for row in budget.rows:
-        path = reverse("finance:budget_line_detail", args=[budget.year_slug, row.slug])
-        for what, amount in (
-            ("Plan for the year", row.annual_plan),
-            ("Actual to date", row.actual_to_date),
-            ("Forecast outturn", row.forecast_outturn),
-        ):
-            key = ("budget", f"{budget.year_slug}/{row.slug}", what)
-            about = f"{row.heading}, {budget.year}"
-            yield Fact(
-                key,
-                Area.FINANCE,
-                about,
-                what,
-                _pounds(amount),
-                path,
-                table=("budget", budget.year_slug),
-            )
-
-
-def _of_running_costs(part: FinancePart) -> Iterator[Fact]:
-    """A label can stand twice in the table, under two directorates: it is told apart by how often it came before."""
-    seen: Counter[str] = Counter()
-    path = reverse("finance:running_costs")
-    for row in part.running_costs.rows if part.running_costs else ():
-        seen[row.label] += 1
-        key = ("running-cost", row.label, part.year, str(seen[row.label]))
-        about = f"Running costs: {row.label}"
-        table = ("running-costs", part.year)
-        yield Fact(key, Area.FINANCE, about, "Amount", pounds(row.amount), path, table=table)
-
-
-def _pounds(amount: Decimal | None) -> str:
-    return NONE if amount is None else pounds(amount)
+            key, about = ("fund", fund.slug, row.partner, year), f"{fund.name}: {row.partner}"
+            yield _money(key, about, year, amount, path, ("fund", fund.slug))
 
 
 # Engagement ---------------------------------------------------------------------------------------------------
