@@ -227,7 +227,7 @@ def test_each_refusal_of_the_proxy_has_a_page_and_each_page_a_refusal() -> None:
     shown = re.findall(r"^    error_page ([\d =]+) /proxy-pages/([\w-]+\.html);", SITE, re.MULTILINE)
     assert {page for _, page in shown} == {path.name for path in PAGES}
     assert set(" ".join(codes for codes, _ in shown).split()) == {
-        *("400", "413", "414", "429", "494", "=431", "502", "504")
+        *("400", "405", "413", "414", "429", "494", "=431", "501", "502", "504", "505")
     }
     assert "proxy_intercept_errors on" not in SITE, "the portal's own pages pass"
     with pytest.raises(Http404):

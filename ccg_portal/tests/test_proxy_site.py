@@ -17,6 +17,14 @@ def test_the_site_limits_requests_and_connections() -> None:
     assert {"limit_req_status 429;", "limit_conn_status 429;"} <= {line.strip() for line in SITE.splitlines()}
 
 
+def test_whoever_names_no_host_is_told_as_little_as_whoever_names_another() -> None:
+    """nginx refuses it before it comes to the site's lines, and with its bare page where no other answer is said."""
+    [nobodys] = re.findall(r"^server \{\n(?=.*?default_server)(.*?)^\}", SITE, re.MULTILINE | re.DOTALL)[:1]
+    assert "server_name _;" in nobodys
+    [codes] = re.findall(r"^    error_page ([\d ]+) = /;\n    return 444;$", nobodys, re.MULTILINE)
+    assert {"400", "405", "414", "494", "497", "501", "505"} == set(codes.split())
+
+
 def test_the_site_takes_ciphers_with_forward_secrecy_and_authentication_alone() -> None:
     [said] = re.findall(r"ssl_ciphers ([^;]+);", SITE)
     assert len(said.split(":")) >= 4
