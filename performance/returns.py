@@ -170,11 +170,18 @@ class ReturnRow:
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """What is missing before it can be submitted."""
+        override = (
+            override_need(self.proposed, self.entry, was_accepted=self.was_accepted) if self.is_due else ()
+        )
+        return (*self.own_needs, *override)
+
+    @cached_property
+    def own_needs(self) -> tuple[Need, ...]:
+        """The same without what the portal's other records ask: those change after a return was signed off."""
         if not self.is_due:
             return ()
         waiting = (SENT_BACK,) if self.is_waiting else ()
-        override = override_need(self.proposed, self.entry, was_accepted=self.was_accepted)
-        return (*waiting, *needs_of(self.kpi, self.quarter, self.entry, self.rating), *override)
+        return (*waiting, *needs_of(self.kpi, self.quarter, self.entry, self.rating))
 
     @property
     def was_accepted(self) -> bool:
@@ -365,10 +372,15 @@ class ReturnSheet:
     def incomplete(self) -> tuple[int, ...]:
         """The numbers of the KPIs that still lack something; in a closed quarter, of those that say nothing.
 
-        What was published or locked is not held to the frame that a return is asked for.
+        What was published or locked is not held to the frame that a return is asked for. What was signed off stands,
+        even where the portal's other records have come to say something else since.
         """
-        lacking = (not row.is_answered if self.quarter.is_closed else row.needs for row in self.due_rows)
-        return tuple(row.number for row, lacks in zip(self.due_rows, lacking, strict=True) if lacks)
+        return tuple(row.number for row in self.due_rows if self._lacks(row))
+
+    def _lacks(self, row: ReturnRow) -> bool:
+        if self.quarter.is_closed:
+            return not row.is_answered
+        return bool(row.own_needs if self.state == ReturnState.SIGNED_OFF else row.needs)
 
     @property
     def complete(self) -> int:

@@ -14,9 +14,11 @@ from organisation.models import Directorate, QuarterState
 from organisation.rights import Role
 from organisation.tests.builders import make_directorate, make_quarter
 from performance.derived import proposed_for
-from performance.models import KPI, Frequency, KPIValue
+from performance.models import KPI, Frequency, KPIValue, Return, ReturnState
+from performance.pages import ReturnProgress
+from performance.returns import return_progress
 from performance.rollup import RollUp
-from performance.tests.builders import make_kpi, make_pair, make_target, make_value
+from performance.tests.builders import make_kpi, make_pair, make_return, make_target, make_value
 from performance.tests.people import Person, summary, words
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,31 @@ def test_what_was_accepted_stays_when_the_records_change(contributor: Person, fa
     contributor.save({"k25-com": "As of the update."})
     assert (stored().provenance, stored().source[:23]) == (Provenance.DERIVED, "From the delivery plan.")
     contributor.submit()
+
+
+def test_what_was_signed_off_is_complete_whatever_the_records_come_to_say(
+    contributor: Person, quality: Directorate, facts: Facts
+) -> None:
+    """Given a figure that agreed when it was signed, when the records change, then nobody has left anything out."""
+    facts.green = 14
+    contributor.open()
+    contributor.save({"k25-1a": "14"})
+    KPIValue.objects.update(provenance=Provenance.RETURNED)
+    filing = make_return(directorate=quality, state=ReturnState.SIGNED_OFF)
+    facts.green = 24
+
+    progress = {
+        state: progress_in(filing, state) for state in (ReturnState.IN_PROGRESS, ReturnState.SIGNED_OFF)
+    }
+
+    assert progress[ReturnState.IN_PROGRESS].incomplete == (25,), "a contributor says why"
+    assert progress[ReturnState.SIGNED_OFF].incomplete == ()
+
+
+def progress_in(filing: Return, state: ReturnState) -> ReturnProgress:
+    Return.objects.filter(pk=filing.pk).update(state=state)
+    found = return_progress(filing.quarter, date(2014, 7, 8))
+    return next(each for each in found if each.directorate_slug == filing.directorate.slug)
 
 
 def test_not_collected_is_an_answer_too(contributor: Person) -> None:
