@@ -247,6 +247,13 @@ def test_the_history_reports_the_figure_of_the_snapshot_that_was_printed(report:
     assert not page.today.has_changed
 
 
+def test_the_next_version_says_the_latest_cut_off_of_the_one_before(report: Report) -> None:
+    later = make_report(snapshot=report.snapshot, audience=report.audience, version=2)
+    later.sources.set(report.sources.all())
+
+    assert contents_of(later).version == "2; earlier: version 1, cut off 8 June 2014, 17:00"
+
+
 def test_the_last_quarters_figure_is_from_its_own_snapshot(report: Report) -> None:
     page = history(report, "2013-14-Q4")
 
