@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 
 from core.changes import Names, differences
 from core.controls import Entry
 from core.dates import in_words
 from core.forms import FigureField, PortalForm
+from core.once import Outcome, once, outcome_of
 from core.parsing import whole
 from core.refusals import Refused
 from core.versions import Stale
@@ -243,8 +245,10 @@ def edit(request: HttpRequest, *, page: FormPage, form: Any, save: Callable[...,
 
 
 def create(request: HttpRequest, *, page: FormPage, form: Any, save: Callable[..., Any]) -> HttpResponse:
-    """The same for a record that is new: there is no version of it to guard."""
-    return _answer(request, page, form, lambda: save(changes=form.changes()))
+    """The same for a record that is new: no version of it guards it, so a page that is sent twice counts once."""
+    if before := outcome_of(request):
+        return _go_on(request, before)
+    return _answer(request, page, form, lambda: save(changes=form.changes()), do=partial(once, request))
 
 
 def confirm(request: HttpRequest, *, page: FormPage, form: Any, remove: Callable[..., None]) -> HttpResponse:
@@ -265,20 +269,35 @@ def confirm(request: HttpRequest, *, page: FormPage, form: Any, remove: Callable
     return redirect(page.done)
 
 
-def _answer(request: HttpRequest, page: FormPage, form: Any, save: Callable[[], Any]) -> HttpResponse:
+def _answer(
+    request: HttpRequest,
+    page: FormPage,
+    form: Any,
+    save: Callable[[], Any],
+    do: Callable[[Callable[[], Outcome]], Outcome] = lambda change: change(),
+) -> HttpResponse:
     """What cannot be read or is refused comes back with the sentence beside its field and everything as typed."""
     if request.method != "POST":
         return _draw(request, page, form)
     if not form.is_valid():
         return _draw(request, page, form, status=NOT_UNDERSTOOD)
     try:
-        record = save()
+        outcome = do(lambda: _outcome(page, save()))
     except Refused as refusal:
         return _say_why_not(request, page, form, refusal)
     except Stale as stale:
         return _show_both(request, page, form, stale)
-    messages.success(request, page.saved.format(record=record))
-    return redirect(page.done or record)
+    return _go_on(request, outcome)
+
+
+def _outcome(page: FormPage, record: Any) -> Outcome:
+    return page.saved.format(record=record), resolve_url(page.done or record)
+
+
+def _go_on(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    said, address = outcome
+    messages.success(request, said)
+    return redirect(address)
 
 
 def _say_why_not(request: HttpRequest, page: FormPage, form: Any, refusal: Refused) -> HttpResponse:

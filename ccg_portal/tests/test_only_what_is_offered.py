@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from ccg_portal.tests.drawn_forms import DrawnForm, drawn_at
+from ccg_portal.tests.drawn_forms import TOKEN, DrawnForm, drawn_at
 from ccg_portal.tests.test_access import sign_in_all, tables
 from ccg_portal.tests.walk import OURS
 from ccg_portal.tests.writes import rows_of, tables_written_since, undone_with_keys, written
@@ -23,6 +23,8 @@ NOW = datetime(2014, 7, 8, 10, tzinfo=UTC)
 Data = dict[str, list[str]]
 WHICH = ("quarter", "year")
 """What an address may say of a form: which page of its kind it stands on."""
+DONE_AGAIN = ("/resend/", "/accounts/sessions/")
+"""A link that is sent again is another link, and whoever ends sessions twice has said so twice."""
 REFUSED: dict[str, list[str]] = {}
 """Nothing was written."""
 RANDOM = re.compile(
@@ -53,8 +55,16 @@ def test_answers_in_the_address_are_none() -> None:
     assert differing == []
 
 
+def test_a_page_that_is_sent_twice_counts_once() -> None:
+    """As by a double click without scripts: the second sending writes nothing more."""
+    token = {TOKEN: ["x" * 64]}
+    compared, differing = _compared(lambda form: (form.action, form.filled() | token), times=2)
+    assert compared > 50
+    assert [form for form in differing if not form.endswith(DONE_AGAIN)] == []
+
+
 def _compared(
-    other_way: Callable[[DrawnForm], tuple[str, Data]], *also_right: dict[str, list[str]]
+    other_way: Callable[[DrawnForm], tuple[str, Data]], *also_right: dict[str, list[str]], times: int = 1
 ) -> tuple[int, list[str]]:
     """How many forms were sent in both ways, and those that did something else the second time."""
     world = make_world()
@@ -64,7 +74,7 @@ def _compared(
             alone = _outcome(client, form.action, form.filled())
             if alone:
                 compared += 1
-                if _outcome(client, *other_way(form)) not in (alone, *also_right):
+                if _outcome(client, *other_way(form), times) not in (alone, *also_right):
                     differing.append(f"{role} {form.action}")
     return compared, differing
 
@@ -85,11 +95,12 @@ def _forms(world: World) -> Iterator[tuple[Client, str, DrawnForm]]:
         yield from ((clients[roles[0]], roles[0], form) for form in drawn_at(clients[roles[0]], path))
 
 
-def _outcome(client: Client, action: str, data: Data) -> dict[str, list[str]]:
+def _outcome(client: Client, action: str, data: Data, times: int = 1) -> dict[str, list[str]]:
     """The rows of every table that the form wrote into, as they are then."""
     before, signed_in = written(), client.cookies.copy()
     with undone_with_keys():
-        client.post(action, data)
+        for _ in range(times):
+            client.post(action, data)
         rows = rows_of(tables_written_since(before))
     client.cookies = signed_in  # a session that was renewed is taken back with the rest
     return {table: [RANDOM.sub("", row) for row in found] for table, found in rows.items()}

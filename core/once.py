@@ -1,0 +1,46 @@
+"""A page that is sent twice, as by a double click, does what it does once; the second is led to where the first was.
+
+Every page that is opened holds a form token of its own. So one that comes again with the same answers is the same
+page; who opens it anew, or changes an answer and sends it again, means something else. What came of a page stands in
+the cache, a table of the same database: written in one transaction with the change, it is there where the change is.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest
+
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (the name of a field)
+KEPT_FOR = 60 * 60
+Outcome = tuple[str, str]
+"""What the person reads, and where they are led."""
+
+
+def outcome_of(request: HttpRequest) -> Outcome | None:
+    """What came of this very page when it was sent before; None where it was not, or is only being opened."""
+    found: Outcome | None = cache.get(_key(request)) if _is_known(request) else None
+    return found
+
+
+def once(request: HttpRequest, do: Callable[[], Outcome]) -> Outcome:
+    """Do it, unless this page did it. A second sending waits for the first, and does it where that was refused."""
+    if not _is_known(request):
+        return do()
+    key = _key(request)
+    with transaction.atomic():
+        if cache.add(key, None, KEPT_FOR):
+            outcome = do()
+            cache.set(key, outcome, KEPT_FOR)
+            return outcome
+    return cache.get(key) or do()
+
+
+def _is_known(request: HttpRequest) -> bool:
+    return request.method == "POST" and TOKEN in request.POST
+
+
+def _key(request: HttpRequest) -> str:
+    said = f"{request.user.pk} {request.get_full_path()} {request.POST.urlencode()}"
+    return f"sent-{sha256(said.encode()).hexdigest()}"
