@@ -12,8 +12,11 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
 
+from core.refusals import Refused
+
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (the name of a field)
 KEPT_FOR = 60 * 60
+UNDER_WAY = "You sent this a moment ago, and it is still being saved. See whether it is there before you send it again."
 Outcome = tuple[str, str]
 """What the person reads, and where they are led."""
 
@@ -25,7 +28,10 @@ def outcome_of(request: HttpRequest) -> Outcome | None:
 
 
 def once(request: HttpRequest, do: Callable[[], Outcome]) -> Outcome:
-    """Do it, unless this page did it. A second sending waits for the first, and does it where that was refused."""
+    """Do it, unless this page did it. A second sending waits for the first, and does it where that was refused.
+
+    Raises Refused where the first takes longer than the database lets anybody wait.
+    """
     if not _is_known(request):
         return do()
     key = _key(request)
@@ -34,7 +40,9 @@ def once(request: HttpRequest, do: Callable[[], Outcome]) -> Outcome:
             outcome = do()
             cache.set(key, outcome, KEPT_FOR)
             return outcome
-    return cache.get(key) or do()
+    if outcome := outcome_of(request):
+        return outcome
+    raise Refused(UNDER_WAY)
 
 
 def _is_known(request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from core import once
 from core.refusals import Refused
 from core.tests.at_once import both_at_once
 from organisation.models import Directorate, User
@@ -73,6 +74,17 @@ class TestOneAfterTheOther:
 
         assert client.post(ADDRESS, typed).status_code == 302
         assert Risk.objects.count() == 1
+
+    def test_who_waits_too_long_for_the_first_is_told(
+        self, person: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client, typed = opened_by(person)
+        monkeypatch.setattr(once.cache, "add", lambda *key: False)
+
+        answer = client.post(ADDRESS, typed)
+
+        assert (answer.status_code, Risk.objects.count()) == (409, 0)
+        assert once.UNDER_WAY in answer.content.decode()
 
     def test_nobody_is_led_to_what_another_sent(self, person: User, quality: Directorate) -> None:
         client, typed = opened_by(person)
