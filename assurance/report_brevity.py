@@ -1,7 +1,8 @@
-"""How much of each list the one page of the summary holds: the first few are named, and the rest is counted. Pure."""
+"""How much of each list the one page of the summary holds: the first few are named, and the rest is
+counted. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from textwrap import shorten
 
 from assurance.pack import ChangeLine
@@ -19,16 +20,32 @@ ROWS = 8
 """Rows of the table of red KPIs."""
 
 
+@dataclass(frozen=True)
+class Brevity:
+    """How many rows the table of reds has, and how many KPIs a line of change names."""
+
+    rows: int
+    named: int
+
+
+STEPS = (
+    *(Brevity(ROWS, named) for named in (NAMED, NAMED_AMONG_MANY)),
+    *(Brevity(rows, NAMED_AMONG_MANY) for rows in (7, 6)),
+    *(Brevity(rows, 1) for rows in (ROWS, 7, 6, 5, 4, 3)),
+)
+"""From the longest summary to the shortest; the first that keeps to its page is printed."""
+
+
 def first_of(names: Sequence[str], most: int = NAMED) -> str:
     """“A; B; C; D and four more”."""
     return f"{'; '.join(names[:most])}{_and_more(len(names) - most)}"
 
 
-def change_lines(changes: Iterable[ChangeLine]) -> tuple[ChangeLine, ...]:
+def change_lines(changes: Iterable[ChangeLine], most: int = NAMED) -> tuple[ChangeLine, ...]:
     """The lines of what changed, each with few enough KPIs; the rest of a line is counted in its last name."""
     lines = tuple(changes)
-    most = NAMED if sum(bool(line.links) for line in lines) <= 2 else NAMED_AMONG_MANY
-    return tuple(_line(line, most) for line in lines)
+    few = NAMED if sum(bool(line.links) for line in lines) <= 2 else NAMED_AMONG_MANY
+    return tuple(_line(line, min(most, few)) for line in lines)
 
 
 def _line(line: ChangeLine, most: int) -> ChangeLine:

@@ -4,7 +4,7 @@ Ledes state the finding (report_ledes); nothing here asks the database or the cl
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -12,12 +12,12 @@ from typing import Any
 from assurance import audience as audiences
 from assurance import (
     audience_pack,
-    report_brevity,
     report_ledes,
     report_notes,
     report_origins,
     report_quarters,
     report_shown,
+    report_summary,
     report_tables,
     report_variation,
     report_year,
@@ -28,54 +28,25 @@ from assurance import report_findings as findings
 from assurance.audience import Audience, Detail
 from assurance.lock_note import NamedGap, QuarterNote, remarks_of
 from assurance.money_line import MoneyItem, money_items
-from assurance.pack import AssurancePack, ChangeLine, PackHead
-from assurance.report_findings import RagTable
+from assurance.pack import AssurancePack, PackHead
 from assurance.report_origins import Document, Origin
 from assurance.report_outlook import OutlookRow, outlook_lede, outlook_rows
 from assurance.report_quarters import Source
 from assurance.report_sections import Section, sections_of
+from assurance.report_summary import Summary
 from assurance.report_tables import AmbitionTable, BandRow, Bar, ForwardLook, LevelRow
 from assurance.report_variation import InDepth
 from assurance.report_year import Year
-from assurance.report_year_summary import year_summary
 from assurance.text_blocks import TextBlock, TextKind, leading, of_kind
 from core.provenance import Provenance
-from core.rag import RAG
 from performance.data_quality import Level
 from performance.pages import (
-    DirectorateCounts,
-    RagCounts,
     ReturnProgress,
     ScorecardRow,
 )
 from programmes.pages import GroupCounts, ProjectRow
 
 FEW_SECTIONS = 4
-
-
-@dataclass(frozen=True)
-class RedLine:
-    """A red KPI on the summary page, with the recovery dates promised last quarter and now.
-
-    `without_date` says why no date was promised before: the KPI was not red, or none was given.
-    """
-
-    row: ScorecardRow
-    since: str
-    without_date: str
-
-
-@dataclass(frozen=True)
-class SummaryWords:
-    """How the summary's tables are headed: of a quarter, what it is compared with; of a year, its four quarters."""
-
-    reds: str
-    since: str
-    changes: str
-    compared: str
-    compared_counts: RagCounts | None
-    compared_with: str = "before"
-    """The quarter that is compared with, or the one before, as the keys of counts have it (renditions/counted.py)."""
 
 
 @dataclass(frozen=True)
@@ -110,26 +81,6 @@ class Schedule:
 class WorkingGroup:
     counts: GroupCounts
     projects: tuple[ProjectRow, ...]
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What, so what, now what: the whole report on one page."""
-
-    lede: str
-    what: tuple[str, ...]
-    so_what: tuple[str, ...]
-    now_what: tuple[str, ...]
-    reds: tuple[RedLine, ...]
-    more_reds: int
-    """Red KPIs for which the table has no row."""
-    changes: tuple[ChangeLine, ...]
-    words: SummaryWords
-    directorates: tuple[DirectorateCounts, ...]
-    rag_table: RagTable
-    unchanged: str
-    grey_note: str
-    is_illustrative: bool
 
 
 @dataclass(frozen=True)
@@ -309,6 +260,8 @@ def build(
     )
     printed = report_origins.covered((each.slug for each in sections), audience)
     told = pack.notes if "complete" in audience.section_slugs else ()
+    ledes = report_ledes.ledes(whole, audience.directorate_name or audience.programme_name)
+    money = ledes["finance"] if audience.reads_of_money else ""
     return ReportContents(
         pack=pack,
         whole=whole,
@@ -319,12 +272,12 @@ def build(
         is_annual=is_annual,
         **_labels(pack, audience, version, earlier, sources),
         sections=sections,
-        summary=_summary_of_year(whole, year, of_year) if year else _summary(whole),
+        summary=report_summary.summary_of(whole, year, of_year, money=money),
         schedules=schedules,
         in_depth=report_variation.in_depth(pack),
         year=year,
         **_tables(pack),
-        ledes=report_ledes.ledes(whole, audience.directorate_name or audience.programme_name),
+        ledes=ledes,
         marks=report_notes.marks(told),
         notes=report_notes.section_texts(told),
         origins=report_origins.origins(pack, printed),
@@ -423,71 +376,6 @@ def _entries(schedules: Iterable[Schedule]) -> list[Section]:
     return [Section(each.id, f"KPI schedule: {each.directorate}", "schedules") for each in schedules]
 
 
-# The summary ----------------------------------------------------------------------------------------------
-
-
-def _summary(pack: AssurancePack) -> Summary:
-    scorecard, previous = pack.performance.scorecard, pack.head.previous_quarter
-    reds = story.in_order(scorecard.reds)
-    name = previous[-2:]
-    return Summary(
-        lede=pack.story.answer,
-        what=tuple(findings.what(pack, reds)),
-        so_what=tuple(findings.so_what(pack, reds)),
-        now_what=(*findings.awaited(pack), *findings.now_what(reds)),
-        reds=tuple(_red_line(row, story.since_words(row)) for row in _listed(reds)),
-        more_reds=len(reds) - len(_listed(reds)),
-        changes=report_brevity.change_lines(pack.story.changes),
-        words=SummaryWords(
-            reds="Red KPIs, newly fallen first",
-            since=f"Since {name}",
-            changes=f"What changed since {previous}",
-            compared=previous,
-            compared_counts=scorecard.previous_counts,
-        ),
-        directorates=scorecard.by_directorate,
-        rag_table=findings.rag_table(scorecard),
-        unchanged=findings.unchanged(scorecard),
-        grey_note=story.grey_note(scorecard.rows),
-        is_illustrative=_is_illustrative(reds),
-    )
-
-
-def _summary_of_year(pack: AssurancePack, year: Year, of_year: Sequence[AssurancePack]) -> Summary:
-    """Where the year ended, and how it came there; what is done now is what its last quarter says."""
-    scorecard = pack.performance.scorecard
-    told = year_summary(year, of_year)
-    reds = sorted(story.in_order(scorecard.reds), key=lambda row: -told.red_quarters.get(row.slug, 0))
-    first = year.counts[0]
-    return replace(
-        _summary(pack),
-        lede=year.lede,
-        what=tuple(findings.what(pack, reds, " at the year’s end")),
-        so_what=(*told.so_what, *([findings.where(reds, scorecard.rows)] if reds else [])),
-        now_what=(*findings.awaited(pack), *findings.now_what(reds)),
-        reds=tuple(_red_line(row, told.red_in.get(row.slug, "")) for row in _listed(reds)),
-        changes=report_brevity.change_lines(told.lines),
-        words=SummaryWords(
-            reds="Red at the year’s end, longest first",
-            since="Red in",
-            changes=f"The year {pack.head.year}",
-            compared=first.quarter,
-            compared_counts=first.counts if len(year.counts) > 1 else None,
-            compared_with=first.slug,
-        ),
-    )
-
-
-def _listed(reds: Sequence[ScorecardRow]) -> Sequence[ScorecardRow]:
-    """As many as the page has rows for, one of them left for how many more there are."""
-    return reds if len(reds) <= report_brevity.ROWS else reds[: report_brevity.ROWS - 1]
-
-
-def _red_line(row: ScorecardRow, since: str) -> RedLine:
-    without_date = "None given" if row.previous_rag == RAG.RED else "New"
-    return RedLine(row, since, without_date)
-
-
 # The sections ---------------------------------------------------------------------------------------------
 
 
@@ -512,14 +400,10 @@ def _schedules(pack: AssurancePack, whole: AssurancePack) -> Iterable[Schedule]:
             ),
             exceptions=exceptions,
             differing=tuple(row for row in rows if row.assessments_differ),
-            is_illustrative=_is_illustrative(exceptions),
+            is_illustrative=findings.is_illustrative(exceptions),
             texts=tuple(text for text in commentaries if text.directorate == directorate.slug),
             shown=report_shown.of_schedule(len(rows), len(every)),
         )
-
-
-def _is_illustrative(rows: Iterable[ScorecardRow]) -> bool:
-    return any(row.exception and row.exception.provenance == Provenance.ILLUSTRATIVE for row in rows)
 
 
 def _groups(pack: AssurancePack) -> Iterable[WorkingGroup]:

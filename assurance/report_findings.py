@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assurance import report_brevity, report_ledes, story
 from assurance.pack import AssurancePack
+from core.provenance import Provenance
 from core.rag import RAG
 from performance.pages import RagCounts, ReturnProgress, Scorecard, ScorecardRow
 
@@ -31,6 +32,11 @@ def rag_table(scorecard: Scorecard) -> RagTable:
 def _counts_of(rows: Sequence[ScorecardRow], team: str) -> RagCounts:
     found = Counter(row.rag for row in rows if row.team == team)
     return RagCounts(found[RAG.RED], found[RAG.AMBER], found[RAG.GREEN], found[RAG.GREY])
+
+
+def is_illustrative(rows: Iterable[ScorecardRow]) -> bool:
+    """Whether any of the exceptions' notes was invented for the demonstration."""
+    return any(row.exception and row.exception.provenance == Provenance.ILLUSTRATIVE for row in rows)
 
 
 def what(pack: AssurancePack, reds: Sequence[ScorecardRow], when: str = "") -> Iterable[str]:

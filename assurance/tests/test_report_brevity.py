@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import product
+from random import Random
 
 import pytest
 
 from assurance import report_brevity
 from assurance.audience import SectionChoice
 from assurance.pack import ChangeLine
+from assurance.report_summary import Summary
 from assurance.tests.builders import make_frame, make_row
 from assurance.tests.pack_builders import QUARTERLY, make_pack
 from assurance.tests.test_rendering import render
@@ -77,3 +80,61 @@ def test_however_many_are_red_the_summary_stays_on_its_page(number: int) -> None
 
     assert printed.sections.count("Executive summary") == 1
     assert "KPIs by RAG" in printed.text_of("Executive summary")
+
+
+WORDS = [
+    "continuing",
+    "healthcare",
+    "visits",
+    "acknowledged",
+    "within",
+    "three",
+    "statutory",
+    "completed",
+    "of",
+]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_has_changed_the_summary_stays_on_its_page(seed: int) -> None:
+    """Any number of every kind of change, in four directorates, with names short and long, and the line of money."""
+    chance = Random(seed)
+    frame = make_frame(promised_before=date(2014, 3, 31), recovery_on=date(2014, 12, 31), action="Ask again.")
+    places = ["Quality", "Finance and Performance", "Service Delivery", "Engagement and Development"]
+    changes = [pair for pair in product((RED, GREEN, AMBER, None), (RED, GREEN, AMBER)) for _ in range(2)]
+    rows = [
+        make_row(
+            now=now,
+            before=before,
+            name=f"{' '.join(chance.choices(WORDS, k=chance.randint(3, 9)))} {number}",
+            number=number,
+            directorate=chance.choice(places),
+            exception=frame if now == RED else None,
+        )
+        for number, (before, now) in enumerate(chance.sample(changes, k=chance.randint(12, 24)))
+    ]
+    sections = tuple(SectionChoice(slug) for slug in ("summary", "finance", "provenance"))
+    printed = Printed(render(make_pack(*rows), replace(QUARTERLY, sections=sections)))
+
+    assert printed.sections.count("Executive summary") == 1
+    assert "RAG by directorate" in printed.text_of("Executive summary")
+    assert "Money." in printed.text_of("Executive summary")
+
+
+def test_what_has_no_room_is_counted_and_no_sooner() -> None:
+    """Names in the lines of change give way to the table of reds, which is what is read first."""
+    name = "Continuing healthcare assessments that took longer than they should have"
+    reds = [make_row(now=RED, before=GREEN, name=f"{name} {each}", number=each) for each in range(8)]
+    changed = [
+        make_row(now=now, before=before, name=f"{name} {10 + each}", number=10 + each)
+        for each, (before, now) in enumerate(product((RED, AMBER, GREEN, None), (AMBER, GREEN)))
+    ]
+    alone, among = build(make_pack(*reds)).summary, build(make_pack(*reds, *changed * 3)).summary
+
+    assert (len(alone.reds), named_in(alone)) == (8, 4)
+    assert (len(among.reds), named_in(among)) == (8, 1)
+
+
+def named_in(summary: Summary) -> int:
+    """KPIs that a line of change names at most."""
+    return max(len(line.links) for line in summary.changes)
