@@ -258,8 +258,6 @@ def build(
         has_year=year is not None,
         is_of_all=audience.is_of_all,
     )
-    printed = report_origins.covered((each.slug for each in sections), audience)
-    told = pack.notes if "complete" in audience.section_slugs else ()
     ledes = report_ledes.ledes(whole, audience.directorate_name or audience.programme_name)
     money = ledes["finance"] if audience.reads_of_money else ""
     return ReportContents(
@@ -278,13 +276,22 @@ def build(
         year=year,
         **_tables(pack),
         ledes=ledes,
-        marks=report_notes.marks(told),
-        notes=report_notes.section_texts(told),
-        origins=report_origins.origins(pack, printed),
-        documents=report_origins.documents(pack, printed),
+        **_sources(pack, audience, sections),
         locked_with=_notes_of_locks(of_year if is_annual else [pack]),
         shown=report_shown.shown(pack, whole),
     )
+
+
+def _sources(pack: AssurancePack, audience: Audience, sections: Iterable[Section]) -> dict[str, Any]:
+    """Where it is all from, as far as it is printed, and what does not agree."""
+    printed = report_origins.covered((each.slug for each in sections), audience)
+    told = pack.notes if "complete" in audience.section_slugs else ()
+    return {
+        "marks": report_notes.marks(told),
+        "notes": report_notes.section_texts(told),
+        "origins": report_origins.origins(pack, printed),
+        "documents": report_origins.documents(pack, printed),
+    }
 
 
 def _tables(pack: AssurancePack) -> dict[str, Any]:
