@@ -194,7 +194,8 @@ def test_the_report_is_made_by_the_worker_and_downloaded(
     expect(person.get_by_text(re.compile("Queued|Being made|Waiting")).first).to_be_visible()
     assert violations(person) == []
     with worker(tmp_path / "worker.log"):
-        expect(person.get_by_role("link", name=re.compile("Download PDF"))).to_be_visible(timeout=120_000)
+        expect(person.get_by_role("link", name="Read the report")).to_be_visible(timeout=120_000)
+        expect(person.get_by_role("link", name=re.compile("Download PDF"))).to_be_visible()
     report = Report.objects.get(snapshot__quarter__starts_on="2014-04-01")
     assert report.state == ReportState.READY
 

@@ -16,15 +16,20 @@ function say(text) {
   if (status.textContent !== text) status.textContent = text; // read aloud only when it changes
 }
 
-// What to do next: the file itself, and the page with its size and SHA-256, or with the reason.
+function button(text, address, kind = "") {
+  const link = document.createElement("a");
+  link.className = `nhsuk-button ${kind}`.trim();
+  link.href = address;
+  link.textContent = text;
+  return link;
+}
+
+// What to do next: the report to be read, the file itself, and the page with its size and SHA-256, or with the reason.
 function offer(state) {
   const again = panel.querySelector("[data-again]");
   if (state === "ready") {
-    const download = document.createElement("a");
-    download.className = "nhsuk-button";
-    download.href = panel.dataset.reportDownload;
-    download.textContent = "Download PDF";
-    again.before(download, " ");
+    again.before(button("Read the report", panel.dataset.reportRead), " ");
+    again.before(button("Download PDF", panel.dataset.reportDownload, "nhsuk-button--secondary"), " ");
   }
   again.textContent = { ready: "See its details", cancelled: "See who cancelled it" }[state] || "See what went wrong";
   panel.querySelectorAll("[data-meanwhile]").forEach((piece) => piece.remove());
