@@ -26,6 +26,7 @@ REFUSED = "What stands in the trail is never changed or deleted."
 SETTING = "portal.trail_may_change"
 FUNCTION = "portal_trail_stands"
 TRIGGER = "trail_stands"
+TRIGGERS_ON_POSTGRESQL = (TRIGGER, f"{TRIGGER}_whole")
 
 
 def trail_models() -> list[type[models.Model]]:
@@ -75,7 +76,7 @@ def let_go_by_migration(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> N
 
 def _names(table: str) -> tuple[str, ...]:
     """SQLite knows triggers by one name in the whole database."""
-    return (TRIGGER, f"{TRIGGER}_whole", *(f"{TRIGGER}_{what}_{table}" for what in ("update", "delete")))
+    return (*TRIGGERS_ON_POSTGRESQL, *(f"{TRIGGER}_{what}_{table}" for what in ("update", "delete")))
 
 
 # PostgreSQL -----------------------------------------------------------------------------------------------
@@ -137,7 +138,9 @@ def grants(role: str, connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _withheld(name: str, model: type[models.Model]) -> str:
-    return f'REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON "{model._meta.db_table}" FROM {name}'
+    """PostgreSQL takes the rights to single columns away with those to the table."""
+    table = model._meta.db_table
+    return f'REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON "{table}" FROM {name}, PUBLIC'
 
 
 def _free(model: type[models.Model]) -> list[str]:
@@ -167,33 +170,37 @@ def _on_sqlite(found: Iterable[type[models.Model]]) -> Iterator[str]:
 
 
 def not_held(connection: BaseDatabaseWrapper) -> list[str]:
-    """The tables of the trail that no trigger holds."""
+    """The tables of the trail that lack a trigger, or have one that does not fire for everybody."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # A trigger fires as it should in state O (origin) or A (always): D is off, R for replicas alone.
             cursor.execute(
                 "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-                "WHERE t.tgname = %s AND t.tgenabled <> 'D'",
-                [TRIGGER],
+                "WHERE pg_table_is_visible(c.oid) AND t.tgname = ANY(%s) AND t.tgenabled IN ('O', 'A') "
+                "GROUP BY c.oid, c.relname HAVING count(*) = %s",
+                [list(TRIGGERS_ON_POSTGRESQL), len(TRIGGERS_ON_POSTGRESQL)],
             )
         else:
             cursor.execute(
-                "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
-                [f"{TRIGGER}_delete_%"],
+                "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' "
+                "AND name IN (%s || tbl_name, %s || tbl_name) GROUP BY tbl_name HAVING count(*) = 2",
+                [f"{TRIGGER}_update_", f"{TRIGGER}_delete_"],
             )
         held = {table for (table,) in cursor.fetchall()}
     return sorted(model._meta.db_table for model in trail_models() if model._meta.db_table not in held)
 
 
 def may_change(role: str, connection: BaseDatabaseWrapper) -> list[str]:
-    """On PostgreSQL, the tables of the trail that a role could change or empty."""
+    """On PostgreSQL, the tables of the trail that a role could change or empty; a right to one column is enough."""
     with connection.cursor() as cursor:
         found = []
         for model in trail_models():
             table = model._meta.db_table
             cursor.execute(
-                "SELECT has_table_privilege(%s, %s, 'UPDATE') OR has_table_privilege(%s, %s, 'DELETE') "
-                "OR has_table_privilege(%s, %s, 'TRUNCATE')",
-                [role, table] * 3,
+                "SELECT has_table_privilege(%s, %s, 'DELETE, TRUNCATE, TRIGGER') OR EXISTS ("
+                "SELECT FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
+                "AND attname <> ALL(%s::name[]) AND has_column_privilege(%s, attrelid, attnum, 'UPDATE'))",
+                [role, table, table, _free(model), role],
             )
             if cursor.fetchone()[0]:
                 found.append(table)

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.utils import ConnectionHandler
 from django.test.utils import CaptureQueriesContext
 
 from assurance.actions import lock_quarter
@@ -123,6 +124,71 @@ def test_every_table_of_the_trail_is_held_and_a_gap_is_named(secured: None) -> N
             call_command("secure_trail", check=True, verbosity=0)
     append_only.let_go(connection)
     assert len(append_only.not_held(connection)) == len(append_only.trail_models())
+
+
+@pytest.mark.parametrize("holder", [ROLE, "PUBLIC"])
+def test_a_right_to_one_column_is_named_and_taken_away(secured: None, holder: str) -> None:
+    """`has_table_privilege` knows nothing of it; and the columns of who may be forgotten stay free."""
+    people = "organisation_historicaluser"
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT UPDATE (value) ON {HISTORY} TO {holder}")
+        cursor.execute(f"GRANT UPDATE (is_active) ON {people} TO {holder}")
+    assert set(append_only.may_change(ROLE, connection)) == {people, HISTORY}
+    with pytest.raises(CommandError, match=f"can change .*{HISTORY}"):
+        call_command("secure_trail", role=ROLE, check=True, verbosity=0)
+    call_command("secure_trail", role=ROLE, verbosity=0)
+    with as_the_portal():
+        assert refusal(f"UPDATE {HISTORY} SET value = NULL").startswith("permission denied")
+        assert refusal(f"UPDATE {people} SET is_active = false").startswith("permission denied")
+        assert refusal(f"UPDATE {people} SET title = 'Former'") == ""
+
+
+def test_who_could_put_a_trigger_of_their_own_on_the_trail_is_named(secured: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT TRIGGER ON {HISTORY} TO {ROLE}")
+    assert append_only.may_change(ROLE, connection) == [HISTORY]
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        f"ALTER TABLE {HISTORY} DISABLE TRIGGER trail_stands",
+        f"ALTER TABLE {HISTORY} DISABLE TRIGGER trail_stands_whole",
+        f"ALTER TABLE {HISTORY} ENABLE REPLICA TRIGGER trail_stands",
+        f"ALTER TABLE {HISTORY} ENABLE REPLICA TRIGGER trail_stands_whole",
+        f"DROP TRIGGER trail_stands ON {HISTORY}",
+        f"DROP TRIGGER trail_stands_whole ON {HISTORY}",
+    ],
+)
+def test_a_trigger_that_is_gone_or_does_not_fire_is_named_and_put_back(secured: None, opened: str) -> None:
+    """Both of them: the one against changing rows, and the one against emptying the table."""
+    with connection.cursor() as cursor:
+        cursor.execute(opened)
+    with pytest.raises(CommandError, match=f"Not held: {HISTORY}"):
+        call_command("secure_trail", role=ROLE, check=True, verbosity=0)
+    call_command("secure_trail", role=ROLE, verbosity=0)
+    assert refusal(f"TRUNCATE {HISTORY}") == append_only.REFUSED
+    assert append_only.not_held(connection) == []
+
+
+def test_a_trigger_that_always_fires_counts(secured: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {HISTORY} ENABLE ALWAYS TRIGGER trail_stands")
+    assert append_only.not_held(connection) == []
+
+
+@pytest.mark.parametrize("what", ["update", "delete"])
+def test_on_sqlite_a_trigger_that_is_gone_is_named(db: None, what: str) -> None:
+    embedded = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+    own = ConnectionHandler({"default": embedded})["default"]
+    with closing(own), own.cursor() as cursor:
+        for model in append_only.trail_models():
+            columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+            cursor.execute(f'CREATE TABLE "{model._meta.db_table}" ({columns})')
+        append_only.hold(own)
+        assert append_only.not_held(own) == []
+        cursor.execute(f"DROP TRIGGER trail_stands_{what}_{HISTORY}")
+        assert append_only.not_held(own) == [HISTORY]
 
 
 def test_holding_it_again_lets_no_table_go_meanwhile(secured: None) -> None:
