@@ -192,10 +192,11 @@ DATABASES = {"default": _postgres(DATABASE_URL) if DATABASE_URL else _sqlite(POR
 # The sign-in library counts here, in the database: its limits hold across processes, and with the queue stopped.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "core.caching.JsonCache",
         "LOCATION": "portal_cache",
-        # Its counters must not be pushed out by a few hundred other keys.
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
+        # Where it is full, the counts of links for a new password go first: anybody makes them, for addresses that
+        # nobody has. Those of codes, and the marks that a code was used, stay until they end.
+        "OPTIONS": {"MAX_ENTRIES": 50_000, "GIVEN_UP_FIRST": "allauth:rl:allauth.account:reset_password:"},
     }
 }
 

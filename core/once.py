@@ -23,8 +23,8 @@ Outcome = tuple[str, str]
 
 def outcome_of(request: HttpRequest) -> Outcome | None:
     """What came of this very page when it was sent before; None where it was not, or is only being opened."""
-    found: Outcome | None = cache.get(_key(request)) if _is_known(request) else None
-    return found
+    found = cache.get(_key(request)) if _is_known(request) else None
+    return (found[0], found[1]) if found else None
 
 
 def once(request: HttpRequest, do: Callable[[], Outcome]) -> Outcome:

@@ -6,8 +6,17 @@ Other tests work under wider ones (conftest.py); those on wrong passwords stand 
 import re
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.contrib.auth import get_user
 from django.core import mail
+from django.core.cache import caches
+from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -81,6 +90,56 @@ def test_codes_of_a_second_factor_are_few_whatever_address_they_come_from(owner:
         page = client.post("/accounts/second-factor/authenticate/", {"code": "000000"})
         said.append("Too many" in page.content.decode())
     assert said == [False] * 5 + [True] * 2
+
+
+@pytest.fixture
+def few_rows(monkeypatch: pytest.MonkeyPatch) -> int:
+    """A cache that is full with some rows."""
+    monkeypatch.setattr(caches["default"], "_max_entries", 40)
+    return 40
+
+
+def ask_for_links(times: int) -> None:
+    """A stranger asks for links for as many addresses, which nobody has."""
+    for number in range(times):
+        from_address(9).post("/accounts/password/reset/", {"email": f"nobody{number}@example.org"})
+
+
+def rows_of_the_cache() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM portal_cache")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_flood_of_links_does_not_give_codes_back(owner: User, few_rows: int) -> None:
+    """Their counts lie in the same table as those of the links, which anybody can make."""
+    TOTP.activate(owner, generate_totp_secret())
+    client = from_address(1)
+    client.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
+
+    def is_refused() -> bool:
+        page = client.post("/accounts/second-factor/authenticate/", {"code": "000000"})
+        return "Too many" in page.content.decode()
+
+    assert [is_refused() for _ in range(6)] == [False] * 5 + [True]
+    ask_for_links(2 * few_rows)
+    assert is_refused()
+    assert rows_of_the_cache() <= few_rows
+
+
+def test_a_flood_of_links_does_not_give_a_used_code_back(owner: User, few_rows: int) -> None:
+    TOTP.activate(owner, secret := generate_totp_secret())
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+    def signs_in() -> bool:
+        client = from_address(1)
+        client.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
+        client.post("/accounts/second-factor/authenticate/", {"code": code})
+        return get_user(client).is_authenticated  # type: ignore[arg-type]
+
+    assert signs_in()
+    ask_for_links(2 * few_rows)
+    assert not signs_in()
 
 
 def test_a_busy_site_is_not_refused_the_sign_in_page(owner: User) -> None:
