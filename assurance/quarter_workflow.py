@@ -63,7 +63,8 @@ RULES: dict[Move, Rule] = {
         Permission.RUN_ROUND,
         OPEN_PHASES,
         QuarterState.LOCKED,
-        "Five checks, and a printed reason for each that is not met; a snapshot is taken",
+        "Five checks, and a printed reason for each that is not met; no quarter before it is open again; "
+        "a snapshot is taken",
     ),
     Move.REPORT: Rule(
         None, (Phase.LOCKED,), QuarterState.REPORTED, "The first report for the governing body is ready"
@@ -115,6 +116,7 @@ def check_lock(quarter: Quarter, by: User, *, today: date) -> None:
     """Whether it can be locked at all. What is still missing in it is asked by `lock_checks`. Raises Refused."""
     _check_right(Move.LOCK, by)
     check_time_to_lock(quarter.period, quarter.state, today)
+    _check_none_before_is_open_again(quarter)
 
 
 def check_time_to_lock(period: QuarterPeriod, state: str, today: date) -> None:
@@ -125,6 +127,19 @@ def check_time_to_lock(period: QuarterPeriod, state: str, today: date) -> None:
         raise Refused(f"{period.label} has not been opened yet, so it cannot be locked.")
     if not _leads(Move.LOCK, state):
         raise Refused(f"{period.label} is locked already.")
+
+
+def _check_none_before_is_open_again(quarter: Quarter) -> None:
+    """What is frozen of a quarter shows those before it: its schedule four, its charts all of them. A figure that is
+    being corrected in one of them would be read by everybody before it is locked again.
+
+    A quarter that was never locked has been reported to nobody, and does not stand in the way.
+    """
+    before = Quarter.objects.open().exclude(reopen_note="").filter(starts_on__lt=quarter.starts_on)
+    labels = [str(each) for each in before.order_by("starts_on")]
+    if labels:
+        are, it = ("are", "them") if len(labels) > 1 else ("is", "it")
+        raise Refused(f"{' and '.join(labels)} {are} open again: lock {it} first.")
 
 
 def check_reopen(quarter: Quarter, by: User) -> None:
@@ -201,7 +216,8 @@ def as_markdown() -> str:
             "",
             "A quarter can be locked before every return is in or signed off: each gap is then named with a reason,",
             "which is printed. Locking again after a reopening takes the next version of the snapshot, which says",
-            "what was restated.",
+            "what was restated. As long as a quarter is open again, none after it is locked: what is frozen of them",
+            "shows the quarters before, too.",
             "",
         ]
     )

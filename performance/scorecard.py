@@ -45,10 +45,13 @@ def build_performance_part(
 ) -> PerformancePart:
     """What performance puts into the assurance pack of a quarter, in 12 queries; `outcomes`, if not given, in three.
 
-    Rows are read once for scorecard, notes and returns: of a quarter that has ended they are the same.
+    Rows are read once for scorecard, notes and returns: of a quarter that has ended they are the same. Of a closed one,
+    which everybody reads, nothing is shown of another that is open again.
     """
     period = quarter.period
     seen = KPIValue.objects.known_by(today)
+    if quarter.is_closed:
+        seen = seen.not_open_again()
     records = with_follow_up(_records(period, seen, today), period, day=today)
     months = read_months(seen, [record.kpi.pk for record in records], period.year.starts_on, period.ends_on)
     outcomes = outcomes or read_outcomes(period.year, today=today)

@@ -16,7 +16,7 @@ from core import clock
 from organisation.models import Directorate, Quarter, QuarterState, User
 from organisation.rights import Role
 from organisation.tests.builders import make_directorate, make_organisation, make_quarter, make_user
-from performance.models import Return, ReturnState
+from performance.models import KPI, Return, ReturnState
 from performance.tests.builders import make_exception, make_kpi, make_return, make_target, make_value
 
 pytestmark = pytest.mark.django_db
@@ -290,6 +290,27 @@ def test_a_return_that_is_corrected_after_a_reopening_is_not_late_by_that(office
     (progress,) = pack.performance.returns
     assert (progress.late_by, progress.submitted_at) == (0, corrected.submitted_at)
     assert progress.returned_at == datetime(2014, 7, 7, 9, 0, tzinfo=clock.LONDON)
+
+
+def test_figures_that_are_being_corrected_do_not_get_out_through_the_next_lock(office: User) -> None:
+    """What is frozen of a quarter shows those before it, and the governing body reads it at once."""
+    quarter = finished_round()
+    before = make_quarter(slug="2013-14-Q4", state=QuarterState.REPORTED)
+    typed = make_value(kpi=KPI.objects.get(), period="2013-14-Q4", text="6")
+    actions.reopen_quarter(quarter=before, by=office, reason="A figure was wrong.")
+    typed.value = 1
+    typed.save()
+
+    with pytest.raises(actions.Refused, match="2013/14 Q4 is open again: lock it first"):
+        actions.lock_quarter(quarter=quarter, by=office, reasons={})
+
+    quarter.refresh_from_db()
+    assert (quarter.state, Snapshot.objects.count()) == (QuarterState.OPEN, 0)
+    before.refresh_from_db()
+    actions.lock_quarter(quarter=before, by=office, reasons=reasons_for(before))
+    snapshot = actions.lock_quarter(quarter=quarter, by=office, reasons={})
+    (row,) = packs.from_json(snapshot.pack).performance.scorecard.rows
+    assert [each.text for each in row.figures][-2:] == ["1", "7"]
 
 
 def test_an_open_quarter_is_not_reopened(office: User) -> None:

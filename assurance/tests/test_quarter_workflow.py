@@ -102,6 +102,27 @@ def test_a_report_that_is_ready_reports_a_locked_quarter_alone(state: str, is_re
     assert workflow.is_reported_by_a_report(Quarter(state=state)) == is_reported
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("again", "said"),
+    [
+        ((), ""),
+        (("2013-14-Q4",), "2013/14 Q4 is open again: lock it first."),
+        (("2013-14-Q2", "2013-14-Q4"), "2013/14 Q2 and 2013/14 Q4 are open again: lock them first."),
+        (("2014-15-Q2",), ""),
+    ],
+)
+def test_no_quarter_is_locked_while_one_before_it_is_open_again(again: tuple[str, ...], said: str) -> None:
+    quarter, office = make_quarter(slug="2014-15-Q1"), make_user(role=Role.ASSURANCE)
+    make_quarter(slug="2013-14-Q3")  # open, and never locked
+    locked_again = make_quarter(slug="2013-14-Q1", state=QuarterState.REPORTED)
+    Quarter.objects.filter(pk=locked_again.pk).update(reopen_note="It was reopened once.")
+    for slug in again:
+        Quarter.objects.filter(pk=make_quarter(slug=slug).pk).update(reopen_note="A figure was wrong.")
+
+    assert why_not(lambda: check_lock(quarter, office, today=IN_JULY)) == said
+
+
 def test_every_phase_can_be_left_but_the_last_and_reached_but_the_first() -> None:
     left = {origin for rule in RULES.values() for origin in rule.origins}
     left |= {origin for origin, _, _ in workflow.FOLLOWS}

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from assurance.actions import reopen_quarter
 from assurance.models import Snapshot
 from assurance.quarter_workflow import Phase
 from assurance.round import due_text, mark_of, next_text, steps_of
@@ -210,6 +211,21 @@ def test_a_finished_quarter_is_locked_after_a_confirmation(office: Client, quart
     page = response.content.decode()
     assert "2014/15 Q1 is locked, and its figures are frozen." in page
     assert "Produce report" in page
+
+
+def test_while_a_quarter_before_it_is_open_again_round_and_lock_page_say_which(
+    office: Client, quarter: Quarter
+) -> None:
+    before = make_quarter(slug="2013-14-Q4", state=QuarterState.REPORTED)
+    reopen_quarter(quarter=before, by=make_user(role=Role.ASSURANCE), reason="A figure was wrong.")
+    said = "2013/14 Q4 is open again: lock it first."
+
+    for answer in (office.get(f"{ROUND}?quarter=2014-15-Q1"), office.post(LOCK, follow=True)):
+        page = answer.content.decode()
+        assert said in page
+        assert f'href="{LOCK}"' not in page
+    quarter.refresh_from_db()
+    assert quarter.is_open
 
 
 def test_a_gap_without_a_reason_is_said_at_its_field_and_nothing_typed_is_lost(

@@ -47,6 +47,15 @@ class KPIValueQuerySet(models.QuerySet["KPIValue"]):
             return known.filter(models.Exists(locked))
         return known.filter(models.Exists(locked) | (~Q(kpi__published_by="") & _came_from_publisher()))
 
+    def not_open_again(self) -> Self:
+        """Without those of quarters that were locked and are being corrected, for what is read by everybody."""
+        open_again = (
+            Quarter.objects.open()
+            .exclude(reopen_note="")
+            .filter(starts_on__lte=models.OuterRef("starts_on"), ends_on__gte=models.OuterRef("ends_on"))
+        )
+        return self.filter(~models.Exists(open_again))
+
     def quarterly(self) -> Self:
         return self.filter(period_kind=periods.PeriodKind.QUARTER)
 

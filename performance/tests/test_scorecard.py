@@ -252,6 +252,23 @@ def test_the_part_of_the_assurance_pack_holds_scorecard_outcomes_and_returns() -
     assert [progress.directorate for progress in part.returns] == ["Quality"]
 
 
+@pytest.mark.parametrize(("reopen_note", "texts"), [("A figure was wrong.", ["6", ""]), ("", ["6", "5"])])
+def test_a_closed_quarter_read_live_shows_nothing_of_one_that_is_open_again(
+    reopen_note: str, texts: list[str]
+) -> None:
+    """Where its snapshot is of an older release, a locked quarter is put together anew, for everybody."""
+    kpi = inspections("6", "7", "6", "5")
+    make_value(kpi=kpi, period="2014-15-Q1", text="9")
+    before = make_quarter(slug="2013-14-Q4", state=QuarterState.OPEN)
+    before.reopen_note = reopen_note
+    before.save()
+    quarter = make_quarter(slug="2014-15-Q1", state=QuarterState.REPORTED)
+
+    row = only_row(build_performance_part(quarter, today=date(2014, 7, 8)).scorecard)
+
+    assert [figure.text for figure in row.figures] == ["7", *texts, "9"]
+
+
 @pytest.mark.parametrize(
     ("state", "typed", "is_submitted"),
     [
