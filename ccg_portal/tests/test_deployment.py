@@ -1,6 +1,7 @@
 """What deploy/, the Dockerfile and the composition promise, read from the files; and the guide that names them."""
 
 import ast
+import hashlib
 import re
 import socketserver
 import subprocess
@@ -149,6 +150,49 @@ def test_the_owners_environment_differs_in_the_role_alone(given: str, made: str)
     command = step.replace("/etc/portal/environment", "-")
     after = subprocess.run(["sh", "-c", command], input=before, capture_output=True, text=True, check=True)
     assert after.stdout == before.replace(given, made)
+
+
+def steps(title: str, folder: Path) -> str:
+    """What a section of the guide has a shell do, with files of a folder of ours, and no service touched."""
+    section = GUIDE.split(f"\n### {title}\n")[1].split("\n### ")[0]
+    lines = "\n".join(re.findall(r"^```\n(.*?)^```", section, re.MULTILINE | re.DOTALL))
+    kept = re.sub(r"^(systemctl|runuser|owner|read) .*\n", "", lines, flags=re.MULTILINE)
+    return re.sub(r"/etc/(redis|postgresql/15/main)/", f"{folder}/", kept).replace("-o redis -g redis ", "")
+
+
+def do(lines: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    given = {"PATH": "/usr/bin:/bin", **environment}
+    return subprocess.run(["bash", "-c", lines], cwd=PROJECT, env=given, capture_output=True, text=True)
+
+
+def test_laying_the_database_down_twice_adds_its_lines_once(tmp_path: Path) -> None:
+    (tmp_path / "pg_hba.conf").write_text("local all all peer\n")
+    (tmp_path / "pg_ident.conf").write_text("# MAPNAME SYSTEM-USERNAME PG-USERNAME\n")
+    shipped = {name: (DEPLOY / "postgresql" / name).read_text() for name in ("pg_hba.conf", "pg_ident.conf")}
+    for _ in range(2):
+        assert do(steps("The database", tmp_path)).returncode == 0
+        assert (tmp_path / "pg_hba.conf").read_text() == shipped["pg_hba.conf"] + "local all all peer\n"
+        assert (tmp_path / "pg_ident.conf").read_text().count(shipped["pg_ident.conf"]) == 1
+
+
+def test_laying_the_queue_down_twice_includes_it_once_and_takes_the_password_that_was_typed(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "redis.conf").write_text("port 6379\n")
+    for word in ("first", "second"):
+        done = do(steps("The queue", tmp_path), PASSWORD=word)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert f"#{hashlib.sha256(word.encode()).hexdigest()} " in (tmp_path / "portal.acl").read_text()
+    assert (tmp_path / "redis.conf").read_text() == f"port 6379\ninclude {tmp_path}/portal.conf\n"
+    assert (tmp_path / "portal.acl").stat().st_mode & 0o777 == 0o640
+
+
+def test_the_queue_never_has_an_empty_password(tmp_path: Path) -> None:
+    """The guide has it typed, on a line of its own: what is pasted after `read` would be taken for the password."""
+    assert "\n```\nread -rs PASSWORD\n```\n" in GUIDE
+    for environment in ({}, {"PASSWORD": ""}):
+        assert "PASSWORD" in do(steps("The queue", tmp_path), **environment).stderr
+        assert not (tmp_path / "portal.acl").exists()
 
 
 # The proxy ------------------------------------------------------------------------------------------------
