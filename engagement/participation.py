@@ -1,7 +1,8 @@
 """How many people took part in a year: by kind of activity and by quarter, with totals.
 
-The list of activities tells how many took part in each, and “fewer than 5” where they were fewer: what that tells is
-reckoned with when a cell or a total of this table is held back (core/small_numbers.py).
+The list of activities tells how many took part in each, and “fewer than 5” where they were fewer. A reader can take
+every number of that list off a total, so that a total with small ones in it would tell what they add up to, and its
+change what one that is added is: each is held back (core/small_numbers.py).
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 from core.exports import Column, Kind, Table
 from core.periods import FinancialYear
-from core.small_numbers import SMALLEST_SHOWN, WIDEST, Place, held_back
+from core.small_numbers import held_back
 from engagement.models import EngagementActivity
 
 HELD_BACK = "held back"
@@ -95,7 +96,7 @@ def _column(activity: EngagementActivity, year: FinancialYear) -> int:
 def _lines(kinds: Sequence[str], parts: Sequence[Sequence[Sequence[int]]]) -> Iterable[Line]:
     if not kinds:
         return
-    held = places_held_back(parts)
+    held = held_back(parts)
     sums = [[sum(cell) if cell else None for cell in line] for line in parts]
     down = [[line[column] for line in sums] for column in range(len(sums[0]))]
     totals = [_sum(column) for column in down]
@@ -108,21 +109,6 @@ def _lines(kinds: Sequence[str], parts: Sequence[Sequence[Sequence[int]]]) -> It
 def _sum(counts: Iterable[int | None]) -> int | None:
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
-
-
-def places_held_back(parts: Sequence[Sequence[Sequence[int]]]) -> frozenset[Place]:
-    """The cells and totals not to show. Each cell is made of the activities' numbers.
-
-    The numbers from 5 on stand in the list, so that a reader can take them off every total: what must not be told is
-    what is left, the small ones. Of them the list tells that each is 4 at most.
-    """
-    small = [[[count for count in cell if count < SMALLEST_SHOWN] for cell in line] for line in parts]
-    places = {(row, column): cell for row, line in enumerate(small) for column, cell in enumerate(line)}
-    return held_back(
-        [[sum(cell) for cell in line] for line in small],
-        known={place for place, cell in places.items() if not cell},
-        most={place: WIDEST * len(cell) for place, cell in places.items() if cell},
-    )
 
 
 def as_table(page: Participation) -> Table:

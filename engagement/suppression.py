@@ -1,6 +1,6 @@
 """Small numbers of people are not shown, so that nobody can be recognised. Pure.
 
-Of tables with totals, core/small_numbers.py says what else is held back (docs/decisions/suppression.md).
+Of tables with totals, core/small_numbers.py says what is held back (docs/decisions/suppression.md).
 """
 
 from core.small_numbers import SMALLEST_SHOWN
