@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from ccg_portal.backup.manifest import Unusable
 from tools.services import Unavailable, postgres_program
 
-NOT_KEPT = ("django_session", "usersessions_usersession", "portal_cache")
+NOT_KEPT = ("django_session", "usersessions_usersession", "portal_cache", "organisation_tally")
 """Who is signed in and where, and counters of failed sign-ins: a stolen backup must let nobody in."""
 LAID_DOWN = {"django_migrations", "django_content_type", "auth_permission", "core_lastdone", *NOT_KEPT}
 """What a portal has before anybody has entered anything."""
