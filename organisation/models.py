@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.password_validation import validate_password
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -392,7 +393,13 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: object) -> "User":
-        """The first person of a new portal: an administrator, by the same role as every later one and no flag."""
+        """The first person of a new portal: an administrator, by the same role as every later one and no flag.
+
+        Their password is judged like everybody's: `createsuperuser` asks nobody with `--noinput`, and would let
+        whoever sits before it pass over the answer.
+        """
+        if password is not None:
+            validate_password(password, self.model(email=self.normalize_email(email).lower(), **extra))
         user = self.create_user(email, password, **extra)
         RoleAssignment.objects.create(user=user, role=Role.ADMINISTRATOR)
         return user

@@ -5,6 +5,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib.auth import authenticate
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client, override_settings
 
@@ -151,6 +152,31 @@ def test_changes_of_role_are_kept_with_their_time() -> None:
     assignment.delete()
 
     assert RoleAssignment.history.filter(user=person).count() == 2
+
+
+@pytest.mark.parametrize("password", ["password", "", "first@example.org", "correcthorsebatterystaple"])
+def test_the_first_persons_password_is_judged_like_everybodys(
+    password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", password)
+    asked = {
+        "interactive": False,
+        "email": "first@example.org",
+        "title": "Portal administrator",
+        "verbosity": 0,
+    }
+    with pytest.raises(CommandError, match=r"[Pp]assword"):
+        call_command("createsuperuser", **asked)
+    assert not User.objects.exists()
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", **asked)
+    assert User.objects.get().check_password(PASSWORD)
+
+
+def test_who_is_made_without_a_password_has_none_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DJANGO_SUPERUSER_PASSWORD", raising=False)
+    call_command("createsuperuser", interactive=False, email="a@example.org", title="First", verbosity=0)
+    assert not User.objects.get().has_usable_password()
 
 
 def test_the_first_person_of_a_new_portal_can_let_others_in(client: Client) -> None:
