@@ -323,8 +323,12 @@ PORTAL_RATE_LIMITS = {
     "invitation_resend": "5/h/key",
     "provider_start": "600/m/ip",
 }
-ACCOUNT_FORMS = {"reset_password": "organisation.signing_in.forms.PasswordLinkForm"}
-# The library's own. Failed sign-ins are counted above; "login_failed" are a second factor's codes, by account.
+ACCOUNT_FORMS = {
+    "change_password": "organisation.signing_in.forms.NewPasswordForm",
+    "reset_password": "organisation.signing_in.forms.PasswordLinkForm",
+}
+# The library's own. Failed sign-ins are counted above; "login_failed" are a second factor's codes, by account. What is
+# not named here keeps the library's limit (docs/decisions/rate-limits.md has them all).
 ACCOUNT_RATE_LIMITS = {
     "login": "",
     "login_failed": "5/5m/key,50/d/key",
@@ -363,6 +367,9 @@ MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
     "authenticate": "organisation.signing_in.forms.CodeForm",
+    "authenticate_webauthn": "organisation.signing_in.forms.PasskeyAfterPasswordForm",
+    "login_webauthn": "organisation.signing_in.forms.PasskeyAloneForm",
+    "reauthenticate_webauthn": "organisation.signing_in.forms.PasskeyAgainForm",
     "reauthenticate": "organisation.signing_in.forms.CodeAgainForm",
     "activate_totp": "organisation.signing_in.forms.FirstCodeForm",
 }

@@ -40,16 +40,26 @@ EACH = 10
 def note_failed(email: str, why: str = "wrong password") -> None:
     """What stands in the trail stands there for good, so nobody can fill it from outside: see `is_noted`."""
     person = User.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
-    each = EACH if person else 1
-    times = limits.times_within(HOUR, f"failed sign-in {person.pk if person else ''}")
+    if person:
+        _note(why, "here", whose=str(person.pk), each=EACH, subject=person)
+    else:
+        _note("there is no such account", "at addresses that nobody has", whose="", each=1)
+
+
+@transaction.atomic
+def note_failed_passkey() -> None:
+    """One that was to sign in alone, about nobody: whose it was, anybody can write into what a browser sends."""
+    _note("passkey not accepted", "with passkeys that are nobody's", whose="passkey", each=EACH)
+
+
+def _note(why: str, where: str, *, whose: str, each: int, subject: User | None = None) -> None:
+    times = limits.times_within(HOUR, f"failed sign-in {whose}")
     if not is_noted(times, each=each):
         return
-    sentence = f"Sign-in failed: {why if person else 'there is no such account'}"
+    sentence = f"Sign-in failed: {why}"
     if times > each:
-        sentence += (
-            f". {times:,} failures within the hour, {'here' if person else 'at addresses that nobody has'}"
-        )
-    trail.note(EventKind.SIGN_IN_FAILED, sentence, by=None, subject=person)
+        sentence += f". {times:,} failures within the hour, {where}"
+    trail.note(EventKind.SIGN_IN_FAILED, sentence, by=None, subject=subject)
 
 
 def is_noted(times: int, *, each: int) -> bool:

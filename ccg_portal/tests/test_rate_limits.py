@@ -6,6 +6,8 @@ Other tests work under wider ones (conftest.py); those on wrong passwords stand 
 import re
 
 import pytest
+from allauth.account import app_settings as account
+from allauth.mfa import app_settings as mfa
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -17,7 +19,7 @@ from django.contrib.auth import get_user
 from django.core import mail
 from django.core.cache import caches
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django.fixtures import Settings
 
 from ccg_portal import settings as as_served
@@ -29,13 +31,19 @@ EMAIL = "owner@example.org"
 PAGE = as_served.BASE_DIR / "docs" / "decisions" / "rate-limits.md"
 SPANS = {
     "5m": "in five minutes",
+    "180s": "in three minutes",
+    "30s": "in half a minute",
     "10m": "in ten minutes",
     "15m": "in a quarter of an hour",
     "m": "a minute",
     "h": "an hour",
     "d": "a day",
 }
-ALL_LIMITS = as_served.PORTAL_RATE_LIMITS | as_served.ACCOUNT_RATE_LIMITS | as_served.MFA_RATE_LIMITS
+with override_settings(
+    ACCOUNT_RATE_LIMITS=as_served.ACCOUNT_RATE_LIMITS, MFA_RATE_LIMITS=as_served.MFA_RATE_LIMITS
+):
+    # With those that the library brings itself.
+    ALL_LIMITS = as_served.PORTAL_RATE_LIMITS | account.RATE_LIMITS | mfa.RATE_LIMITS
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +62,11 @@ def owner() -> User:
 def test_each_limit_is_written_down_as_it_is_set(action: str) -> None:
     parts = [rate.split("/") for rate in ALL_LIMITS[action].split(",")]
     words = ", ".join(f"{int(number):,}( wrong ones)? {SPANS[span]}" for number, span, _ in parts)
-    assert re.search(rf"\| {words}( |,)", PAGE.read_text())
+    assert re.search(rf"[|,] {words}( |,|;|\.)", " ".join(PAGE.read_text().split()))
+
+
+def test_limits_that_the_library_brings_are_among_them() -> None:
+    assert {"change_password", "reauthenticate", "signup"} <= set(ALL_LIMITS)
 
 
 def from_address(number: int) -> Client:

@@ -2,16 +2,27 @@
 
 from typing import Any
 
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.forms import ChangePasswordForm, ResetPasswordForm
+from allauth.core import context
 from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as library
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.forms import (
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm, TextInput
 from django.http import HttpRequest
 
+from organisation.attempts import Attempt
 from organisation.models import User
 from organisation.noted_sign_ins import note_failed
 from organisation.signing_in import password_links
@@ -59,6 +70,53 @@ class CodeForm(OnceForm, library.AuthenticateForm):
 
 class CodeAgainForm(OnceForm, library.ReauthenticateForm):
     """Asked again for the code."""
+
+
+class PasskeyForm(AuthenticateWebAuthnForm):
+    """A passkey. What no browser sends, and what another key signed, is not accepted, where the library would fall over
+    it: anybody can send it.
+    """
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except (InvalidSignature, AttributeError, LookupError, TypeError, ValueError):
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class PasskeyAloneForm(PasskeyForm, LoginWebAuthnForm):
+    """Signing in with a passkey alone."""
+
+
+class PasskeyAgainForm(PasskeyForm, ReauthenticateWebAuthnForm):
+    """Asked again for the passkey."""
+
+
+class PasskeyAfterPasswordForm(PasskeyForm):
+    """The second step of signing in. One that is not accepted is noted as a wrong code is."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except ValidationError:
+            note_failed(self.user.email, "passkey not accepted")
+            raise
+
+
+class NewPasswordForm(ChangePasswordForm):
+    """A new password in the place of the one in use, which is guessed here no more often than where people sign in."""
+
+    def clean_oldpassword(self) -> str:
+        attempt = Attempt(context.request, self.user.email)
+        if not attempt.count():
+            raise get_account_adapter().validation_error("too_many_wrong_passwords")
+        try:
+            password: str = super().clean_oldpassword()
+        except ValidationError:
+            note_failed(self.user.email, "wrong password, where it is changed")
+            raise
+        attempt.undo()
+        return password
 
 
 class PasswordLinkForm(ResetPasswordForm):

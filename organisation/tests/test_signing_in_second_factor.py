@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest import mock
 
 import allauth
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from cryptography.exceptions import InvalidSignature
 from django.conf import settings
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
@@ -17,7 +19,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from pytest_django.fixtures import Settings
 
-from core.models import Event
+from core.models import Event, EventKind
 from core.refusals import Refused
 from organisation.models import User
 from organisation.rights import Role
@@ -225,6 +227,54 @@ def test_a_passkey_that_is_not_accepted_leads_on_to_the_same_page_afterwards(
     elsewhere = client.post(again, wrong | {"next": "https://elsewhere.example/"})
     assert elsewhere.headers["Location"] == again
     assert Event.objects.of(person).count() == 2, "the failures of whoever is signed in"
+
+
+def test_a_passkey_that_is_not_accepted_is_noted(client: Client, person: User) -> None:
+    """Signing in alone, about nobody, as anybody can name anybody; after the password, about its person."""
+    TOTP.activate(person, SECRET)
+    client.post("/accounts/second-factor/webauthn/login/", {"credential": '{"id": "AAAA"}'})
+    [alone] = Event.objects.all()
+    assert (alone.kind, alone.subject_key) == (EventKind.SIGN_IN_FAILED, "")
+    assert alone.sentence == "Sign-in failed: passkey not accepted"
+    sign_in(client, person)
+    client.post("/accounts/second-factor/authenticate/", {"credential": '{"id": "AAAA"}'})
+    [second] = Event.objects.of(person)
+    assert (second.kind, second.sentence) == (EventKind.SIGN_IN_FAILED, alone.sentence)
+
+
+NOT_OF_A_BROWSER = ["[]", "{}", "7", "null", '{"id": "AAAA"}', '{"id": 5, "rawId": 5, "response": {}}']
+
+
+@pytest.mark.parametrize("sent", [*NOT_OF_A_BROWSER, '{"id": "AAAA", "rawId": "AAAA", "response": []}'])
+def test_what_no_browser_sends_as_a_passkey_is_not_accepted(client: Client, person: User, sent: str) -> None:
+    TOTP.activate(person, SECRET)
+    at = "/accounts/second-factor"
+    assert client.post(f"{at}/webauthn/login/", {"credential": sent}).status_code == 302
+    sign_in(client, person)
+    assert client.post(f"{at}/authenticate/", {"credential": sent}).status_code == 200
+    client.force_login(person)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Key"})
+    assert client.post(f"{at}/webauthn/reauthenticate/", {"credential": sent}).status_code == 302
+
+
+def test_a_passkey_that_another_key_signed_is_not_accepted(client: Client) -> None:
+    library = "allauth.mfa.webauthn.forms.auth"
+    with (
+        mock.patch(f"{library}.parse_authentication_response"),
+        mock.patch(f"{library}.extract_user_from_response"),
+        mock.patch(f"{library}.complete_authentication", side_effect=InvalidSignature),
+    ):
+        answer = client.post("/accounts/second-factor/webauthn/login/", {"credential": '{"id": "AAAA"}'})
+    assert answer.headers["Location"] == "/accounts/login/"
+
+
+def test_a_flood_of_passkeys_leaves_few_lines(client: Client) -> None:
+    with time_machine.travel(NOON, tick=False):
+        for _ in range(100):
+            client.post("/accounts/second-factor/webauthn/login/", {"credential": ""})
+    said = list(Event.objects.order_by("pk").values_list("sentence", flat=True))
+    assert len(said) == 10 + 1
+    assert said[-1].endswith("100 failures within the hour, with passkeys that are nobody's")
 
 
 def test_a_code_works_once(person: User) -> None:
