@@ -363,7 +363,7 @@ def _scorecard_of(scorecard: Scorecard, rows: tuple[ScorecardRow, ...]) -> Score
         )
         for each in scorecard.by_directorate
     )
-    before = [row.previous_rag for row in rows]
+    before = [row.previous_rag for row in rows if row.was_in_use_before]
     return replace(
         scorecard,
         rows=rows,

@@ -22,16 +22,21 @@ ROWS = 8
 
 @dataclass(frozen=True)
 class Brevity:
-    """How many rows the table of reds has, and how many KPIs a line of change names."""
+    """How many rows the table of reds has, how many KPIs a line of change names, and how many sentences a column has;
+    whether the table by RAG tells of each directorate, or of all together alone."""
 
     rows: int
     named: int
+    sentences: int = 9
+    by_place: bool = True
 
 
 STEPS = (
     *(Brevity(ROWS, named) for named in (NAMED, NAMED_AMONG_MANY)),
     *(Brevity(rows, NAMED_AMONG_MANY) for rows in (7, 6)),
-    *(Brevity(rows, 1) for rows in (ROWS, 7, 6, 5, 4, 3)),
+    *(Brevity(rows, 1) for rows in (ROWS, 7, 6, 5)),
+    *(Brevity(rows, 1, by_place=False) for rows in (ROWS, 6, 4, 3)),
+    *(Brevity(3, 1, sentences, by_place=False) for sentences in (2, 1)),
 )
 """From the longest summary to the shortest; the first that keeps to its page is printed."""
 

@@ -136,6 +136,10 @@ def _briefly(whole: Summary, brevity: Brevity) -> Summary:
         reds=listed,
         more_reds=len(whole.reds) - len(listed),
         changes=report_brevity.change_lines(whole.changes, brevity.named),
+        what=whole.what[: brevity.sentences],
+        so_what=whole.so_what[: brevity.sentences],
+        now_what=whole.now_what[: brevity.sentences],
+        rag_table=whole.rag_table if brevity.by_place else replace(whole.rag_table, rows=()),
     )
 
 

@@ -126,6 +126,8 @@ class ScorecardRow:
     process: Process | None = None
     is_submitted: bool = True
     """False of a figure that was typed into a return nobody has submitted: it is a draft, and no one stands for it."""
+    was_in_use_before: bool = True
+    """False of a KPI that is new in this quarter: nothing of it is counted in the quarter before."""
 
     @property
     def latest(self) -> PeriodFigure:

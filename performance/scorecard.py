@@ -186,6 +186,7 @@ def scorecard_row(
         self_assessed_reason=value.self_assessed_reason if value else "",
         trend=record.trend(quarter),
         previous_rag=record.reported_rag(quarter.previous, ratings[quarter.previous]),
+        was_in_use_before=record.in_use(quarter.previous),
         has_target=record.target(quarter) is not None,
         commentary=value.commentary if value else "",
         exception=record.exception(quarter),

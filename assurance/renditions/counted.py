@@ -4,7 +4,7 @@ A count has no history of its own. It leads to what was counted, as the report's
 its history. A report of exceptions counts all and lists some: what it does not list has no page in it to lead to.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.text import slugify
@@ -44,8 +44,22 @@ class Counted:
 
 def counted_of(contents: ReportContents, histories: Histories, kind: str, key: str) -> Counted | None:
     """What a count of the report is made of; None of a count that it has not."""
-    found = KINDS.get(kind)
+    found = KINDS.get(kind) if is_printed(contents, PRINTED_IN.get(kind, ())) else None
     return found(contents, histories, key) if found else None
+
+
+PRINTED_IN: Mapping[str, tuple[str, ...]] = {
+    "kpis": ("summary", "year", "complete"),
+    "projects": ("projects",),
+    "risks": ("risks",),
+    "returns": ("complete",),
+}
+"""The sections that print counts of each kind."""
+
+
+def is_printed(contents: ReportContents, sections: Iterable[str]) -> bool:
+    """Whether the report has one of these sections."""
+    return any(section in contents.order for section in sections)
 
 
 # KPIs -----------------------------------------------------------------------------------------------------
@@ -141,7 +155,8 @@ def _now(row: ScorecardRow) -> tuple[PeriodFigure | None, RAG | None]:
 def _before(row: ScorecardRow) -> tuple[PeriodFigure | None, RAG | None]:
     """The quarter before, as this one's pack has it: of the first quarter of a year it keeps the rating alone. What was
     not returned is grey, as in the scorecard's counts."""
-    return (row.figures[-2] if len(row.figures) > 1 else None), row.previous_rag or RAG.GREY
+    before = row.figures[-2] if len(row.figures) > 1 else None
+    return before, (row.previous_rag or RAG.GREY) if row.was_in_use_before else None
 
 
 def _said(figure: PeriodFigure | None, rag: RAG | None) -> str:

@@ -2,7 +2,8 @@
 
 The report says what its snapshot says; one over the year, what that of the figure's own quarter does. A version
 recorded after that snapshot was taken is marked as later; whoever may not see the figure as it stands now, because its
-quarter is open again, is shown the versions up to the report alone.
+quarter is open again, is shown the versions up to the report alone: of a figure that a national body publishes, what it
+says today as well, and never what was returned meanwhile.
 """
 
 from collections.abc import Iterable
@@ -87,6 +88,11 @@ class FigureHistory:
         """Whether the version that was reported is among those recorded."""
         return any(version.is_reported for version in self.versions)
 
+    @property
+    def was_loaded(self) -> bool:
+        """Whether the history begins after the moment whose figures the report holds, as of published documents."""
+        return was_loaded(self.versions, self.cut_off)
+
 
 def history_of(
     report: Report, contents: ReportContents, *, kpi: str, quarter: periods.Quarter, user: User
@@ -98,10 +104,11 @@ def history_of(
         return None
     row, figure = found
     record = _record(kpi, user)
-    may_see_today = record is not None and (quarter in record.values or _may_see(quarter, user))
+    may_see_all = record is not None and _may_see(quarter, user)
+    may_see_today = record is not None and (may_see_all or quarter in record.values)
     source = source_of(contents.sources, kpi, quarter)
     snapshot = _snapshot(report, source)
-    rows = _rows(kpi, quarter, until=None if may_see_today else snapshot.taken_at)
+    rows = _rows(kpi, quarter, until=None if may_see_all else snapshot.taken_at)
     of_quarter = [each for each in rows if each.period_kind == periods.PeriodKind.QUARTER]
     return FigureHistory(
         row=row,
@@ -191,6 +198,11 @@ def _version(row: Any, *, is_reported: bool, is_later: bool) -> Version:
         is_reported=is_reported and row.history_type != DELETED,
         is_later=is_later,
     )
+
+
+def was_loaded(versions: Iterable[Version], cut_off: datetime | None) -> bool:
+    """Whether what was reported was written down here only after that."""
+    return any(each.is_reported and cut_off is not None and each.at > cut_off for each in versions)
 
 
 def text_of(row: Any) -> str:

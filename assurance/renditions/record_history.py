@@ -4,19 +4,19 @@ It is the page that a KPI's figure has (history.py), for a budget heading, a pro
 version before the report's snapshot is the one reported, and those after it say what has changed since.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from assurance.models import Report, Snapshot
-from assurance.pack import AssurancePack
 from assurance.renditions import records, records_kpis
-from assurance.renditions.history import REMOVED, Version
+from assurance.renditions.counted import is_printed
+from assurance.renditions.history import REMOVED, Version, was_loaded
 from assurance.renditions.recorded import Dated, Printed, Record, Recorded, rows_of
 from assurance.renditions.tables_kpis import said
 from assurance.report_contents import ReportContents
-from organisation.models import User
+from organisation.models import Quarter, User
 from organisation.rights import Permission
 from performance.trail import DELETED, THE_PORTAL
 
@@ -35,6 +35,7 @@ class RecordHistory:
     printed: tuple[Printed, ...]
     versions: tuple[Version, ...]
     dated: tuple[Dated, ...]
+    cut_off: datetime | None
     is_cut: bool
 
     @property
@@ -51,21 +52,47 @@ class RecordHistory:
         return said_of_it or "; ".join(dict.fromkeys(filter(None, of_versions)))
 
     @property
+    def was_loaded(self) -> bool:
+        return was_loaded(self.versions, self.cut_off)
+
+    @property
     def is_known(self) -> bool:
         return any(version.is_reported for version in self.versions)
 
 
-def record_of(pack: AssurancePack, kind: str, key: str) -> Record | None:
+PRINTED_IN: Mapping[str, tuple[str, ...]] = {
+    "ambition": ("ambitions",),
+    "level": ("ambitions",),
+    "project": ("projects",),
+    "milestone": ("projects", "milestones"),
+    "risk": ("risks", "frameworks"),
+    "position": ("finance",),
+    "budget": ("finance",),
+    "fund": ("finance",),
+    "running": ("running", "finance"),
+    "activity": ("engagement",),
+    "standard": ("engagement",),
+    "target": ("schedules", "summary"),
+    "exception": ("schedules", "summary"),
+    "outlook": ("outlook",),
+    "chart": ("variation",),
+    "quality": ("complete",),
+    "return": ("complete",),
+}
+"""The sections that print figures of each kind."""
+
+
+def record_of(contents: ReportContents, kind: str, key: str) -> Record | None:
     """The record that the report prints under this key; None of one that it does not. Asks nothing yet."""
-    found = KINDS.get(kind)
-    return next(found(pack, key), None) if found else None
+    found = KINDS.get(kind) if is_printed(contents, PRINTED_IN.get(kind, ())) else None
+    return next(found(contents.pack, key), None) if found else None
 
 
 def record_history_of(
     report: Report, contents: ReportContents, *, kind: str, key: str, user: User
 ) -> RecordHistory | None:
-    """The history of a record that the report prints; None of one that it does not. Five queries at most."""
-    record = record_of(contents.pack, kind, key)
+    """The history of a record that the report prints; None of one that it does not. Seven queries at most."""
+    record = record_of(contents, kind, key)
     if record is None:
         return None
     frozen_at = report.snapshot.taken_at
@@ -73,8 +100,9 @@ def record_history_of(
     return RecordHistory(
         record=record,
         printed=record.printed,
-        versions=_versions(record, frozen_at, until),
+        versions=_versions(record, frozen_at, until, user),
         dated=tuple(each for each in record.dated() if until is None or each.on <= until.date())[::-1],
+        cut_off=report.snapshot.cut_off,
         is_cut=until is not None,
     )
 
@@ -90,14 +118,16 @@ def _until(report: Report, record: Record, user: User) -> datetime | None:
     return newest.first() or report.snapshot.taken_at
 
 
-def _versions(record: Record, frozen_at: datetime, until: datetime | None) -> tuple[Version, ...]:
+def _versions(record: Record, frozen_at: datetime, until: datetime | None, user: User) -> tuple[Version, ...]:
     """Newest first. Savings that left the figures as they were are no versions of them."""
     rows = [pair for pair in rows_of(record.recorded) if until is None or pair[1].history_date <= until]
+    rows = _without_open_quarters(rows, frozen_at, user)
     told = list(_told(sorted(rows, key=lambda pair: (pair[1].history_date, pair[1].history_id))))
     reported: dict[tuple[type, int], Any] = {
         _which(row): row for _, row, _ in told if row.history_date <= frozen_at
     }
-    return tuple(
+    own = {id(each): each.may_read(user) for each in record.recorded}
+    versions = (
         Version(
             at=row.history_date,
             who=str(row.history_user or THE_PORTAL),
@@ -105,12 +135,30 @@ def _versions(record: Record, frozen_at: datetime, until: datetime | None) -> tu
             text=text,
             provenance=said(_origin(row)[0]) or "",
             source=_origin(row)[1],
-            why=row.history_change_reason or "",
+            why=(row.history_change_reason or "") if own[id(recorded)] else "",
             is_reported=row.history_type != DELETED and reported.get(_which(row)) is row,
             is_later=row.history_date > frozen_at,
         )
         for recorded, row, text in reversed(told)
+        if own[id(recorded)] or reported.get(_which(row)) is row
     )
+    return tuple(versions)
+
+
+def _without_open_quarters(
+    rows: list[tuple[Recorded, Any]], frozen_at: datetime, user: User
+) -> list[tuple[Recorded, Any]]:
+    """Without what was recorded after the report in a quarter that is open again, for whoever may not see that."""
+    if user.may(Permission.VIEW_OPEN_QUARTERS) or not any(recorded.day for recorded, _ in rows):
+        return rows
+    closed = list(Quarter.objects.closed().values_list("starts_on", "ends_on"))
+
+    def is_told(recorded: Recorded, row: Any) -> bool:
+        if recorded.day is None or row.history_date <= frozen_at:
+            return True
+        return any(first <= recorded.day(row) <= last for first, last in closed)
+
+    return [(recorded, row) for recorded, row in rows if is_told(recorded, row)]
 
 
 def _told(rows: list[tuple[Recorded, Any]]) -> Iterator[tuple[Recorded, Any, str]]:

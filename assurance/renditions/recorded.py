@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from organisation.models import User
+
 Printed = tuple[str, str]
 """A figure under its name, as the report has it."""
 
@@ -18,6 +20,11 @@ class Recorded:
     rows: QuerySet[Any]
     of: Callable[[Any], str]
     text: Callable[[Any], str]
+    day: Callable[[Any], date] | None = None
+    """The first day of the period that a row is about, where that can be another quarter than the report's own: while
+    that one is open again, what was recorded in it since is for staff alone."""
+    may_read: Callable[[User], bool] = lambda _: True
+    """Whether somebody may read all of it; whoever may not is told what was reported alone, and not why."""
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ report's own table. What the report does not print is not found.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from assurance.pack import AssurancePack
 from assurance.renditions.recorded import Dated, Record, Recorded
@@ -129,7 +131,13 @@ def _milestone(pack: AssurancePack, key: str) -> Iterator[Record]:
                 if day
             ),
             page=reverse("programmes:timeline"),
-            recorded=(Recorded(Milestone.history.filter(id=row.pk), lambda each: each.name, _days),),
+            recorded=(
+                Recorded(
+                    Milestone.history.filter(id=row.pk),
+                    lambda each: each.name,
+                    partial(_days, _known_by(pack)),
+                ),
+            ),
             provenance=row.provenance,
         )
 
@@ -140,11 +148,10 @@ def _next_milestones(pack: AssurancePack) -> Iterator[MilestoneRow]:
             yield replace(project.next_milestone, project=project.short_name)
 
 
-def _days(row: Any) -> str:
+def _days(known_by: date, row: Any) -> str:
     said = [f"Due {in_words(row.due_on)}"]
     said += [f"expected {in_words(row.forecast_on)}"] if row.forecast_on else []
-    said += [f"done {in_words(row.completed_on)}"] if row.completed_on else []
-    return ", ".join(said)
+    return f"{', '.join(said)}{_done(row.completed_on, known_by)}"
 
 
 def _risk(pack: AssurancePack, key: str) -> Iterator[Record]:
@@ -164,7 +171,7 @@ def _risk(pack: AssurancePack, key: str) -> Iterator[Record]:
                     Recorded(
                         RiskAction.history.filter(risk__reference=key),
                         lambda each: f"Action: {each.text}",
-                        _action,
+                        partial(_action, _known_by(pack)),
                     ),
                 ),
                 provenance=row.provenance,
@@ -172,8 +179,19 @@ def _risk(pack: AssurancePack, key: str) -> Iterator[Record]:
             )
 
 
-def _action(row: Any) -> str:
-    return f"Done {in_words(row.done_on)}" if row.done_on else f"Due {in_words(row.due_on)}"
+def _action(known_by: date, row: Any) -> str:
+    return f"Due {in_words(row.due_on)}{_done(row.done_on, known_by)}"
+
+
+def _done(day: date | None, known_by: date) -> str:
+    """What is dated after the report was not yet said there."""
+    if day is None:
+        return ""
+    return f", done {in_words(day)}{'' if day <= known_by else ', after the report'}"
+
+
+def _known_by(pack: AssurancePack) -> date:
+    return localdate(pack.head.cut_off) if pack.head.cut_off else date.max
 
 
 def _scored(reference: str) -> Iterator[Dated]:

@@ -5,6 +5,7 @@ The figures themselves have a page of their own (history.py).
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -73,7 +74,12 @@ def _exception(pack: AssurancePack, key: str) -> Iterator[Record]:
                 value__period_kind=PeriodKind.QUARTER,
                 value__starts_on__in=(quarter.previous.starts_on, quarter.starts_on),
             )
-            said = Recorded(notes.select_related("value"), lambda each: each.value.period.label, _promise)
+            said = Recorded(
+                notes.select_related("value"),
+                lambda each: each.value.period.label,
+                _promise,
+                lambda each: each.value.starts_on,
+            )
             yield _of_kpi(
                 row,
                 "Expected recovery date",
@@ -129,7 +135,7 @@ def _variation(pack: AssurancePack, key: str) -> Iterator[Record]:
                     ("Mean", last["mean"] or "None"),
                     ("Lower limit", last["lpl"] or "None"),
                     ("Upper limit", last["upl"] or "None"),
-                    recorded=(Recorded(values, _period, text_of),),
+                    recorded=(Recorded(values, _period, text_of, _starts_on),),
                 )
 
 
@@ -151,7 +157,12 @@ def _quality(pack: AssurancePack, key: str) -> Iterator[Record]:
 
 def _figures(slug: str, first: periods.Quarter, last: periods.Quarter) -> Recorded:
     rows = _quarterly_or_monthly(slug).filter(starts_on__gte=first.starts_on, ends_on__lte=last.ends_on)
-    return Recorded(rows, _period, text_of)
+    return Recorded(rows, _period, text_of, _starts_on)
+
+
+def _starts_on(row: Any) -> date:
+    day: date = row.starts_on
+    return day
 
 
 def _quarterly_or_monthly(slug: str) -> QuerySet[Any]:
@@ -194,7 +205,13 @@ def _returns(directorate: str, first: periods.Quarter, last: periods.Quarter) ->
         quarter__starts_on__gte=first.starts_on,
         quarter__starts_on__lte=last.starts_on,
     )
-    return Recorded(rows.select_related("quarter"), lambda each: f"Return of {each.quarter}", _state)
+    return Recorded(
+        rows.select_related("quarter"),
+        lambda each: f"Return of {each.quarter}",
+        _state,
+        lambda each: each.quarter.starts_on,
+        lambda user: Return.objects.visible_to(user).filter(directorate__slug=directorate).exists(),
+    )
 
 
 def _state(row: Any) -> str:

@@ -22,6 +22,7 @@ from assurance.tests.builders import make_figure, make_report, make_row, make_sn
 from assurance.tests.pack_builders import CUT_OFF, make_head, make_pack
 from core import periods, trail
 from core.figures import MeasureKind
+from core.provenance import Provenance
 from organisation.models import Quarter, QuarterState, User
 from organisation.rights import Role
 from organisation.tests.builders import make_organisation, make_quarter, make_user
@@ -222,6 +223,24 @@ def test_while_the_quarter_is_open_again_a_member_sees_what_was_reported_alone(q
     assert staff.today is not None
     assert (staff.today.text, staff.today.has_changed) == ("95", True)
     assert [each.text for each in staff.versions if each.is_later] == ["95"]
+
+
+def test_of_a_published_figure_nobody_reads_what_was_returned_while_the_quarter_is_open_again(
+    quarter: Quarter,
+) -> None:
+    """What a national body published is everybody's; the months that a directorate types meanwhile are not."""
+    kpi = make_kpi(measure=MeasureKind.COUNT, published_by="NHS England")
+    make_value(kpi=kpi, text="92")
+    report = reported(quarter, kpi, "92")
+    Quarter.objects.filter(pk=quarter.pk).update(state=QuarterState.OPEN)
+    month = make_value(kpi=kpi, period="2014-01", text="30", provenance=Provenance.RETURNED)
+    record(month, 31, reason="Not agreed yet")
+
+    member, staff = history(report, kpi), history(report, kpi, role=Role.ASSURANCE)
+    assert member.today is not None, "what was published is shown as it stands"
+    assert [each.text for each in member.versions] == ["92"]
+    assert member.months == ()
+    assert "31" in [each.text for each in staff.months]
 
 
 def test_a_figure_that_was_taken_away_since_says_so(quarter: Quarter) -> None:

@@ -179,7 +179,7 @@ def test_every_link_leads_to_something_of_that_report(packs: tuple[AssurancePack
     kinds = set()
     for slug, made in reports(packs):
         for kind, key, _ in dict.fromkeys(links(on_screen(made))):
-            found = counted_of(made, HISTORIES, kind, key) or record_of(made.pack, kind, key)
+            found = counted_of(made, HISTORIES, kind, key) or record_of(made, kind, key)
             assert found is not None, (slug, kind, key)
             kinds.add(kind)
 
@@ -219,4 +219,4 @@ def test_what_is_counted_leads_on_to_what_the_report_has(packs: tuple[AssuranceP
             for part in page.parts if page else ():
                 if part.url.startswith(HISTORIES.records):
                     further, name = part.url.removeprefix(HISTORIES.records).strip("/").split("/")
-                    assert record_of(made.pack, further, name) is not None, (slug, part)
+                    assert record_of(made, further, name) is not None, (slug, part)

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -15,25 +16,28 @@ from django.test.utils import CaptureQueriesContext
 from assurance import pack as packs
 from assurance import report_contents
 from assurance.assembly import build_pack
+from assurance.audience import SectionChoice
 from assurance.models import Report, ReportState, Snapshot
+from assurance.renditions.counted import counted_of
 from assurance.renditions.links import Histories
-from assurance.renditions.record_history import RecordHistory, record_history_of
+from assurance.renditions.record_history import RecordHistory, record_history_of, record_of
 from assurance.report_source import contents_of
-from assurance.tests.builders import make_report, make_snapshot
+from assurance.tests.builders import make_report, make_row, make_snapshot
 from assurance.tests.pack_builders import QUARTERLY, make_pack, make_register, make_risk
 from core import clock, trail
 from core.histories import history_models
+from core.rag import RAG
 from engagement.models import StandardAnswer
 from engagement.tests.builders import make_activity, make_standard
 from finance.models import FinancialPosition
 from finance.tests.builders import make_contribution, make_line, make_position, make_running_cost
 from organisation.models import Quarter, QuarterState, User
 from organisation.rights import Role
-from organisation.tests.builders import make_organisation, make_quarter, make_user
-from performance.models import AmbitionLevel
-from performance.tests.builders import make_ambition
-from programmes.models import Part
-from programmes.tests.builders import make_project, make_update
+from organisation.tests.builders import make_directorate, make_organisation, make_quarter, make_user
+from performance.models import AmbitionLevel, ReturnState
+from performance.tests.builders import make_ambition, make_kpi, make_return, make_value
+from programmes.models import Milestone, Part
+from programmes.tests.builders import make_milestone, make_project, make_update
 from programmes.tests.builders import make_risk as make_stored_risk
 
 
@@ -172,6 +176,91 @@ def test_while_the_quarter_is_open_again_a_member_sees_what_was_reported_alone(
 
     assert len(history(report, "project", project.slug, member).versions) == 1
     assert len(history(report, "project", project.slug, make_user(role=Role.ASSURANCE)).versions) == 2
+
+
+def test_what_is_recorded_in_another_quarter_that_is_open_again_is_for_staff(
+    quarter: Quarter, member: User
+) -> None:
+    """The reliability of a KPI is judged by four quarters: each is read as far as it is closed itself."""
+    before = make_quarter(slug="2013-14-Q3", state=QuarterState.LOCKED)
+    kpi = make_kpi(number=1)
+    third, _ = (make_value(kpi=kpi, period=slug, text="5") for slug in ("2013-14-Q3", "2013-14-Q4"))
+    report = reported(quarter)
+    Quarter.objects.filter(pk=before.pk).update(state=QuarterState.OPEN)
+    save(third, "Not agreed yet", value=Decimal(77))
+
+    told = [each.text for each in history(report, "quality", kpi.slug, member).versions]
+    assert sorted(told) == ["5", "5"]
+    assert "77" in [
+        each.text for each in history(report, "quality", kpi.slug, make_user(role=Role.ASSURANCE)).versions
+    ]
+
+    Quarter.objects.filter(pk=before.pk).update(state=QuarterState.LOCKED)
+    reported(quarter, version=2)
+    assert "77" in [each.text for each in history(report, "quality", kpi.slug, member).versions]
+
+
+def test_who_may_not_see_a_return_reads_of_it_what_was_reported_alone(quarter: Quarter, member: User) -> None:
+    """Its moves, and the reasons for them, are its directorate's."""
+    make_kpi(number=1)
+    filing = make_return(quarter=quarter, state=ReturnState.SUBMITTED)
+    filing.history.update(history_date=clock.now())
+    save(filing, "Row sent back: figure", state=ReturnState.IN_PROGRESS)
+    save(filing, "Read and agreed", state=ReturnState.SIGNED_OFF)
+    report = reported(quarter)
+    other = make_user(role=Role.CONTRIBUTOR, directorate=make_directorate(name="Service Delivery"))
+    own = make_user(role=Role.APPROVER, directorate=filing.directorate)
+
+    said = history(report, "return", filing.directorate.slug, other).versions
+    assert [(each.text, each.why) for each in said] == [("Signed off", "")]
+    whole = history(report, "return", filing.directorate.slug, own).versions
+    assert "Row sent back: figure" in [each.why for each in whole]
+
+
+def test_what_is_dated_after_the_report_was_not_said_there(quarter: Quarter, member: User) -> None:
+    make_milestone(project=make_project(), due_on=date(2014, 5, 1), completed_on=date(2014, 6, 20))
+    pack = build_pack(
+        quarter, today=date(2014, 5, 9), version=1, cut_off=datetime(2014, 5, 9, 16, tzinfo=UTC)
+    )
+    snapshot = make_snapshot(quarter=quarter, pack=packs.to_json(pack))
+    report = make_report(snapshot=snapshot, state=ReportState.READY)
+    kept = Milestone.objects.get()
+
+    (version,) = history(report, "milestone", str(kept.pk), member).versions
+    assert version.text == "Due 1 May 2014, done 20 June 2014, after the report"
+
+
+@pytest.mark.parametrize(("kind", "key"), [("ambition", "1"), ("position", "1"), ("risk", "R-001")])
+def test_a_record_of_a_section_that_is_not_printed_is_not_found(kind: str, key: str) -> None:
+    pack = make_pack()
+    pack = replace(pack, programmes=replace(pack.programmes, register=make_register(make_risk())))
+    summary = replace(QUARTERLY, sections=(SectionChoice("summary"),))
+
+    assert record_of(report_contents.build(pack, QUARTERLY, version=1), kind, key) is not None
+    assert record_of(report_contents.build(pack, summary, version=1), kind, key) is None
+
+
+def test_what_is_counted_in_a_section_that_is_not_printed_is_not_found() -> None:
+    pack = make_pack(make_row(now=RAG.RED))
+    summary = replace(QUARTERLY, sections=(SectionChoice("summary"),))
+    made = report_contents.build(pack, summary, version=1)
+
+    assert counted_of(made, Histories(uuid4()), "kpis", "red") is not None
+    assert counted_of(made, Histories(uuid4()), "returns", "late") is None
+
+
+def test_a_kpi_that_is_new_is_not_counted_in_the_quarter_before() -> None:
+    rows = make_row(now=RAG.RED, before=RAG.RED), replace(make_row(now=RAG.RED), was_in_use_before=False)
+    made = report_contents.build(make_pack(*rows), QUARTERLY, version=1)
+    counted = {
+        key: counted_of(made, Histories(uuid4()), "kpis", key) for key in ("red", "red_before", "all_before")
+    }
+
+    assert {key: len(each.parts) for key, each in counted.items() if each} == {
+        "red": 2,
+        "red_before": 1,
+        "all_before": 1,
+    }
 
 
 def test_few_people_are_not_told_of_in_a_history_either(quarter: Quarter, member: User) -> None:
