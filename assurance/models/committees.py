@@ -5,7 +5,7 @@ from email.utils import parseaddr
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
 from assurance.models.audiences import ReportAudience
@@ -100,11 +100,28 @@ class CommitteeLetterQuerySet(models.QuerySet["CommitteeLetter"]):
         return self.filter(gone, state=NoticeState.WAITING)
 
     def owed_a_withdrawal(self) -> Self:
-        """Those that told of what is withdrawn now, and after which no letter says so yet."""
-        withdrawn_at = OuterRef("publication__ended_at")
-        told = self._to_the_same(kind=LetterKind.WITHDRAWN, withdrawn_at=withdrawn_at)
-        gone = Q(kind=LetterKind.PUBLISHED, publication__state=PublicationState.WITHDRAWN)
-        return self._arrived().filter(gone, ~Exists(told))
+        """Those that told of what is withdrawn now, and after which no letter to that address says so yet: `gone` is
+        the publication, withdrawn at `gone_at`.
+
+        A letter that a report is ready leads to the same report inside. Whatever was published of it last is then
+        meant: what was published anew since is not gone.
+        """
+        of_report = Publication.objects.filter(report=OuterRef("report"), published_at__isnull=False)
+        last = Subquery(of_report.order_by("-pk").values("pk")[:1])
+        of_it = Case(
+            When(kind=LetterKind.PUBLISHED, then=F("publication")),
+            When(kind=LetterKind.READY, then=last),
+            output_field=models.BigIntegerField(),
+        )
+        gone = Publication.objects.filter(pk=OuterRef("gone"), state=PublicationState.WITHDRAWN)
+        told = CommitteeLetter.objects.filter(
+            kind=LetterKind.WITHDRAWN,
+            email=OuterRef("email"),
+            publication=OuterRef("gone"),
+            withdrawn_at=OuterRef("gone_at"),
+        )
+        found = self._arrived().annotate(gone=of_it).annotate(gone_at=Subquery(gone.values("ended_at")))
+        return found.filter(~Exists(told), gone_at__isnull=False)
 
     def owed_a_return(self) -> Self:
         """Those that told of a withdrawal which was taken back, and after which no letter says so yet."""
@@ -128,8 +145,9 @@ class CommitteeLetter(Posted):
     withdrawn, or put back after all.
 
     The address is kept as it was, so that the row still says who was written to after the list has changed; who is
-    taken off the list is still told of the withdrawal of what this address was sent. `withdrawn_at` says which
-    withdrawal the letter speaks of, as a report that was put back can be withdrawn again.
+    taken off the list is still told of the withdrawal of what this address was sent, be it the public link or the one
+    inside; on two lists, once. `withdrawn_at` says which withdrawal the letter speaks of, as a report that was put back
+    can be withdrawn again.
     """
 
     kind = models.CharField(max_length=9, choices=LetterKind)

@@ -84,7 +84,7 @@ def withdraw(*, publication: Publication, by: User, reason: str) -> Publication:
     trail.note(EventKind.WITHDRAWN, f"Withdrawn: {reason.strip()}", by=by, subject=held)
     chain.seal_soon()
     _end(held, PublicationState.WITHDRAWN, by, reason)
-    committees.tell_those_told(CommitteeLetter.objects.filter(publication=held))
+    committees.tell_those_told(CommitteeLetter.objects.filter(report=held.report_id))
     return held
 
 
@@ -108,7 +108,7 @@ def put_back(*, publication: Publication, by: User) -> Publication:
     held.state = PublicationState.REPLACED if held.was_replaced else PublicationState.PUBLISHED
     held.ended_at, held.ended_by, held.end_reason = None, None, ""
     trail.save(held, by=by, reason=workflow.WAS_PUT_BACK)
-    committees.tell_those_told(CommitteeLetter.objects.filter(publication=held))
+    committees.tell_those_told(CommitteeLetter.objects.filter(report=held.report_id))
     return held
 
 

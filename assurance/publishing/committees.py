@@ -78,28 +78,30 @@ def _tell(report: Report, occasion: str, kind: str, publication: Publication | N
 
 
 def tell_those_told(letters: CommitteeLetterQuerySet) -> None:
-    """A letter after each of these that told of what is withdrawn now, or of a withdrawal that was taken back.
+    """A letter after each of these that told of what is withdrawn now, or of a withdrawal that was taken back; one an
+    address, on however many lists it stands.
 
     Asked by the withdrawal itself, and again by each sweep: a letter may have been on its way meanwhile.
     """
-    withdrawn = letters.owed_a_withdrawal().select_related("publication")
-    back = letters.owed_a_return()
-    after = [_after(each, LetterKind.WITHDRAWN, _ended_at(each)) for each in withdrawn]
-    after += [_after(each, LetterKind.PUT_BACK, each.withdrawn_at) for each in back]
+    owed = letters.owed_a_withdrawal().order_by("-kind", "-pk")  # the public link comes last, and stands
+    withdrawn = {(each.email, each.gone): each for each in owed}
+    after = [_after(each, LetterKind.WITHDRAWN, each.gone, each.gone_at) for each in withdrawn.values()]
+    after += [
+        _after(each, LetterKind.PUT_BACK, each.publication_id, each.withdrawn_at)
+        for each in letters.owed_a_return()
+    ]
     CommitteeLetter.objects.bulk_create(after, ignore_conflicts=True)
 
 
-def _ended_at(told: CommitteeLetter) -> datetime | None:
-    return told.publication.ended_at if told.publication else None
-
-
-def _after(told: CommitteeLetter, kind: str, withdrawn_at: datetime | None) -> CommitteeLetter:
+def _after(
+    told: CommitteeLetter, kind: str, publication_id: int | None, withdrawn_at: datetime | None
+) -> CommitteeLetter:
     return CommitteeLetter(
         kind=kind,
         committee_id=told.committee_id,
         email=told.email,
         report_id=told.report_id,
-        publication_id=told.publication_id,
+        publication_id=publication_id,
         withdrawn_at=withdrawn_at,
     )
 
@@ -157,6 +159,9 @@ def _letter_afterwards(letter: CommitteeLetter) -> Letter:
         link = reverse("assurance:published_quarter", args=[letter.publication.quarter.slug])
     said = f"{line.title}, version {line.version}"
     context = {"letter": letter, "line": line, "said": said, "link": address(link)}
+    context["had_link_inside"] = CommitteeLetter.objects.filter(
+        kind=LetterKind.READY, email=letter.email, report=letter.report_id
+    ).exists()
     return _written(letter, f"{letter.get_kind_display()}: {said}", letter.kind, context)
 
 

@@ -271,6 +271,60 @@ def test_who_was_never_sent_the_link_is_not_told_and_who_left_the_list_is(office
     assert told("withdrawn") == [("lay@example.org", "sent")]
 
 
+def ready_and_published(*, name: str = "Early readers", addresses: str = "early@example.org") -> Publication:
+    """A list was sent the link inside when the report was ready; then it was published, and its letters have gone."""
+    make_committee(name=name, slug="early-readers", occasion="ready", addresses=addresses)
+    report = make_ready()
+    assert committees.tell_of_ready(report) == len(addresses.splitlines())
+    published = make_published(report)
+    committees.send_waiting()
+    mail.outbox.clear()
+    return published
+
+
+def test_who_was_sent_the_link_inside_is_told_of_the_withdrawal_and_of_the_return(
+    office: User, director: User
+) -> None:
+    gone = actions.withdraw(publication=ready_and_published(), by=office, reason="It named somebody.")
+
+    assert told("withdrawn") == [("early@example.org", "waiting")]
+    assert [committees.send_waiting() for _ in range(2)] == [1, 0]
+    letter = mail.outbox[0]
+    for text in (letter.body, letter.alternatives[0].content):
+        assert "The reason: It named somebody." in text
+        assert "The link that you were sent when it was ready leads to the same report inside" in text
+        assert "from the list of the Early readers" in text
+    actions.put_back(publication=gone, by=director)
+    assert [committees.send_waiting() for _ in range(2)] == [1, 0]
+    assert told("put-back") == [("early@example.org", "sent")]
+
+
+def test_an_address_on_both_lists_is_told_once(office: User) -> None:
+    make_committee()
+    published = ready_and_published(addresses="chair@example.org\nearly@example.org")
+
+    actions.withdraw(publication=published, by=office, reason="Wrong.")
+
+    assert [committees.send_waiting() for _ in range(2)] == [3, 0]
+    assert told("withdrawn") == [(f"{name}@example.org", "sent") for name in ("chair", "early", "lay")]
+    of_chair = CommitteeLetter.objects.get(kind="withdrawn", email="chair@example.org")
+    assert of_chair.committee.name == "Governing Body"
+
+
+def test_of_what_was_published_anew_who_has_the_link_inside_is_not_told_that_it_is_gone(
+    office: User, director: User
+) -> None:
+    published = ready_and_published()
+    gone = actions.withdraw(publication=published, by=office, reason="Wrong.")
+    actions.confirm_withdrawal(publication=gone, by=director)
+    CommitteeLetter.objects.filter(kind="withdrawn").delete()  # withdrawn by a release that told no one
+    again = make_published(published.report)
+
+    assert committees.send_waiting() == 0
+    actions.withdraw(publication=again, by=office, reason="Wrong again.")
+    assert committees.send_waiting() == 1
+
+
 def test_who_may_have_been_sent_the_link_is_told(office: User) -> None:
     published = sent_of_it()
     CommitteeLetter.objects.filter(email="chair@example.org").update(
