@@ -407,8 +407,14 @@ EMAIL_HOST_USER = ENVIRON.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = ENVIRON.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS, EMAIL_USE_SSL = environment.mail_encryption(ENVIRON, EMAIL_PORT)
 EMAIL_TIMEOUT = 10
-# Without a mail server, messages are printed where the portal runs.
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+# Without a mail server, an embedded portal prints its messages; a served one sends none, and says so of each.
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "core.no_mail_server.EmailBackend"
+    if PORTAL_SERVED
+    else "django.core.mail.backends.console.EmailBackend"
+)
 DEFAULT_FROM_EMAIL = ENVIRON.get("EMAIL_FROM") or "portal@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

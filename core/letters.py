@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from core.logs import without_addresses
+from core.no_mail_server import NoMailServer
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +87,9 @@ def deliver(letter: Letter) -> Delivery:
         return Delivery(Outcome.REFUSED, "The e-mail address cannot be written to.")
     try:
         connection.open()
+    except NoMailServer as failure:
+        logger.warning("An e-mail did not go: %s", failure)
+        return Delivery(Outcome.LATER, str(failure), of_server=True)
     except (OSError, smtplib.SMTPException) as failure:
         logger.warning("The mail server does not answer: %s", failure)
         return Delivery(Outcome.LATER, NO_ANSWER, of_server=True)

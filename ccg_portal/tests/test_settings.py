@@ -145,6 +145,13 @@ def test_mail_is_printed_until_there_is_a_mail_server(tmp_path: Path) -> None:
     assert with_server["EMAIL_USE_TLS"] is True
 
 
+def test_a_served_portal_prints_no_mail(tmp_path: Path) -> None:
+    """Links that let people in would stand in the log of the machine."""
+    without = {name: value for name, value in SERVED.items() if not name.startswith("EMAIL_")}
+    found = read(["EMAIL_BACKEND"], PORTAL_VAR=str(tmp_path), **without)
+    assert found["EMAIL_BACKEND"] == "core.no_mail_server.EmailBackend"
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/accounts/login/", "/health/", "/no-such-page/", "/static/none.css"])
 def test_every_answer_carries_the_policy(client: Client, address: str) -> None:

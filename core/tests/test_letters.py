@@ -9,6 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import override_settings
 
 from core.letters import Delivery, Letter, Outcome, address, deliver, judge
+from core.no_mail_server import NO_MAIL_SERVER, NoMailServer
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,21 @@ def test_it_is_tried_again_only_when_it_is_certain_not_to_have_gone(
     found = judge(failure)
     assert (found.outcome, found.of_server) == (outcome, of_server)
     assert found.why.endswith(".")
+
+
+def test_without_a_mail_server_nothing_is_sent_or_printed_and_the_letter_says_so(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    letter = Letter(to="jane.smith@nhs.example", subject="Your link", text="https://portal.example/key/4711/")
+    with override_settings(EMAIL_BACKEND="core.no_mail_server.EmailBackend"):
+        delivery = deliver(letter)
+        with pytest.raises(NoMailServer, match="has no mail server"):
+            mail.send_mail(letter.subject, letter.text, None, [letter.to])
+    assert delivery == Delivery(Outcome.LATER, NO_MAIL_SERVER, of_server=True)
+    assert mail.outbox == []
+    said = "".join(capfd.readouterr()) + caplog.text
+    assert "jane" not in said
+    assert "4711" not in said
 
 
 def test_what_the_server_said_is_kept() -> None:
