@@ -1,6 +1,7 @@
 """What `manage.py check --deploy` says of a portal that is served, beyond what it refuses to start with.
 
-E-mails, connections to other machines, whom the settings let in; with `--database default`, the role in the database.
+E-mails, connections to other machines, whom the settings let in, names and folders; with `--database default`, the role
+in the database.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connections
+from django.http.request import validate_host
 
 from ccg_portal import floors
 from core import append_only
@@ -24,7 +26,7 @@ def check_mail(app_configs: Any, **others: Any) -> list[checks.CheckMessage]:
     if not settings.EMAIL_HOST:
         return [
             checks.Warning(
-                "No mail server is named: reminders and password resets are only printed where the portal runs.",
+                "No mail server is named: no reminder is sent, and no link to set a password.",
                 hint="Set EMAIL_HOST, EMAIL_FROM and, where needed, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD.",
                 id="portal.W001",
             )
@@ -44,6 +46,14 @@ def check_mail(app_configs: Any, **others: Any) -> list[checks.CheckMessage]:
                 "The password of the mail server would travel unencrypted.",
                 hint="Use port 587 or 465, or set EMAIL_ENCRYPTION to starttls or tls.",
                 id="portal.W003",
+            )
+        )
+    if is_elsewhere(settings.EMAIL_HOST) and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
+        found.append(
+            checks.Warning(
+                "The mail server is on another machine, and links that let people in travel open to it.",
+                hint="Use port 587 or 465, or set EMAIL_ENCRYPTION to starttls or tls.",
+                id="portal.W012",
             )
         )
     return found
@@ -89,27 +99,95 @@ def _open_connections() -> Iterator[checks.CheckMessage]:
 
 @checks.register("let-in", deploy=True)
 def check_who_is_let_in(app_configs: Any, **others: Any) -> list[checks.CheckMessage]:
-    """Accounts that everybody knows, and a proxy that nobody said is there."""
-    if not settings.PORTAL_SERVED:
-        return []
-    found: list[checks.CheckMessage] = []
+    """Accounts that everybody knows, passwords alone, screens that stay open, keys that should have gone."""
+    return list(_let_in()) if settings.PORTAL_SERVED else []
+
+
+LONGEST_IDLE, LONGEST_SIGNED_IN = 60 * 60, 24 * 60 * 60
+"""Seconds, beyond which an unattended screen, or a stolen session, is open for too long."""
+
+
+def _let_in() -> Iterator[checks.CheckMessage]:
+    by_password_alone = not settings.PORTAL_SECOND_FACTOR_ROLES
     if settings.PORTAL_DEMONSTRATION:
-        found.append(
-            checks.Warning(
-                "The demonstration's accounts may sign in, with a password that everybody can read.",
-                hint="Set PORTAL_DEMONSTRATION=0 where real figures are kept.",
-                id="portal.W007",
-            )
+        real = " It also asks nobody for a second factor, not the people of real accounts either."
+        yield checks.Warning(
+            "The demonstration's accounts may sign in, with a password that everybody can read."
+            + (real if by_password_alone else ""),
+            hint="Set PORTAL_DEMONSTRATION=0 where real figures are kept.",
+            id="portal.W007",
         )
+    elif by_password_alone:
+        yield checks.Warning(
+            "Nobody has to have a second factor: whoever learns an administrator's password is one.",
+            hint="Take PORTAL_SECOND_FACTOR_ROLES=none out, or name the roles that must have one.",
+            id="portal.W013",
+        )
+    if settings.PORTAL_IDLE_SECONDS > LONGEST_IDLE or settings.PORTAL_SIGNED_IN_SECONDS > LONGEST_SIGNED_IN:
+        yield checks.Warning(
+            "People stay signed in for long: more than an hour without activity, or more than a day in all.",
+            hint="Set PORTAL_IDLE_MINUTES to 60 or less, and PORTAL_SIGNED_IN_HOURS to 24 or less.",
+            id="portal.W014",
+        )
+    if settings.SECRET_KEY in settings.SECRET_KEY_FALLBACKS:
+        yield checks.Warning(
+            "SECRET_KEY_FALLBACKS holds the key in use, so that it was not changed, or changed back.",
+            hint="Make a new SECRET_KEY, or take the key out of SECRET_KEY_FALLBACKS.",
+            id="portal.W018",
+        )
+
+
+@checks.register("addresses", deploy=True)
+def check_addresses(app_configs: Any, **others: Any) -> list[checks.CheckMessage]:
+    """Under which names the portal is reached, where its links lead, and whose word on addresses it takes."""
+    return list(_addresses()) if settings.PORTAL_SERVED else []
+
+
+MOST_PROXIES = 5
+
+
+def _addresses() -> Iterator[checks.CheckMessage]:
     if not settings.SECURE_PROXY_SSL_HEADER:
-        found.append(
-            checks.Warning(
-                "No proxy is trusted: behind one, each page would lead to itself, and all people have one address.",
-                hint="Set PORTAL_BEHIND_PROXY=1 where your proxy sets X-Forwarded-Proto and X-Forwarded-For itself.",
-                id="portal.W008",
-            )
+        yield checks.Warning(
+            "No proxy is trusted: behind one, each page would lead to itself, and all people have one address.",
+            hint="Set PORTAL_BEHIND_PROXY=1 where your proxy sets X-Forwarded-Proto and X-Forwarded-For itself.",
+            id="portal.W008",
         )
-    return found
+    if any(host.startswith(".") for host in settings.ALLOWED_HOSTS):
+        yield checks.Warning(
+            "PORTAL_HOSTS has a name that begins with a dot: the portal answers to every name below it.",
+            hint="Name each host whole, such as portal.example.nhs.uk.",
+            id="portal.W015",
+        )
+    if getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 1) > MOST_PROXIES:
+        yield checks.Warning(
+            f"PORTAL_PROXIES is over {MOST_PROXIES}: with more than there are, visitors write their own addresses.",
+            hint="Count the proxies of your own that stand in a row before the portal.",
+            id="portal.W016",
+        )
+    host = urlsplit(settings.PORTAL_URL).hostname or ""
+    if not validate_host(host, settings.ALLOWED_HOSTS):
+        yield checks.Warning(
+            f"Links in e-mails lead to {host or 'no host'}, which PORTAL_HOSTS does not name.",
+            hint="Name the host of PORTAL_URL in PORTAL_HOSTS, or correct PORTAL_URL.",
+            id="portal.W017",
+        )
+
+
+@checks.register("folders", deploy=True)
+def check_folders(app_configs: Any, **others: Any) -> list[checks.CheckMessage]:
+    """Backups lie beside what they save, not among it."""
+    backups, kept = settings.PORTAL_BACKUPS, settings.PORTAL_FILES
+    apart = not (backups.is_relative_to(kept) or kept.is_relative_to(backups))
+    if apart or not settings.PORTAL_SERVED:
+        return []
+    return [
+        checks.Warning(
+            "PORTAL_BACKUPS and PORTAL_FILES lie one within the other: backups would be lost with the files.",
+            hint="Set PORTAL_BACKUPS to a folder of its own, best on another disk.",
+            id="portal.W019",
+        )
+    ]
 
 
 @checks.register(checks.Tags.database, deploy=True)

@@ -69,7 +69,10 @@ def test_an_address_has_its_scheme() -> None:
         ({"PORTAL_SERVED": False, "EMAIL_HOST": ""}, []),
         ({"EMAIL_HOST": ""}, ["portal.W001"]),
         ({"DEFAULT_FROM_EMAIL": "portal@localhost"}, ["portal.W002"]),
-        ({"EMAIL_USE_TLS": False}, ["portal.W003"]),
+        ({"EMAIL_USE_TLS": False}, ["portal.W003", "portal.W012"]),
+        ({"EMAIL_USE_TLS": False, "EMAIL_HOST_PASSWORD": ""}, ["portal.W012"]),
+        ({"EMAIL_USE_TLS": False, "EMAIL_HOST_PASSWORD": "", "EMAIL_USE_SSL": True}, []),
+        ({"EMAIL_USE_TLS": False, "EMAIL_HOST_PASSWORD": "", "EMAIL_HOST": "127.0.0.1"}, []),
     ],
 )
 def test_what_the_deployment_check_says_of_e_mail(change: dict[str, object], found: list[str]) -> None:

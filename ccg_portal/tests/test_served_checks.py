@@ -1,6 +1,7 @@
 """What `check --deploy` says of a served portal, beyond what it refuses to start with."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -15,6 +16,13 @@ SERVED = {
     "PORTAL_SERVED": True,
     "PORTAL_DEMONSTRATION": False,
     "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
+    "PORTAL_SECOND_FACTOR_ROLES": ("administrator",),
+    "PORTAL_IDLE_SECONDS": 60 * 60,
+    "PORTAL_SIGNED_IN_SECONDS": 24 * 60 * 60,
+    "ALLOWED_HOSTS": ["portal.example", "kpi.example"],
+    "PORTAL_URL": "https://kpi.example",
+    "PORTAL_FILES": Path("/srv/files"),
+    "PORTAL_BACKUPS": Path("/srv/files-kept"),
     "CELERY_BROKER_URL": "rediss://portal:word@queue.example/0",
 }
 
@@ -58,12 +66,59 @@ def test_what_travels_between_machines(changed: dict[str, Any], found: list[str]
     [
         ({}, []),
         ({"PORTAL_DEMONSTRATION": True}, ["portal.W007"]),
-        ({"SECURE_PROXY_SSL_HEADER": None}, ["portal.W008"]),
+        ({"PORTAL_SECOND_FACTOR_ROLES": ()}, ["portal.W013"]),
+        ({"PORTAL_IDLE_SECONDS": 61 * 60}, ["portal.W014"]),
+        ({"PORTAL_SIGNED_IN_SECONDS": 25 * 60 * 60}, ["portal.W014"]),
+        ({"SECRET_KEY": "of today", "SECRET_KEY_FALLBACKS": ["of old", "of today"]}, ["portal.W018"]),
+        ({"SECRET_KEY": "of today", "SECRET_KEY_FALLBACKS": ["of old"]}, []),
         ({"PORTAL_SERVED": False, "PORTAL_DEMONSTRATION": True}, []),
     ],
 )
 def test_who_is_let_in(changed: dict[str, Any], found: list[str]) -> None:
     assert ids(checks.check_who_is_let_in, **changed) == found
+
+
+@pytest.mark.parametrize(("roles", "is_said"), [((), True), (("administrator",), False)])
+def test_a_demonstration_that_asks_nobody_for_a_second_factor_says_so(
+    roles: tuple[str, ...], is_said: bool
+) -> None:
+    changed = SERVED | {"PORTAL_DEMONSTRATION": True, "PORTAL_SECOND_FACTOR_ROLES": roles}
+    with override_settings(**changed):
+        [found] = checks.check_who_is_let_in(None)
+    assert ("not the people of real accounts either" in found.msg) is is_said
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({}, []),
+        ({"SECURE_PROXY_SSL_HEADER": None}, ["portal.W008"]),
+        ({"ALLOWED_HOSTS": [".example"]}, ["portal.W015"]),
+        ({"ALLAUTH_TRUSTED_PROXY_COUNT": 5}, []),
+        ({"ALLAUTH_TRUSTED_PROXY_COUNT": 6}, ["portal.W016"]),
+        ({"PORTAL_URL": "https://kpi.example:8443"}, []),
+        ({"PORTAL_URL": "https://elsewhere.example"}, ["portal.W017"]),
+        ({"PORTAL_URL": "https://"}, ["portal.W017"]),
+        ({"PORTAL_SERVED": False, "ALLOWED_HOSTS": [".example"]}, []),
+    ],
+)
+def test_under_which_names_it_is_reached(changed: dict[str, Any], found: list[str]) -> None:
+    assert ids(checks.check_addresses, **changed) == found
+
+
+@pytest.mark.parametrize(
+    ("backups", "found"),
+    [
+        ("/srv/backups", []),
+        ("/srv/files-kept", []),
+        ("/srv/files", ["portal.W019"]),
+        ("/srv/files/backups", ["portal.W019"]),
+        ("/srv", ["portal.W019"]),
+    ],
+)
+def test_backups_lie_apart_from_what_they_save(backups: str, found: list[str]) -> None:
+    assert ids(checks.check_folders, PORTAL_BACKUPS=Path(backups)) == found
+    assert ids(checks.check_folders, PORTAL_BACKUPS=Path(backups), PORTAL_SERVED=False) == []
 
 
 @pytest.mark.django_db
