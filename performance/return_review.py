@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from core.rag import RAG
+from performance.models import ReturnState
 from performance.pages import FoundNote, RagCounts, ScorecardRow
 from performance.quality import notes_on
 from performance.returns import ReturnRow, ReturnSheet
@@ -16,6 +17,8 @@ class ReviewRow:
 
     line: ScorecardRow
     row: ReturnRow
+    is_in: bool = False
+    """Whether the return is submitted or signed off: nobody who fills it in is asked about it any more."""
 
     @property
     def is_exception(self) -> bool:
@@ -32,6 +35,23 @@ class ReviewRow:
         """What its figures show by rule: a part above its whole, a quarter that its months do not make."""
         row = self.row
         return notes_on(row.kpi, row.quarter, row.value, row.months)
+
+    @property
+    def records_say(self) -> str:
+        """What the portal's other records say instead of the figure, as they are now; nothing where they agree.
+
+        They may have changed since the return came in. That stops no sign-off: whoever signs looks at it, and may send
+        the row back.
+        """
+        proposed, entry = self.row.proposed, self.row.entry
+        if not self.is_in or proposed is None or not entry.has_figure or proposed.is_accepted_by(entry):
+            return ""
+        said = f"The portal’s own records now say {proposed.said}: {' '.join(proposed.sentences)}"
+        return (
+            f"{said} The commentary does not say why the figure is another."
+            if self.row.override_needs
+            else said
+        )
 
     @property
     def sent_back(self) -> str:
@@ -132,4 +152,6 @@ class Review:
 def build_review(sheet: ReturnSheet) -> Review:
     """The review of a return, from what its sheet has read: no query."""
     quarter = sheet.quarter.period
-    return Review(sheet, tuple(ReviewRow(scorecard_row(row.record, quarter), row) for row in sheet.rows))
+    is_in = sheet.state in (ReturnState.SUBMITTED, ReturnState.SIGNED_OFF)
+    rows = (ReviewRow(scorecard_row(row.record, quarter), row, is_in) for row in sheet.rows)
+    return Review(sheet, tuple(rows))

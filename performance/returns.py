@@ -170,10 +170,14 @@ class ReturnRow:
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """What is missing before it can be submitted."""
-        override = (
-            override_need(self.proposed, self.entry, was_accepted=self.was_accepted) if self.is_due else ()
-        )
-        return (*self.own_needs, *override)
+        return (*self.own_needs, *self.override_needs)
+
+    @cached_property
+    def override_needs(self) -> tuple[Need, ...]:
+        """What the portal's other records ask, as they are now: a reason for another figure."""
+        if not self.is_due:
+            return ()
+        return override_need(self.proposed, self.entry, was_accepted=self.was_accepted)
 
     @cached_property
     def own_needs(self) -> tuple[Need, ...]:

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from core import derivation
+from core import clock, derivation
 from core.derivation import Asking, Derived, Source, derived, register
 from core.figures import MeasureKind
 from core.periods import Month, Period, Quarter
@@ -19,7 +21,7 @@ from performance.pages import ReturnProgress
 from performance.returns import return_progress
 from performance.rollup import RollUp
 from performance.tests.builders import make_kpi, make_pair, make_return, make_target, make_value
-from performance.tests.people import Person, summary, words
+from performance.tests.people import URL, Person, summary, words
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +136,67 @@ def test_what_was_signed_off_is_complete_whatever_the_records_come_to_say(
 
     assert progress[ReturnState.IN_PROGRESS].incomplete == (25,), "a contributor says why"
     assert progress[ReturnState.SIGNED_OFF].incomplete == ()
+
+
+REVIEW = f"{URL}review/"
+
+
+@pytest.mark.parametrize("state", [ReturnState.SUBMITTED, ReturnState.SIGNED_OFF])
+@pytest.mark.parametrize(
+    ("commentary", "provenance", "is_explained"),
+    [
+        ("", Provenance.RETURNED, False),
+        ("Two rated later.", Provenance.RETURNED, True),
+        ("", "derived", True),
+    ],
+)
+def test_who_signs_off_reads_what_the_records_say_since(
+    kpi: KPI,
+    quality: Directorate,
+    facts: Facts,
+    state: str,
+    commentary: str,
+    provenance: str,
+    is_explained: bool,
+) -> None:
+    """Given a figure that agreed when it came in, when the records change, then it can be seen and is signed all the
+    same."""
+    make_value(kpi=kpi, period=Q1.slug, text="24", commentary=commentary, provenance=provenance)
+    make_return(directorate=quality, state=state, submitted_at=clock.now())
+    approver = Person(Role.APPROVER, quality)
+    assert "To look at" not in approver.open(REVIEW)
+    facts.green = 0
+
+    page = words(approver.open(REVIEW))
+
+    said = "To look at: The portal’s own records now say 0: 0 of 31 rated projects were green in 2014/15 Q1."
+    assert said in page
+    assert ("The commentary does not say why the figure is another." in page) is not is_explained
+    if state == ReturnState.SUBMITTED:
+        assert "Signed off" in words(approver.save({"is_read": "on"}, url=f"{URL}sign-off/"))
+
+
+def test_while_a_return_is_worked_on_its_own_page_says_it_and_not_the_review(
+    kpi: KPI, quality: Directorate, facts: Facts
+) -> None:
+    make_value(kpi=kpi, period=Q1.slug, text="20", provenance=Provenance.RETURNED)
+    make_return(directorate=quality, state=ReturnState.IN_PROGRESS)
+
+    assert "To look at" not in Person(Role.APPROVER, quality).open(REVIEW)
+
+
+def test_what_the_records_say_since_costs_the_review_no_question(
+    kpi: KPI, quality: Directorate, facts: Facts
+) -> None:
+    make_value(kpi=kpi, period=Q1.slug, text="24", provenance=Provenance.RETURNED)
+    make_return(directorate=quality, state=ReturnState.SUBMITTED, submitted_at=clock.now())
+    approver, asked = Person(Role.APPROVER, quality), []
+    for facts.green in (24, 0):
+        with CaptureQueriesContext(connection) as queries:
+            approver.open(REVIEW)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
 
 
 def progress_in(filing: Return, state: ReturnState) -> ReturnProgress:
