@@ -6,7 +6,7 @@ that a style or a handler within a page is told; scripts do not run here, journe
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,7 @@ SHEETS = re.compile(r'<link rel="stylesheet" href="/static/([^"]+)"(?: media="([
 BODY = re.compile(r'<title>(.*?)</title>.*<body(?: class="([^"]*)")?>(.*)</body>', re.DOTALL)
 TAG = re.compile(r"<(\w+)((?:\s[^<>]*)?)>")
 SAID = re.compile(r'\b(class|type|role)="([^"]*)"|\b([a-z-]+)=')
+LEADS = re.compile(r'\bhref="(/[a-z]*)')
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)")
 EMPTY_PAGE = '<!DOCTYPE html><html lang="en-GB"><head><title>Portal</title></head><body></body></html>'
 
@@ -51,6 +52,12 @@ class Seen:
         main = self.html.partition("<main")[2] or self.html
         return frozenset((tag, str(SAID.findall(rest))) for tag, rest in TAG.findall(main))
 
+    @property
+    def way_around(self) -> tuple[str, ...]:
+        """Where its header leads, which is told apart by role."""
+        header = self.html.partition("<header")[2].partition("</header>")[0]
+        return tuple(LEADS.findall(header))
+
 
 class Glass:
     """What is wrong with pages, a line each, under the policy that the portal sends."""
@@ -61,6 +68,7 @@ class Glass:
         self.looked_at = 0
         self._where = ""
         self._sheets: set[str] = set()
+        self._makes: set[Hashable] = set()
         page.route("**/*", lambda route: self._answer(route, policy))
         page.on("console", lambda message: self._complain(message.text))
         page.goto(NOWHERE)
@@ -70,7 +78,7 @@ class Glass:
     def look(self, pages: Iterable[Seen]) -> list[str]:
         """First all of them on a phone and on the narrowest screen in the reader's own colours, then by axe on a desk;
         both times as somebody sees them who uses keys, and wants nothing to move."""
-        kept = list({(seen.says_error, seen.pieces): seen for seen in pages}.values())
+        kept = list(self._made_unlike(pages))
         self.looked_at += len(kept)
         self.page.emulate_media(forced_colors="active", reduced_motion="reduce")
         for seen in kept:
@@ -89,6 +97,14 @@ class Glass:
             found = self.page.evaluate("(options) => look(options)", OPTIONS)
             self.wrong += [f"{seen.where}: {line}" for line in found]
         return self.wrong
+
+    def _made_unlike(self, pages: Iterable[Seen]) -> Iterator[Seen]:
+        """The first of each make: of what lies on the page, and of the way around the portal above it."""
+        for seen in pages:
+            makes = {(seen.says_error, seen.pieces), seen.way_around}
+            if not makes <= self._makes:
+                self._makes |= makes
+                yield seen
 
     def know(self, name: str, style: str, media: str = "") -> None:
         """A style sheet, by the name by which pages ask for it."""
