@@ -9,16 +9,16 @@ from django.utils.functional import SimpleLazyObject
 
 from organisation.rights import Permission
 
-SECTIONS: tuple[tuple[str, str, Permission | None], ...] = (
-    ("assurance:dashboard", "Dashboard", None),
+SECTIONS: tuple[tuple[str, str, Permission], ...] = (
+    ("assurance:dashboard", "Dashboard", Permission.VIEW),
     ("performance:return_list", "Returns", Permission.VIEW_RETURNS),
-    ("performance:scorecard", "Performance", None),
-    ("programmes:portfolio", "Programmes", None),
-    ("programmes:risk_register", "Risks", None),
-    ("finance:position", "Finance", None),
-    ("engagement:activity_list", "Engagement", None),
+    ("performance:scorecard", "Performance", Permission.VIEW),
+    ("programmes:portfolio", "Programmes", Permission.VIEW),
+    ("programmes:risk_register", "Risks", Permission.VIEW),
+    ("finance:position", "Finance", Permission.VIEW),
+    ("engagement:activity_list", "Engagement", Permission.VIEW),
     ("assurance:round", "Assurance", Permission.RUN_ROUND),
-    ("assurance:report_list", "Reports", None),
+    ("assurance:report_list", "Reports", Permission.VIEW),
     ("administration:overview", "Administration", Permission.ADMINISTER),
 )
 """Address, word, and the permission without which it is not shown."""
@@ -42,7 +42,7 @@ def _shown(request: HttpRequest) -> Iterator[Section]:
     if not request.user.is_authenticated:
         return
     for name, word, permission in SECTIONS:
-        if permission is None or request.user.may(permission):
+        if request.user.may(permission):
             url = reverse(name)
             yield Section(url, word, current_of(url, request.path))
 

@@ -26,6 +26,7 @@ def test_each_is_led_where_they_may_go() -> None:
         "Assurance",
     }
     assert "Administration" in {each.word for each in shown_to(make_user(role=Role.ADMINISTRATOR))}
+    assert shown_to(make_user()) == ()
     assert shown_to(AnonymousUser()) == ()
 
 
