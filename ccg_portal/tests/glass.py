@@ -30,8 +30,8 @@ SHEETS = re.compile(r'<link rel="stylesheet" href="/static/([^"]+)"(?: media="([
 BODY = re.compile(r'<title>(.*?)</title>.*<body(?: class="([^"]*)")?>(.*)</body>', re.DOTALL)
 TAG = re.compile(r"<(\w+)((?:\s[^<>]*)?)>")
 SAID = re.compile(r'\b(class|type|role)="([^"]*)"|\b([a-z-]+)=')
-LEADS = re.compile(r'\bhref="(/[a-z]*)')
-INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)")
+LEADS = re.compile(r'<a\b[^>]*\bhref="(/[a-z]*)')
+INLINE_SCRIPT = re.compile(r'<script(?![^>]*\s(?:src=|type="application/json"))')
 EMPTY_PAGE = '<!DOCTYPE html><html lang="en-GB"><head><title>Portal</title></head><body></body></html>'
 
 
@@ -54,9 +54,10 @@ class Seen:
 
     @property
     def way_around(self) -> tuple[str, ...]:
-        """Where its header leads, which is told apart by role."""
+        """Where its header and the list of sections below it lead, which is told apart by role."""
         header = self.html.partition("<header")[2].partition("</header>")[0]
-        return tuple(LEADS.findall(header))
+        sections = self.html.partition('<nav class="portal-nav"')[2].partition("</nav>")[0]
+        return tuple(LEADS.findall(header + sections))
 
 
 class Glass:

@@ -97,4 +97,4 @@ def is_page(response: HttpResponse | StreamingHttpResponse) -> bool:
     if isinstance(response, StreamingHttpResponse):
         b"".join(response.streaming_content)  # type: ignore[arg-type]  # or the file stays open
         return False
-    return response.headers.get("Content-Type", "").startswith("text/html")
+    return bool(response.content) and response.headers.get("Content-Type", "").startswith("text/html")

@@ -11,7 +11,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
@@ -19,7 +18,7 @@ from assurance import jobs
 from assurance.models import Report
 from assurance.publishing import actions
 from ccg_portal.tests.dorset import served, sideways, sign_in
-from ccg_portal.tests.glass import NARROWEST, Glass, pages_of, policy_of
+from ccg_portal.tests.glass import NARROWEST
 from core import trail
 from core.tests.axe import violations
 from core.tests.keyboard import press_enter_on, press_tab_to, take_away, wait_until, write
@@ -164,34 +163,6 @@ def test_anybody_reads_it_and_takes_the_data(person: Page, address: str) -> None
     press_enter_on(person, person.get_by_role("link", name="Read it as a page"))
     expect(person.get_by_role("heading", name="Executive summary")).to_be_visible()
     assert person.locator("main a[href^='/performance'], main a[href^='/reports']").count() == 0
-
-
-def test_every_page_of_a_report_and_of_its_publication_is_accessible_and_fits_the_narrowest_screen(
-    person: Page, address: str
-) -> None:
-    figure = f"figures/{KPI.objects.get(number=24).slug}/2013-14-Q4/"
-    publication = f"/reports/publications/{Report.objects.get().publications.get().pk}/"
-    own = (
-        *(report_page(form) for form in ("", "read/", "data/", figure)),
-        "/reports/publications/",
-        publication,
-        f"{publication}withdraw/",
-        "/reports/then-and-now/",
-        "/reports/committees/",
-        "/reports/committees/add/",
-        "/reports/committees/governing-body/",
-    )
-    public = (
-        "/published/",
-        "/published/2013-14-Q4/",
-        PUBLISHED,
-        f"{PUBLISHED}read/",
-        "/published/2013-14/",
-        "/published/2013-14-Q4/then-and-now/",
-    )
-    glass = Glass(person, policy_of(Client()))
-
-    assert glass.look([*pages_of("assurance", own), *pages_of("", public)]) == []
 
 
 def test_withdrawn_it_is_gone_for_everybody_at_once(person: Page, address: str) -> None:
