@@ -18,6 +18,12 @@ from core.caching import JsonCache
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def nothing_else(db: None) -> None:
+    """Tests with a server leave rows behind that no transaction takes back."""
+    cache.clear()
+
+
 def small(most: int = 10, first: str = "stranger:") -> JsonCache:
     return JsonCache("portal_cache", {"OPTIONS": {"MAX_ENTRIES": most, "GIVEN_UP_FIRST": first}})
 
