@@ -50,6 +50,7 @@ def _and_close(call: Callable[[], Any]) -> Any:
 
 
 def until_somebody_waits_for_a_lock() -> None:
+    """Within a transaction, PostgreSQL keeps what it showed at the first look, unless it is told to look anew."""
     asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     deadline = time.monotonic() + 60
     waiting = 0
@@ -57,5 +58,6 @@ def until_somebody_waits_for_a_lock() -> None:
         assert time.monotonic() < deadline, "nobody came to the lock"
         time.sleep(0.02)
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(asked)
             (waiting,) = cursor.fetchone()
