@@ -163,7 +163,7 @@ class Dashboard:
     def changes(self) -> tuple[tuple[ChangeLine, tuple[str, ...]], ...]:
         """The lines of what changed, each with the slugs of the KPIs that it counts."""
         rows = self.pack.performance.scorecard.rows
-        return tuple((line, _counted(line, rows)) for line in self.pack.story.changes)
+        return tuple((line, story.counted_in(line, rows)) for line in self.pack.story.changes)
 
     @property
     def directorates(self) -> Sequence[DirectorateCounts]:
@@ -201,14 +201,6 @@ def build_dashboard(pack: AssurancePack, *, today: date) -> Dashboard:
         groups_total=_total(pack.programmes.portfolio.groups),
         returns=tuple(_return_line(progress) for progress in pack.performance.returns),
     )
-
-
-def _counted(line: ChangeLine, rows: Iterable[ScorecardRow]) -> tuple[str, ...]:
-    """The KPIs that a line names, or counts without naming them: those that are newly assessed and off target."""
-    if line.links or not line.count:
-        return tuple(slug for _, slug in line.links)
-    newly = [move for move in (story.Move.FIRST, story.Move.AGAIN) if line.text.startswith(move.value)]
-    return tuple(row.slug for row in rows if row.is_off_target and story.move_of(row) in newly)
 
 
 # What is said ---------------------------------------------------------------------------------------------

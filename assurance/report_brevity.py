@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from textwrap import shorten
 
-from assurance.pack import ChangeLine
+from assurance.sentences import CountedLine
 from assurance.story import number_in_words
 
 NAMED = 4
@@ -46,14 +46,14 @@ def first_of(names: Sequence[str], most: int = NAMED) -> str:
     return f"{'; '.join(names[:most])}{_and_more(len(names) - most)}"
 
 
-def change_lines(changes: Iterable[ChangeLine], most: int = NAMED) -> tuple[ChangeLine, ...]:
+def change_lines(changes: Iterable[CountedLine], most: int = NAMED) -> tuple[CountedLine, ...]:
     """The lines of what changed, each with few enough KPIs; the rest of a line is counted in its last name."""
     lines = tuple(changes)
     few = NAMED if sum(bool(line.links) for line in lines) <= 2 else NAMED_AMONG_MANY
     return tuple(_line(line, min(most, few)) for line in lines)
 
 
-def _line(line: ChangeLine, most: int) -> ChangeLine:
+def _line(line: CountedLine, most: int) -> CountedLine:
     if len(line.links) <= most:
         return line
     *first, (name, slug) = line.links[:most]

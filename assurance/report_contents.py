@@ -37,6 +37,7 @@ from assurance.report_summary import Summary
 from assurance.report_tables import AmbitionTable, BandRow, Bar, ForwardLook, LevelRow
 from assurance.report_variation import InDepth
 from assurance.report_year import Year
+from assurance.sentences import NOTHING, Sentence
 from assurance.text_blocks import TextBlock, TextKind, leading, of_kind
 from core.provenance import Provenance
 from performance.data_quality import Level
@@ -61,14 +62,14 @@ class Schedule:
 
     id: str
     directorate: str
-    lede: str
+    lede: Sentence
     labels: tuple[str, ...]
     teams: tuple[TeamRows, ...]
     exceptions: tuple[ScorecardRow, ...]
     differing: tuple[ScorecardRow, ...]
     is_illustrative: bool
     texts: tuple[TextBlock, ...] = ()
-    shown: str = ""
+    shown: Sentence = NOTHING
     """Of a report of exceptions: how many of the KPIs are listed."""
 
     @property
@@ -137,7 +138,7 @@ class ReportContents:
     forward: ForwardLook | None
     bands: tuple[BandRow, ...]
     returns: Totals
-    ledes: Mapping[str, str]
+    ledes: Mapping[str, Sentence]
     bars: Mapping[str, Bar]
     marks: Mapping[str, tuple[int, ...]]
     notes: Mapping[str, str]
@@ -204,7 +205,7 @@ class ReportContents:
         return leading(self.pack.texts)
 
     @property
-    def outlook_lede(self) -> str:
+    def outlook_lede(self) -> Sentence:
         return outlook_lede(self.outlook)
 
     @property
@@ -409,7 +410,7 @@ def _schedules(pack: AssurancePack, whole: AssurancePack) -> Iterable[Schedule]:
             differing=tuple(row for row in rows if row.assessments_differ),
             is_illustrative=findings.is_illustrative(exceptions),
             texts=tuple(text for text in commentaries if text.directorate == directorate.slug),
-            shown=report_shown.of_schedule(len(rows), len(every)),
+            shown=report_shown.of_schedule(rows, every),
         )
 
 

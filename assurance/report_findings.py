@@ -1,11 +1,12 @@
 """What the executive summary finds: what, so what and now what, why KPIs are grey, and where the reds lie. Pure."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from assurance import report_brevity, report_ledes, story
+from assurance import report_brevity, report_ledes, sentences, story
 from assurance.pack import AssurancePack
+from assurance.sentences import composed, composed_each
 from core.provenance import Provenance
 from core.rag import RAG
 from performance.pages import RagCounts, ReturnProgress, Scorecard, ScorecardRow
@@ -39,18 +40,21 @@ def is_illustrative(rows: Iterable[ScorecardRow]) -> bool:
     return any(row.exception and row.exception.provenance == Provenance.ILLUSTRATIVE for row in rows)
 
 
+@composed_each
 def what(pack: AssurancePack, reds: Sequence[ScorecardRow], when: str = "") -> Iterable[str]:
-    counts = pack.performance.scorecard.counts
-    assessed = counts.red + counts.amber + counts.green
-    if assessed == 1:
-        yield f"The one KPI that can be assessed {'meets' if counts.green else 'misses'} its target{when}."
+    assessed = [row for row in pack.performance.scorecard.rows if row.is_assessed]
+    green = [row for row in assessed if row.rag == RAG.GREEN]
+    if len(assessed) == 1:
+        yield f"The one KPI that can be assessed {'meets' if green else 'misses'} its target{when}."
     elif assessed:
-        meet = "meet their" if counts.green > 1 else "meets its"
-        yield f"{_so_many(counts.green, assessed)} KPIs that can be assessed {meet} target{when}."
+        meet = "meet their" if len(green) > 1 else "meets its"
+        yield f"{_so_many_kpis(green, assessed)} KPIs that can be assessed {meet} target{when}."
     for row in reds[:2]:
-        yield f"{row.short_name}: {row.latest.text} against {story.in_a_sentence(row.target_text)}."
+        against = sentences.target(row, story.in_a_sentence(row.target_text))
+        yield f"{row.short_name}: {sentences.figure(row)} against {against}."
 
 
+@composed_each
 def so_what(pack: AssurancePack, reds: Sequence[ScorecardRow]) -> Iterable[str]:
     """Where the reds lie, and which promises slipped; nothing is claimed of a quarter that nobody has returned."""
     rows = pack.performance.scorecard.rows
@@ -70,7 +74,7 @@ def _silent(rows: Sequence[ScorecardRow], before: str) -> str:
     """KPIs of which nothing is known now: their silence is no recovery."""
     if len(rows) == 1:
         return f"One that was red in {before} is not returned: {rows[0].short_name}."
-    return f"{len(rows)} that were red in {before} are not returned: {_first_of(rows)}."
+    return f"{sentences.kpis(rows)} that were red in {before} are not returned: {_first_of(rows)}."
 
 
 def unchanged(scorecard: Scorecard) -> str:
@@ -80,66 +84,82 @@ def unchanged(scorecard: Scorecard) -> str:
     return "Nothing is compared until figures are returned."
 
 
+@composed_each
 def awaited(pack: AssurancePack) -> Iterable[str]:
     """What has not come, with its date: the first thing to do of a quarter that is still open."""
     returns = pack.performance.returns
     if story.is_closed(pack.head.state):
         yield from _never_came(returns)
         return
-    missing = sum(each.submitted_at is None for each in returns)
+    missing = [each for each in returns if each.submitted_at is None]
     if missing:
-        are = "is" if missing == 1 else "are"
-        yield f"{_returns(missing, len(returns))} {are} awaited, due {pack.head.due_on:%-d %B %Y}."
+        are = "is" if len(missing) == 1 else "are"
+        yield f"{_returns(missing, returns)} {are} awaited, due {pack.head.due_on:%-d %B %Y}."
 
 
 def _never_came(returns: Sequence[ReturnProgress]) -> Iterable[str]:
     """Of a locked quarter; what came once, and was taken back after a reopening, did come."""
-    number = len(returns)
-    missing = sum(each.came_at is None for each in returns)
-    back = sum(each.was_taken_back for each in returns)
-    if missing == number > 1:
-        yield f"None of the {number} returns came before the quarter was locked."
+    missing = [each for each in returns if each.came_at is None]
+    back = [each for each in returns if each.was_taken_back]
+    if len(missing) == len(returns) > 1:
+        of_all = sentences.returns(returns, returns)
+        yield f"None of the {of_all} returns came before the quarter was locked."
     elif missing:
-        yield f"{_returns(missing, number)} did not come before the quarter was locked."
+        yield f"{_returns(missing, returns)} did not come before the quarter was locked."
     if back:
-        was = "was" if back == 1 else "were"
-        yield f"{_returns(back, number)} {was} taken or sent back and not submitted again."
+        was = "was" if len(back) == 1 else "were"
+        yield f"{_returns(back, returns)} {was} taken or sent back and not submitted again."
 
 
-def _returns(missing: int, number: int) -> str:
-    return "The return" if number == 1 else f"{_so_many(missing, number)} returns"
+def _returns(some: Sequence[ReturnProgress], every: Sequence[ReturnProgress]) -> str:
+    if len(every) == 1:
+        return "The return"
+    return f"{_so_many(sentences.returns(some, every), sentences.returns(every, every))} returns"
 
 
+@composed
 def where(reds: Sequence[ScorecardRow], rows: Sequence[ScorecardRow]) -> str:
     """The directorate with most reds, and the team among them where one stands out. Where all KPIs of the report are
     one directorate's, its teams are told apart instead."""
-    owners = [(row.directorate, row.team) for row in reds]
-    is_one = len({row.directorate for row in rows}) == 1 and all(team for _, team in owners)
-    if is_one:
-        owners = [(team, "") for _, team in owners]
-    (owner, most), *_ = Counter(first for first, _ in owners).most_common(1)
+    is_one = len({row.directorate for row in rows}) == 1 and all(row.team for row in reds)
+    owner, most = _most(reds, lambda row: row.team if is_one else row.directorate)
     if len(reds) == 1:
         return f"The one red KPI lies with {owner}."
-    if most == 1:
-        return f"Each of the {len(reds)} red KPIs lies with another {'team' if is_one else 'directorate'}."
-    lie = f"{_so_many(most, len(reds))} red KPIs lie with {owner}"
-    team, of_team = Counter(second for first, second in owners if first == owner).most_common(1)[0]
-    if team and 1 < of_team < most:
-        return f"{lie}, {of_team} of them with {team}."
+    if len(most) == 1:
+        another = "team" if is_one else "directorate"
+        return f"Each of the {sentences.kpis(reds)} red KPIs lies with another {another}."
+    lie = f"{_so_many_kpis(most, reds)} red KPIs lie with {owner}"
+    team, of_team = _most(most, lambda row: "" if is_one else row.team)
+    if team and 1 < len(of_team) < len(most):
+        return f"{lie}, {sentences.kpis(of_team)} of them with {team}."
     return f"{lie}."
 
 
+def _most(
+    rows: Iterable[ScorecardRow], owner_of: Callable[[ScorecardRow], str]
+) -> tuple[str, list[ScorecardRow]]:
+    """The owner of most rows, and those."""
+    by_owner: defaultdict[str, list[ScorecardRow]] = defaultdict(list)
+    for row in rows:
+        by_owner[owner_of(row)].append(row)
+    return max(by_owner.items(), key=lambda owner: len(owner[1]))
+
+
+@composed_each
 def now_what(reds: Sequence[ScorecardRow]) -> Iterable[str]:
-    dates = [row.exception.recovery_on for row in reds if row.exception and row.exception.recovery_on]
-    bare = sum(not row.exception or not row.exception.action for row in reds)
-    if dates and len(reds) == 1:
-        yield f"The red KPI has a recovery date: {dates[0]:%-d %B %Y}."
-    elif dates:
-        have = "has" if len(dates) == 1 else "have"
-        dated = f"{_so_many(len(dates), len(reds))} red KPIs {have} a recovery date"
-        yield f"{dated}; the latest is {max(dates):%-d %B %Y}."
+    dates = [(row.exception.recovery_on, row) for row in reds if row.exception and row.exception.recovery_on]
+    bare = [row for row in reds if not row.exception or not row.exception.action]
+    if dates:
+        day, last = max(dates, key=lambda dated: dated[0])
+        latest = sentences.lead(f"{day:%-d %B %Y}", "exception", last.slug)
+        if len(reds) == 1:
+            yield f"The red KPI has a recovery date: {latest}."
+        else:
+            have = "has" if len(dates) == 1 else "have"
+            dated = f"{_so_many_kpis([row for _, row in dates], reds)} red KPIs {have} a recovery date"
+            yield f"{dated}; the latest is {latest}."
     if bare:
-        yield f"{bare} red {'KPI has' if bare == 1 else 'KPIs have'} no action recorded."
+        yield f"{sentences.kpis(bare)} red {'KPI has' if len(bare) == 1 else 'KPIs have'} no action recorded."
     idle = _first_of([row for row in reds if row.lacks_action])
     if idle:
         yield f"Red, with no open action: {idle}."
@@ -154,8 +174,12 @@ def _first_of(rows: Iterable[ScorecardRow]) -> str:
     return report_brevity.first_of([row.short_name for row in rows], report_brevity.NAMED_IN_A_COLUMN)
 
 
-def _so_many(count: int, whole: int) -> str:
-    """“Both”, “All 4”, “3 of the 4” or “None of the 4”, of two things or more."""
+def _so_many_kpis(some: Sequence[ScorecardRow], every: Sequence[ScorecardRow]) -> str:
+    return _so_many(sentences.kpis(some), sentences.kpis(every))
+
+
+def _so_many(count: str, whole: str) -> str:
+    """“Both”, “All 4”, “3 of the 4” or “None of the 4”, of two things or more; each number as a sentence has it."""
     if count == whole:
-        return "Both" if whole == 2 else f"All {whole}"
-    return f"{count or 'None'} of the {whole}"
+        return "Both" if sentences.sentence(whole) == "2" else f"All {whole}"
+    return f"{'None' if count == '0' else count} of the {whole}"

@@ -6,13 +6,14 @@ It keeps to one page: of many reds, and many changes, as many are named as the p
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assurance import report_brevity, report_room, story
+from assurance import report_brevity, report_room, sentences, story
 from assurance import report_findings as findings
-from assurance.pack import AssurancePack, ChangeLine
+from assurance.pack import AssurancePack, ChangeLine, Story
 from assurance.report_brevity import Brevity
 from assurance.report_findings import RagTable
 from assurance.report_year import Year
 from assurance.report_year_summary import year_summary
+from assurance.sentences import CountedLine, Sentence, counted_line
 from core.rag import RAG
 from performance.pages import DirectorateCounts, RagCounts, ScorecardRow
 
@@ -47,13 +48,13 @@ class Summary:
     """What, so what, now what: the whole report on one page."""
 
     lede: str
-    what: tuple[str, ...]
-    so_what: tuple[str, ...]
-    now_what: tuple[str, ...]
+    what: tuple[Sentence, ...]
+    so_what: tuple[Sentence, ...]
+    now_what: tuple[Sentence, ...]
     reds: tuple[RedLine, ...]
     more_reds: int
     """Red KPIs for which the table has no row."""
-    changes: tuple[ChangeLine, ...]
+    changes: tuple[CountedLine, ...]
     words: SummaryWords
     directorates: tuple[DirectorateCounts, ...]
     rag_table: RagTable
@@ -72,17 +73,17 @@ def summary_of(
 
 
 def _of_quarter(pack: AssurancePack) -> Summary:
-    scorecard, previous = pack.performance.scorecard, pack.head.previous_quarter
+    scorecard, previous, told = pack.performance.scorecard, pack.head.previous_quarter, _told(pack)
     reds = story.in_order(scorecard.reds)
     name = previous[-2:]
     return Summary(
-        lede=pack.story.answer,
-        what=tuple(findings.what(pack, reds)),
-        so_what=tuple(findings.so_what(pack, reds)),
+        lede=told.answer,
+        what=findings.what(pack, reds),
+        so_what=findings.so_what(pack, reds),
         now_what=(*findings.awaited(pack), *findings.now_what(reds)),
         reds=tuple(_red_line(row, story.since_words(row)) for row in reds),
         more_reds=0,
-        changes=pack.story.changes,
+        changes=tuple(_counted(line, scorecard.rows) for line in told.changes),
         words=SummaryWords(
             reds="Red KPIs, newly fallen first",
             since=f"Since {name}",
@@ -98,6 +99,22 @@ def _of_quarter(pack: AssurancePack) -> Summary:
     )
 
 
+def _told(pack: AssurancePack) -> Story:
+    """The pack's story. A snapshot keeps its words alone: where the same come of its scorecard, their figures lead to
+    what they count."""
+    performance, is_closed = pack.performance, story.is_closed(pack.head.state)
+    again = story.build_story(performance.scorecard, performance.returns, is_closed=is_closed)
+    return again if again == pack.story else pack.story
+
+
+def _counted(line: ChangeLine, rows: Sequence[ScorecardRow]) -> CountedLine:
+    slugs = story.counted_in(line, rows)
+    counted = [row for row in rows if row.slug in slugs]
+    return counted_line(
+        line, sentences.kpis(counted, line.count) if len(counted) == line.count else str(line.count)
+    )
+
+
 def _of_year(pack: AssurancePack, year: Year, of_year: Sequence[AssurancePack]) -> Summary:
     """Where the year ended, and how it came there; what is done now is what its last quarter says."""
     scorecard = pack.performance.scorecard
@@ -107,7 +124,7 @@ def _of_year(pack: AssurancePack, year: Year, of_year: Sequence[AssurancePack]) 
     return replace(
         _of_quarter(pack),
         lede=year.lede,
-        what=tuple(findings.what(pack, reds, " at the year’s end")),
+        what=findings.what(pack, reds, " at the year’s end"),
         so_what=(*told.so_what, *([findings.where(reds, scorecard.rows)] if reds else [])),
         now_what=(*findings.awaited(pack), *findings.now_what(reds)),
         reds=tuple(_red_line(row, told.red_in.get(row.slug, "")) for row in reds),

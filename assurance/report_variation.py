@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assurance import sentences
 from assurance.pack import AssurancePack
+from assurance.sentences import composed
 from performance.pages import ScorecardRow
 from performance.variation.pages import Exhibit
 
@@ -24,17 +26,20 @@ def in_depth(pack: AssurancePack) -> tuple[InDepth, ...]:
     )
 
 
+@composed
 def lede(shown: Sequence[InDepth]) -> str:
     """How many are shown and why: off target, of concern, or a process that will not meet its target."""
-    failing = sum(each.exhibit.process.assurance == "fail" for each in shown)
-    concern = sum(each.exhibit.process.variation.startswith("concern") for each in shown)
+    failing = [each.row for each in shown if each.exhibit.process.assurance == "fail"]
+    concern = [each.row for each in shown if each.exhibit.process.variation.startswith("concern")]
     if not shown:
         return "No KPI with 13 points or more gives cause to look at the process."
     noun, verb = ("KPI", "gives") if len(shown) == 1 else ("KPIs", "give")
-    parts = [f"{len(shown)} {noun} with 13 points or more {verb} cause to look at the process."]
+    counted = f"{sentences.kpis(each.row for each in shown)} {noun}"
+    parts = [f"{counted} with 13 points or more {verb} cause to look at the process."]
     if concern:
-        parts.append(f"{concern} {'shows' if concern == 1 else 'show'} a special cause of concern.")
+        show = "shows" if len(concern) == 1 else "show"
+        parts.append(f"{sentences.kpis(concern)} {show} a special cause of concern.")
     if failing:
-        its = "its target" if failing == 1 else "their targets"
-        parts.append(f"{failing} will not meet {its} unless the process changes.")
+        its = "its target" if len(failing) == 1 else "their targets"
+        parts.append(f"{sentences.kpis(failing)} will not meet {its} unless the process changes.")
     return " ".join(parts)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assurance import sentences
 from assurance.pack import AssurancePack
 from assurance.report_tables import Bar, bar
+from assurance.sentences import Sentence, composed, lead
 from core import periods
 from core.rag import RAG
 from performance.pages import RagCounts
@@ -49,7 +51,7 @@ class YearRow:
 class Year:
     """What the annual report says of its quarters before the schedules."""
 
-    lede: str
+    lede: Sentence
     labels: tuple[str, ...]
     counts: tuple[QuarterCounts, ...]
     rows: tuple[YearRow, ...]
@@ -65,7 +67,7 @@ def year_of(packs: Sequence[AssurancePack]) -> Year | None:
     )
     labels = tuple(periods.Quarter.from_slug(each.head.quarter_slug).name for each in packs)
     rows = _rows(packs)
-    return Year(lede=_lede(labels, counts, len(rows)), labels=labels, counts=counts, rows=rows)
+    return Year(lede=_lede(labels, counts, rows), labels=labels, counts=counts, rows=rows)
 
 
 def _rows(packs: Sequence[AssurancePack]) -> tuple[YearRow, ...]:
@@ -86,14 +88,19 @@ def _rows(packs: Sequence[AssurancePack]) -> tuple[YearRow, ...]:
     return tuple(sorted(off, key=lambda row: row.number))
 
 
-def _lede(labels: Sequence[str], counts: Sequence[QuarterCounts], off: int) -> str:
+@composed
+def _lede(labels: Sequence[str], counts: Sequence[QuarterCounts], off: Sequence[YearRow]) -> str:
     first, last = counts[0].counts.red, counts[-1].counts.red
-    names = "1 KPI was" if off == 1 else f"{off} KPIs were"
+    names = f"{sentences.kpis(off)} {'KPI was' if len(off) == 1 else 'KPIs were'}"
     was_off = f"{names} red or amber in at least one quarter." if off else "No KPI was red or amber."
     if len(counts) == 1:
         return was_off
     moved = "rose" if last > first else "fell"
-    change = f"Red {moved} from {first} in {labels[0]} to {last} in {labels[-1]}"
+    of_first, of_last = (
+        lead(each.counts.red, "kpis", "red_", each.slug) if each.counts.red else "0"
+        for each in (counts[0], counts[-1])
+    )
+    change = f"Red {moved} from {of_first} in {labels[0]} to {of_last} in {labels[-1]}"
     if last == first:
-        change = f"Red stood at {last} in {labels[0]} and in {labels[-1]}"
+        change = f"Red stood at {of_first} in {labels[0]} and in {labels[-1]}"
     return f"{change}. {was_off}"

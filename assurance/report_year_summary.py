@@ -6,9 +6,10 @@ It tells of four quarters as each was frozen, so it says nothing of what changed
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assurance import report_brevity
+from assurance import report_brevity, sentences
 from assurance.pack import AssurancePack, ChangeLine
 from assurance.report_year import OFF_TARGET, Year, YearRow
+from assurance.sentences import CountedLine, Sentence, composed_each, counted_line, sentence
 from core.rag import RAG
 
 LONG = 2
@@ -19,8 +20,8 @@ LONG = 2
 class YearSummary:
     """What the summary says of a year and of no quarter; by the slug of each KPI, when and how often it was red."""
 
-    so_what: tuple[str, ...]
-    lines: tuple[ChangeLine, ...]
+    so_what: tuple[Sentence, ...]
+    lines: tuple[CountedLine, ...]
     red_in: dict[str, str]
     red_quarters: dict[str, int]
 
@@ -28,7 +29,7 @@ class YearSummary:
 def year_summary(year: Year, packs: Sequence[AssurancePack]) -> YearSummary:
     """From the packs of the year's quarters, oldest first."""
     return YearSummary(
-        so_what=tuple(_so_what(year)),
+        so_what=_so_what(year),
         lines=tuple(_lines(year, packs)),
         red_in={row.slug: red_in(row, year.labels) for row in year.rows},
         red_quarters={row.slug: _reds(row) for row in year.rows},
@@ -59,37 +60,41 @@ def red_in(row: YearRow, labels: Sequence[str]) -> str:
     return ", ".join(labels[place] for place in places)
 
 
+@composed_each
 def _so_what(year: Year) -> Iterable[str]:
     long = red_longest(year)
     if not long:
         yield "No KPI was red in more than one quarter."
         return
-    still = sum(row.ratings[-1] == RAG.RED for row in long)
+    still = [row for row in long if row.ratings[-1] == RAG.RED]
     if len(long) == 1:
-        yield f"1 KPI was red in two quarters or more, and {'still is' if still else 'is not any more'}."
+        now = "still is" if still else "is not any more"
+        yield f"{sentences.kpis(long)} KPI was red in two quarters or more, and {now}."
     else:
-        of_them = "all" if still == len(long) else still or "none"
-        yield f"{len(long)} KPIs were red in two quarters or more, {of_them} of them still at the year’s end."
+        of_them = "all" if len(still) == len(long) else sentences.kpis(still) if still else "none"
+        counted = f"{sentences.kpis(long)} KPIs were red in two quarters or more"
+        yield f"{counted}, {of_them} of them still at the year’s end."
     names = [f"{row.name} ({red_in(row, year.labels)})" for row in long]
     yield f"Red longest: {report_brevity.first_of(names, report_brevity.NAMED_IN_A_COLUMN)}."
 
 
-def _lines(year: Year, packs: Sequence[AssurancePack]) -> Iterable[ChangeLine]:
-    off = sum(row.ratings[-1] in OFF_TARGET for row in year.rows)
-    assessed = off + packs[-1].performance.scorecard.counts.green
-    yield ChangeLine(off, f"off target at the year’s end, of {assessed} that can be assessed.")
+def _lines(year: Year, packs: Sequence[AssurancePack]) -> Iterable[CountedLine]:
+    off = [row for row in year.rows if row.ratings[-1] in OFF_TARGET]
+    assessed = sentences.kpis(row for row in packs[-1].performance.scorecard.rows if row.is_assessed)
+    text = sentence(f"off target at the year’s end, of {assessed} that can be assessed.")
+    yield counted_line(ChangeLine(len(off), text), sentences.kpis(off))
     yield _named("on target at first, and off target at the year’s end", fell(year))
     yield _named("off target in an earlier quarter, and recovered", recovered(year))
     yield _named("red in two quarters or more", red_longest(year))
     yield _restated(year, packs)
 
 
-def _named(text: str, rows: Sequence[YearRow]) -> ChangeLine:
+def _named(text: str, rows: Sequence[YearRow]) -> CountedLine:
     links = tuple((row.name, row.slug) for row in rows)
-    return ChangeLine(len(rows), f"{text}{':' if rows else '.'}", links)
+    return counted_line(ChangeLine(len(rows), f"{text}{':' if rows else '.'}", links), sentences.kpis(rows))
 
 
-def _restated(year: Year, packs: Sequence[AssurancePack]) -> ChangeLine:
+def _restated(year: Year, packs: Sequence[AssurancePack]) -> CountedLine:
     """Figures of quarters that were locked again after they had been reported, by quarter."""
     found = [
         (label, pack.restated.count)
@@ -99,7 +104,8 @@ def _restated(year: Year, packs: Sequence[AssurancePack]) -> ChangeLine:
     by_quarter = ", ".join(f"{count} of {label}" for label, count in found)
     figures = f"figures restated after their quarter was reported: {by_quarter}."
     nothing = "figures restated after their quarter was reported."
-    return ChangeLine(sum(count for _, count in found), figures if found else nothing)
+    number = sum(count for _, count in found)
+    return counted_line(ChangeLine(number, figures if found else nothing), str(number))
 
 
 def _reds(row: YearRow) -> int:

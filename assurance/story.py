@@ -5,11 +5,13 @@ the first time is told apart from one that fell, one that is not assessed any mo
 that has not been returned yet, or is not due, is left out of every claim.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
+from assurance import sentences
 from assurance.pack import ChangeLine, Story
+from assurance.sentences import composed, sentence
 from core import periods
 from core.provenance import Provenance
 from core.rag import RAG
@@ -131,6 +133,7 @@ def _word(rag: RAG | None) -> str:
 # The answer -----------------------------------------------------------------------------------------------
 
 
+@composed
 def answer_of(
     scorecard: Scorecard, returns: Sequence[ReturnProgress] = (), *, is_closed: bool = False
 ) -> str:
@@ -139,18 +142,19 @@ def answer_of(
         return "No KPI is reported for this quarter."
     if any(row.is_awaited for row in scorecard.rows):
         return _answer_so_far(scorecard, returns, is_closed=is_closed)
-    return f"{_off_target(scorecard)} {_change_in_red(scorecard)}".strip()
+    return f"{_off_target(scorecard)} {_change_in_red(scorecard)}"
 
 
 def _answer_so_far(scorecard: Scorecard, returns: Sequence[ReturnProgress], *, is_closed: bool) -> str:
     """While returns come in, nothing is compared: half a quarter would look like a change."""
     due, answered = _answered(scorecard, returns)
+    whole = f"{sentences.lead(due, 'kpis', 'due')} {'KPI' if due == 1 else 'KPIs'}"
     if not answered:
-        return f"None of the {_kpis(due)} due {'was returned' if is_closed else 'has been returned yet'}."
-    counts = scorecard.counts
-    ratings = [f"{count} {word}" for count, word in ((counts.red, "red"), (counts.amber, "amber")) if count]
+        return f"None of the {whole} due {'was returned' if is_closed else 'has been returned yet'}."
+    rated = [(_rated(scorecard, rag), rag.value) for rag in (RAG.RED, RAG.AMBER)]
+    ratings = [f"{sentences.kpis(rows)} {word}" for rows, word in rated if rows]
     found = " and ".join(ratings) or "none off target"
-    came = f"{answered} of {_kpis(due)} due"
+    came = f"{sentences.lead(answered, 'kpis', 'answered')} of {whole} due"
     return f"{came} were returned: {found}." if is_closed else f"{came} are returned so far: {found}."
 
 
@@ -163,67 +167,75 @@ def _answered(scorecard: Scorecard, returns: Sequence[ReturnProgress]) -> tuple[
 
 
 def _off_target(scorecard: Scorecard) -> str:
-    counts = scorecard.counts
-    off, assessed = counts.red + counts.amber, counts.red + counts.amber + counts.green
+    red, amber = _rated(scorecard, RAG.RED), _rated(scorecard, RAG.AMBER)
+    off, assessed = [*red, *amber], [row for row in scorecard.rows if row.is_assessed]
+    whole = _kpis(scorecard.rows)
     if not assessed:
-        return f"None of {_kpis(counts.total)} can be assessed this quarter."
-    if not off and assessed == 1:
+        return f"None of {whole} can be assessed this quarter."
+    if not off and len(assessed) == 1:
         return "The one KPI that can be assessed is on target."
     if not off:
         return f"All {_kpis(assessed)} that can be assessed are on target."
-    verb = "is" if off == 1 else "are"
-    if not counts.red or not counts.amber:
-        only = "red" if counts.red else "amber"
-        return f"{off} of {_kpis(counts.total)} {verb} off target{', all' if off > 1 else ':'} {only}."
-    return f"{off} of {_kpis(counts.total)} {verb} off target: {counts.red} red and {counts.amber} amber."
+    found = f"{sentences.kpis(off)} of {whole} {'is' if len(off) == 1 else 'are'} off target"
+    if not red or not amber:
+        return f"{found}{', all' if len(off) > 1 else ':'} {'red' if red else 'amber'}."
+    return f"{found}: {sentences.kpis(red)} red and {sentences.kpis(amber)} amber."
+
+
+def _rated(scorecard: Scorecard, rag: RAG) -> list[ScorecardRow]:
+    return [row for row in scorecard.rows if row.rag == rag]
 
 
 def _change_in_red(scorecard: Scorecard) -> str:
     if scorecard.previous_counts is None:
         return "There is no earlier quarter to compare with."
     before, now = scorecard.previous_counts.red, scorecard.counts.red
+    was = sentences.lead(before, "kpis", "red_before") if before else "0"
+    red = sentences.kpis(_rated(scorecard, RAG.RED))
     arrived, left = _arrivals(scorecard.rows), _departures(scorecard.rows)
     if now > before:
-        return f"Red rose from {before} to {now}{_because(arrived)}."
+        return f"Red rose from {was} to {red}{_because(arrived)}."
     if now < before:
-        return f"Red fell from {before} to {now}{_because(left)}."
+        return f"Red fell from {was} to {red}{_because(left)}."
     if not now:
         return "None was red in the quarter before either."
-    new = sum(count for count, _ in arrived)
+    new = [row for rows, _ in arrived for row in rows]
     if new:
-        return f"Red stayed at {now}, but {number_in_words(new)} of them {'is' if new == 1 else 'are'} new."
-    return f"Red stayed at {now}, the same KPIs."
+        return f"Red stayed at {red}, but {_in_words(new)} of them {'is' if len(new) == 1 else 'are'} new."
+    return f"Red stayed at {red}, the same KPIs."
 
 
-Cause = tuple[int, str]
+Cause = tuple[list[ScorecardRow], str]
 
 
 def _arrivals(rows: Iterable[ScorecardRow]) -> list[Cause]:
-    moves = [move_of(row) for row in rows if row.rag == RAG.RED]
+    red = [row for row in rows if row.rag == RAG.RED]
     return _causes(
-        (moves.count(Move.FELL), "fell back", "fell back"),
-        (moves.count(Move.FIRST), "was assessed for the first time", "were assessed for the first time"),
-        (moves.count(Move.AGAIN), "is assessed again", "are assessed again"),
+        (_moved(red, Move.FELL), "fell back", "fell back"),
+        (_moved(red, Move.FIRST), "was assessed for the first time", "were assessed for the first time"),
+        (_moved(red, Move.AGAIN), "is assessed again", "are assessed again"),
     )
 
 
 def _departures(rows: Iterable[ScorecardRow]) -> list[Cause]:
-    moves = [move_of(row) for row in rows if row.previous_rag == RAG.RED]
+    were = [row for row in rows if row.previous_rag == RAG.RED]
     return _causes(
-        (moves.count(Move.RECOVERED), "recovered", "recovered"),
-        (moves.count(Move.ROSE), "improved to amber", "improved to amber"),
-        (moves.count(Move.DROPPED), "is not assessed any more", "are not assessed any more"),
+        (_moved(were, Move.RECOVERED), "recovered", "recovered"),
+        (_moved(were, Move.ROSE), "improved to amber", "improved to amber"),
+        (_moved(were, Move.DROPPED), "is not assessed any more", "are not assessed any more"),
     )
 
 
-def _causes(*causes: tuple[int, str, str]) -> list[Cause]:
+def _moved(rows: Iterable[ScorecardRow], move: Move) -> list[ScorecardRow]:
+    return [row for row in rows if move_of(row) == move]
+
+
+def _causes(*causes: tuple[list[ScorecardRow], str, str]) -> list[Cause]:
     """Those that happened, largest first, each as a clause."""
     found = [
-        (count, f"{number_in_words(count)} {one if count == 1 else many}")
-        for count, one, many in causes
-        if count
+        (rows, f"{_in_words(rows)} {one if len(rows) == 1 else many}") for rows, one, many in causes if rows
     ]
-    return sorted(found, key=lambda cause: -cause[0])
+    return sorted(found, key=lambda cause: -len(cause[0]))
 
 
 def _because(causes: list[Cause]) -> str:
@@ -231,7 +243,7 @@ def _because(causes: list[Cause]) -> str:
     if not causes:
         return ""
     largest, clause = causes[0]
-    if len(causes) > 1 and 2 * largest > sum(count for count, _ in causes):
+    if len(causes) > 1 and 2 * len(largest) > sum(len(rows) for rows, _ in causes):
         return f", mostly because {clause}"
     return f", because {_joined([clause for _, clause in causes])}"
 
@@ -281,10 +293,15 @@ def _unreturned(rows: tuple[ScorecardRow, ...], before: str, *, is_closed: bool)
     return (ChangeLine(len(found), f"red in {before} and not returned{yet}:", links),)
 
 
+@composed
 def grey_note(rows: Iterable[ScorecardRow]) -> str:
     """Why KPIs are grey, largest reason first: different things that one colour stands for."""
-    reasons = Counter(_grey_reason(row) for row in rows if row.rag == RAG.GREY)
-    return ", ".join(f"{count} {reason}" for reason, count in reasons.most_common()) or "none"
+    reasons: defaultdict[str, list[ScorecardRow]] = defaultdict(list)
+    for row in rows:
+        if row.rag == RAG.GREY:
+            reasons[_grey_reason(row)].append(row)
+    found = sorted(reasons.items(), key=lambda reason: -len(reason[1]))
+    return ", ".join(f"{sentences.kpis(of)} {reason}" for reason, of in found) or "none"
 
 
 def _grey_reason(row: ScorecardRow) -> str:
@@ -295,6 +312,14 @@ def _grey_reason(row: ScorecardRow) -> str:
     if row.latest.state == FigureState.NOT_DUE:
         return "not due"
     return "not assessable" if row.has_target else "without a target"
+
+
+def counted_in(line: ChangeLine, rows: Iterable[ScorecardRow]) -> tuple[str, ...]:
+    """The KPIs that a line names, or counts without naming them: those that are newly assessed and off target."""
+    if line.links or not line.count:
+        return tuple(slug for _, slug in line.links)
+    newly = [move for move in (Move.FIRST, Move.AGAIN) if line.text.startswith(move.value)]
+    return tuple(row.slug for row in rows if row.is_off_target and move_of(row) in newly)
 
 
 def _falls(rows: tuple[ScorecardRow, ...]) -> tuple[ChangeLine, ...]:
@@ -314,17 +339,16 @@ def _assessed_newly(rows: tuple[ScorecardRow, ...], move: Move, text: str) -> tu
     if not new:
         return ()
     ratings = [
-        f"{count} {rag.value}"
+        f"{sentences.kpis(rated)} {rag.value}"
         for rag in (RAG.RED, RAG.AMBER)
-        if (count := sum(row.rag == rag for row in off))
+        if (rated := [row for row in off if row.rag == rag])
     ]
-    on_target = len(new) - len(off)
+    on_target = [row for row in new if not row.is_off_target]
     more = "more came in on target" if off else "came in on target"
-    good = f"{number_in_words(on_target).capitalize()} {more}." if on_target else ""
+    good = f"{_in_words(on_target, begins=True)} {more}." if on_target else ""
     found = f"{', '.join(ratings)}." if ratings else ""
-    return (
-        ChangeLine(len(off), f"{text}{':' if ratings else '.'}", after=" ".join(filter(None, (found, good)))),
-    )
+    after = sentence(" ".join(filter(None, (found, good))))
+    return (ChangeLine(len(off), f"{text}{':' if ratings else '.'}", after=after),)
 
 
 def _listed(text: str, rows: list[ScorecardRow], after: str = "") -> tuple[ChangeLine, ...]:
@@ -361,9 +385,11 @@ def slipped(rows: Iterable[ScorecardRow]) -> tuple[ScorecardRow, ...]:
     return tuple(row for row in rows if row.needs_frame and row.exception and row.exception.slipped)
 
 
+@composed
 def _slipped(rows: tuple[ScorecardRow, ...]) -> str:
     """How many promised dates moved, by how much; marked when every one of them is illustrative."""
-    frames = [row.exception for row in slipped(rows) if row.exception]
+    late = slipped(rows)
+    frames = [row.exception for row in late if row.exception]
     if not frames:
         return ""
     by = {slip_text((frame.recovery_on - frame.promised_before).days) for frame in frames}  # type: ignore[operator]
@@ -371,7 +397,7 @@ def _slipped(rows: tuple[ScorecardRow, ...]) -> str:
     dates = "promised date" if len(frames) == 1 else "promised dates"
     invented = all(frame.provenance == Provenance.ILLUSTRATIVE for frame in frames)
     mark = " (illustrative)" if invented else ""
-    return f"{number_in_words(len(frames)).capitalize()} {dates} slipped{how_far}{mark}."
+    return f"{_in_words(late, begins=True)} {dates} slipped{how_far}{mark}."
 
 
 def slip_text(days: int) -> str:
@@ -382,8 +408,14 @@ def slip_text(days: int) -> str:
     return f"{number_in_words(months)} {'month' if months == 1 else 'months'}"
 
 
-def _kpis(count: int) -> str:
-    return f"{count} KPI" if count == 1 else f"{count} KPIs"
+def _kpis(rows: Sequence[ScorecardRow]) -> str:
+    return f"{sentences.kpis(rows)} {'KPI' if len(rows) == 1 else 'KPIs'}"
+
+
+def _in_words(rows: Sequence[ScorecardRow], *, begins: bool = False) -> str:
+    """How many there are, leading to each of them; it may begin a sentence."""
+    words = number_in_words(len(rows))
+    return sentences.kpis(rows, words.capitalize() if begins else words)
 
 
 def number_in_words(count: int) -> str:

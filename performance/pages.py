@@ -62,6 +62,11 @@ class PeriodFigure:
     kind: str = ""
     measured: tuple[Figure, ...] = ()
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether anything was said of the period, were it that nothing was collected."""
+        return self.state not in (FigureState.MISSING, FigureState.NOT_DUE)
+
 
 @dataclass(frozen=True)
 class ExceptionFrame:

@@ -4,13 +4,23 @@ A count has no history of its own. It leads to what was counted, as the report's
 its history. A report of exceptions counts all and lists some: what it does not list has no page in it to lead to.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.text import slugify
 
 from assurance.pack import AssurancePack
+from assurance.renditions import several
 from assurance.renditions.links import Histories
+from assurance.renditions.parts import (
+    Counted,
+    Part,
+    is_printed,
+    part_of_project,
+    part_of_return,
+    part_of_risk,
+    text_of_kpi,
+)
 from assurance.renditions.tables_kpis import rows_of
 from assurance.report_contents import ReportContents
 from core import periods
@@ -18,28 +28,10 @@ from core.rag import RAG
 from performance.models.kpis import Frequency
 from performance.pages import FigureState, PeriodFigure, ScorecardRow
 from performance.targets import QUARTERS
-from programmes.pages import ProjectRow, RiskRow
+from programmes.pages import ProjectRow
 
 ALL, BEFORE, NOT_RATED = "all", "before", "not-rated"
 RETURNED = (FigureState.FIGURE, FigureState.NOT_COMPARABLE, FigureState.WITH_GAP, FigureState.NOT_COLLECTED)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One of the things counted, what is printed of it, and where its own history is; empty where it has none."""
-
-    name: str
-    text: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Counted:
-    """The page: what is counted, and each of them."""
-
-    kind: str
-    name: str
-    parts: tuple[Part, ...]
 
 
 def counted_of(contents: ReportContents, histories: Histories, kind: str, key: str) -> Counted | None:
@@ -53,13 +45,9 @@ PRINTED_IN: Mapping[str, tuple[str, ...]] = {
     "projects": ("projects",),
     "risks": ("risks",),
     "returns": ("complete",),
+    **several.PRINTED_IN,
 }
 """The sections that print counts of each kind."""
-
-
-def is_printed(contents: ReportContents, sections: Iterable[str]) -> bool:
-    """Whether the report has one of these sections."""
-    return any(section in contents.order for section in sections)
 
 
 # KPIs -----------------------------------------------------------------------------------------------------
@@ -83,7 +71,7 @@ def _kpis(contents: ReportContents, histories: Histories, key: str) -> Counted |
         parts=tuple(
             Part(
                 name=f"KPI {row.number}, {row.short_name}",
-                text=_said(figure, rag),
+                text=text_of_kpi(figure, rag),
                 url=histories.url_of(row.slug, figure) if figure and row.slug in listed else "",
             )
             for row, figure, rag in rated
@@ -159,11 +147,6 @@ def _before(row: ScorecardRow) -> tuple[PeriodFigure | None, RAG | None]:
     return before, (row.previous_rag or RAG.GREY) if row.was_in_use_before else None
 
 
-def _said(figure: PeriodFigure | None, rag: RAG | None) -> str:
-    text = ", ".join(filter(None, (figure.text, figure.second))) if figure else ""
-    return ", ".join(filter(None, (text, str(rag.label) if rag else "")))
-
-
 # Projects, risks ------------------------------------------------------------------------------------------
 
 
@@ -180,11 +163,7 @@ def _projects(contents: ReportContents, histories: Histories, key: str) -> Count
         kind="Number of projects",
         name=f"{stage.text}{rated}",
         parts=tuple(
-            Part(
-                name=f"{project.number}. {project.name}",
-                text=str(project.rag.label) if project.rag else "No update",
-                url=f"{histories.records}project/{project.slug}/" if project.slug in listed else "",
-            )
+            part_of_project(project, listed, histories)
             for project in portfolio.projects
             if project.stage == slug and _is_rated(project, rating)
         ),
@@ -212,13 +191,10 @@ def _risks(contents: ReportContents, histories: Histories, key: str) -> Counted 
         name=f"{key.capitalize()} risks"
         if of_band
         else f"Likelihood {taken[0].likelihood}, impact {taken[0].impact}",
-        parts=tuple(_risk(risk, listed, histories) for risk in register.risks if risk.reference in counted),
+        parts=tuple(
+            part_of_risk(risk, listed, histories) for risk in register.risks if risk.reference in counted
+        ),
     )
-
-
-def _risk(risk: RiskRow, listed: set[str], histories: Histories) -> Part:
-    url = f"{histories.records}risk/{risk.reference}/" if risk.reference in listed else ""
-    return Part(f"{risk.reference} {risk.title}", f"{risk.score}, {risk.band_text.lower()}", url)
 
 
 # Returns --------------------------------------------------------------------------------------------------
@@ -238,13 +214,7 @@ def _returns(contents: ReportContents, histories: Histories, key: str) -> Counte
         kind="Number of returns",
         name=name,
         parts=tuple(
-            Part(
-                each.directorate,
-                f"{each.late_by} working days late" if each.late_by else str(each.state_text),
-                f"{histories.records}return/{each.directorate_slug}/",
-            )
-            for each in contents.pack.performance.returns
-            if is_taken(each)
+            part_of_return(each, histories) for each in contents.pack.performance.returns if is_taken(each)
         ),
     )
 
@@ -254,5 +224,6 @@ KINDS: dict[str, Callable[[ReportContents, Histories, str], Counted | None]] = {
     "projects": _projects,
     "risks": _risks,
     "returns": _returns,
+    **several.KINDS,
 }
 """By the first word of the address."""

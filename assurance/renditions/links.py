@@ -6,10 +6,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from assurance.sentences import FIGURE, Part
 from core import periods
-from performance.pages import FigureState, PeriodFigure
-
-WITHOUT_HISTORY = (FigureState.MISSING, FigureState.NOT_DUE)
+from performance.pages import PeriodFigure
 
 
 @dataclass(frozen=True)
@@ -20,10 +19,17 @@ class Histories:
 
     def url_of(self, kpi: str, figure: PeriodFigure) -> str:
         """The address; empty where nothing was recorded."""
-        if figure.state in WITHOUT_HISTORY:
+        if not figure.is_recorded:
             return ""
         quarter = periods.Quarter.containing(figure.starts_on)
         return reverse("assurance:report_figure", args=[self.report_id, kpi, quarter.slug])
+
+    def led(self, part: Part) -> str:
+        """The address that a part of a sentence leads to; empty of most."""
+        if part.kind == FIGURE:
+            kpi, _, quarter = part.key.rpartition("_")
+            return reverse("assurance:report_figure", args=[self.report_id, kpi, quarter])
+        return f"{self.records}{part.kind}/{part.key}/" if part.kind else ""
 
     @cached_property
     def records(self) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 from assurance.models import Report, Snapshot
 from assurance.renditions import records, records_kpis
-from assurance.renditions.counted import is_printed
 from assurance.renditions.history import REMOVED, Version, was_loaded
+from assurance.renditions.parts import is_printed
 from assurance.renditions.recorded import Dated, Printed, Record, Recorded, rows_of
 from assurance.renditions.tables_kpis import said
 from assurance.report_contents import ReportContents
@@ -66,13 +66,13 @@ PRINTED_IN: Mapping[str, tuple[str, ...]] = {
     "project": ("projects",),
     "milestone": ("projects", "milestones"),
     "risk": ("risks", "frameworks"),
-    "position": ("finance",),
-    "budget": ("finance",),
+    "position": ("finance", "summary"),
+    "budget": ("finance", "summary"),
     "fund": ("finance",),
-    "running": ("running", "finance"),
+    "running": ("running", "finance", "summary"),
     "activity": ("engagement",),
     "standard": ("engagement",),
-    "target": ("schedules", "summary"),
+    "target": ("schedules", "summary", "variation"),
     "exception": ("schedules", "summary"),
     "outlook": ("outlook",),
     "chart": ("variation",),

@@ -5,11 +5,12 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 
 from assurance.renditions.links import Histories
 from assurance.renditions.screen import for_screen
 from assurance.report_contents import ReportContents
+from assurance.sentences import Part, Sentence
 from core import periods
 from core.templatetags.portal import Drawing, drawn
 from performance.pages import PeriodFigure, ScorecardRow
@@ -72,6 +73,23 @@ def counted(history: Histories | None, count: int, kind: str, *key: object) -> s
     url = record_history(history, kind, *key)
     return format_html(
         '<a href="{}">{}<span class="nhsuk-u-visually-hidden">, each of them</span></a>', url, count
+    )
+
+
+@register.simple_tag
+def led(history: Histories | None, said: str) -> str:
+    """A sentence, whose figures lead to their history, or to each thing that they count; on paper, its words."""
+    if not history or not isinstance(said, Sentence):
+        return conditional_escape(said)
+    return format_html_join("", "{}", ((_part(history.led(part), part),) for part in said.parts))
+
+
+def _part(url: str, part: Part) -> str:
+    if not url:
+        return conditional_escape(part.text)
+    more = "each of them" if part.is_count else "history"
+    return format_html(
+        '<a href="{}">{}<span class="nhsuk-u-visually-hidden">, {}</span></a>', url, part.text, more
     )
 
 

@@ -1,7 +1,7 @@
 """Every figure of a report that is read on the screen leads to its history, in every report of the loaded data."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from html.parser import HTMLParser
@@ -11,9 +11,9 @@ from uuid import uuid4
 import pytest
 from django.template.loader import render_to_string
 
-from assurance import report_contents
+from assurance import report_brevity, report_contents, story
 from assurance.assembly import build_pack
-from assurance.audience import SECTIONS, Audience, SectionChoice
+from assurance.audience import SECTIONS, Audience, Detail, SectionChoice
 from assurance.models import Report, ReportAudience, Snapshot
 from assurance.pack import AssurancePack
 from assurance.renditions import counted, record_history
@@ -47,6 +47,21 @@ WITHOUT_FIGURES = {
 }
 NO_FIGURE = re.compile(r"0|Q\d( to Q\d|, Q\d)*|(0 )?of \d+|\d+ to \d+|\d{4}/\d\d")
 """A count of nought, quarters, how many there could be, and the spans of the bands."""
+SAID_OTHERWISE = {
+    "": "which report it is",
+    "foreword": "written by people",
+    "cover-sheet": "written by people",
+    "commentary": "written by people",
+    "how-to-read": "the key",
+    "variation": "of the chart above it, which leads to its points",
+    "frameworks": "how many rows of the table below it have evidence",
+    "restated": "itself a history: from, to, who, when and why",
+    "provenance": "which documents were used for what",
+}
+NO_FIGURE_IN_A_SENTENCE = re.compile(
+    r"\b0( |$)|Q\d|\d{4}/\d\d|(\d+ )?[A-Z][a-z]+ \d{4}|R-\d+|13 points or more|Data-quality notes? [\d ,to and]+"
+)
+"""A count of nought, quarters, years, days that nobody changes, references, and which data-quality notes to read."""
 A_DAY = re.compile(r"\d\N{NO-BREAK SPACE}[A-Z][a-z]{2}\N{NO-BREAK SPACE}\d{4}")
 
 
@@ -74,6 +89,8 @@ def reports(packs: tuple[AssurancePack, ...]) -> Iterator[tuple[str, ReportConte
         yield row.slug, contents(packs, row.frozen())
     everything = replace(QUARTERLY, sections=tuple(SectionChoice(slug) for slug in SECTIONS))
     yield "everything", report_contents.build(packs[2], everything, version=1)
+    exceptions = replace(everything, detail=Detail.EXCEPTIONS)
+    yield "exceptions", report_contents.build(packs[-1], exceptions, version=1)
     yield "charts", report_contents.build(pack_with_charts(), everything, version=1)
 
 
@@ -154,6 +171,67 @@ def is_words(cell: Cell) -> bool:
     return not is_number and bool(re.search("[A-Za-z]{4}", cell.bare)) and not A_DAY.search(cell.bare)
 
 
+class Sentences(HTMLParser):
+    """What is said outside of tables and is no link, a text of each element, with the section that it stands in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.section = ""
+        self.inside: list[str] = []
+        self.said: list[tuple[str, str]] = []
+
+    @property
+    def is_said(self) -> bool:
+        inside = set(self.inside)
+        return bool(inside & {"p", "li", "span"}) and not inside & {
+            "a",
+            "table",
+            "svg",
+            "nav",
+            "dl",
+            "h2",
+            "h3",
+        }
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "section":
+            self.section = dict(attrs).get("id") or ""
+        if tag not in ("br", "img"):
+            self.inside.append(tag)
+        if self.is_said:
+            self.said.append((self.section, ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        while tag in self.inside and self.inside.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self.is_said:
+            section, before = self.said[-1]
+            self.said[-1] = section, before + data
+
+
+def sentences_without_history(html: str, names: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """What is said with a figure that leads nowhere; `names` have figures of their own."""
+    page = Sentences()
+    page.feed(html)
+    found = []
+    for section, said in page.said:
+        rest = " ".join(said.split())
+        for name in names:
+            rest = rest.replace(name, "")
+        if section not in SAID_OTHERWISE and re.search(r"\d", NO_FIGURE_IN_A_SENTENCE.sub("", rest)):
+            found.append((section, rest))
+    return found
+
+
+def names_in(made: ReportContents) -> list[str]:
+    """What people wrote, and a sentence repeats."""
+    rows = [row for pack in (made.whole, *made.of_year) for row in pack.performance.scorecard.rows]
+    actions = [report_brevity.action(row.exception.action) for row in rows if row.exception]
+    return [*(row.short_name for row in rows), *actions]
+
+
 def links(html: str) -> list[tuple[str, str, str]]:
     """Kind, key and text of every link to a record, or to what is counted."""
     found = re.findall(rf'href="{HISTORIES.records}([\w-]+)/([\w-]+)/"[^>]*>([^<]*)<', html)
@@ -166,6 +244,26 @@ def test_no_figure_of_any_report_goes_without_its_history(packs: tuple[Assurance
 
     assert len(missing) > 10
     assert {slug: cells for slug, cells in missing.items() if cells} == {}
+
+
+def test_no_sentence_of_any_report_says_a_figure_without_its_history(
+    packs: tuple[AssurancePack, ...],
+) -> None:
+    missing = {
+        slug: sentences_without_history(on_screen(made), names_in(made)) for slug, made in reports(packs)
+    }
+
+    assert len(missing) > 10
+    assert {slug: said for slug, said in missing.items() if said} == {}
+
+
+def test_a_sentence_without_a_link_is_found() -> None:
+    html = '<section id="summary"><p>39 KPIs: <a href="#">5</a> red.</p><p>Red in Q4 2013/14: <a href="#">6</a>.</p>'
+    html += "<ul><li><b>2</b> fell: Over 28 days</li></ul><p>Over 28 days</p></section>"
+
+    found = sentences_without_history(html, ["Over 28 days"])
+
+    assert found == [("summary", "39 KPIs: red."), ("summary", "2 fell: ")]
 
 
 def test_a_figure_without_a_link_is_found() -> None:
@@ -210,6 +308,8 @@ def test_a_count_leads_to_as_many_as_it_says(packs: tuple[AssurancePack, ...]) -
             page = counted_of(made, HISTORIES, kind, key)
             if page and text.isdigit():
                 assert len(page.parts) == int(text), (slug, kind, key, page)
+            elif page and text.isalpha():
+                assert story.number_in_words(len(page.parts)) == text.lower(), (slug, kind, key, page)
 
 
 def test_what_is_counted_leads_on_to_what_the_report_has(packs: tuple[AssurancePack, ...]) -> None:

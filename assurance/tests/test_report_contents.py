@@ -289,6 +289,8 @@ def test_an_empty_quarter_says_so_everywhere() -> None:
         "ambitions": "No outcome ambition is recorded.",
         "projects": "No priority project is recorded.",
         "finance": "No financial figures are recorded for this year.",
+        "moved": "No risks were added in the quarter.",
+        "running": "",
         "risks": "No risk is open on the register.",
         "engagement": "No engagement activity is recorded for this year.",
         "complete": "No return is recorded for this quarter. No data-quality note is open.",
