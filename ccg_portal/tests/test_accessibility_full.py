@@ -35,7 +35,17 @@ FIRST = (
     f"/returns/{LOCKED}/quality/",
 )
 """Where everybody begins; those who may not open one of them are told so, and are led nowhere by it."""
-ROLES = ("contributor.quality", "approver.quality", "assurance", "governing.body", "administrator")
+ROLES = (
+    "contributor.quality",
+    "approver.quality",
+    "director.quality",
+    "assurance",
+    "finance",
+    "engagement",
+    "programmes",
+    "governing.body",
+    "administrator",
+)
 LEADS_ON = (200, 302)
 KEPT = "/accounts/password/change/"
 """In the demonstration the shared password stays as it is, and the page says so."""
