@@ -15,7 +15,7 @@ from organisation.models import QuarterState, User
 from organisation.rights import Role
 from organisation.tests.builders import make_quarter, make_user
 from performance.models.reminders import MOST_ATTEMPTS
-from performance.tests.post_office import closed_post_office, open_post_office
+from performance.tests.post_office import closed_post_office, falling_silent, open_post_office
 
 pytestmark = pytest.mark.django_db
 
@@ -160,8 +160,7 @@ def test_an_address_that_is_refused_is_not_tried_again(person: User) -> None:
 
 def test_a_server_that_falls_silent_is_not_written_to_twice(person: User) -> None:
     notice = make_notice(person)
-    with open_post_office() as office:
-        office.falls_silent = True
+    with open_post_office() as office, falling_silent(office):
         report_notices.send_waiting()
         assert state_of(notice) == (NoticeState.NOT_SENT, 1)
         time.sleep(0.1)

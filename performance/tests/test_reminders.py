@@ -25,6 +25,7 @@ from performance.tests.builders import make_kpi, make_return, make_value
 from performance.tests.post_office import (
     PostOffice,
     closed_post_office,
+    falling_silent,
     frozen_post_office,
     open_post_office,
 )
@@ -247,9 +248,8 @@ def test_a_full_mailbox_is_tried_again(office: PostOffice, quarter: Quarter) -> 
 def test_a_server_that_falls_silent_after_the_letter_is_not_handed_it_again(
     office: PostOffice, quarter: Quarter
 ) -> None:
-    office.falls_silent = True
-    remind(BEFORE)
-    office.falls_silent = False
+    with falling_silent(office):
+        remind(BEFORE)
     let_time_pass()
     remind(BEFORE)
 
