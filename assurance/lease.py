@@ -39,10 +39,13 @@ def heartbeat(renew: Callable[[], None], *, every: timedelta, name: str) -> Iter
     over = threading.Event()
     with _interruption() as interrupt:
         beat = threading.Thread(target=_beat, args=(renew, every, over, interrupt), name=name, daemon=True)
-        beat.start()
         try:
-            yield
-        finally:
+            try:
+                beat.start()
+                yield
+            finally:
+                over.set()
+        finally:  # once more: the interruption, which comes once, may have come just before the work was over
             over.set()
             beat.join()
 

@@ -20,8 +20,22 @@ pytestmark = pytest.mark.django_db
 OFTEN = timedelta(seconds=0.02)
 
 
+AT_WORK: list[str] = []
+"""What work that is to be interrupted says first: on a busy machine the heart beats before it has begun."""
+
+
+@pytest.fixture(autouse=True)
+def nobody_at_work() -> None:
+    AT_WORK.clear()
+
+
 def lose() -> None:
     raise LostLease("It is another worker's.")
+
+
+def lose_at_work() -> None:
+    if AT_WORK:
+        lose()
 
 
 def beating() -> bool:
@@ -53,10 +67,29 @@ def test_it_ends_with_work_that_fails() -> None:
 
 def test_a_lost_lease_interrupts_the_work() -> None:
     before = signal.getsignal(INTERRUPT)
-    with pytest.raises(LostLease), heartbeat(lose, every=OFTEN, name="the heartbeat"):
+    with pytest.raises(LostLease), heartbeat(lose_at_work, every=OFTEN, name="the heartbeat"):
+        AT_WORK.append("begun")
         time.sleep(30)
     assert not beating()
     assert signal.getsignal(INTERRUPT) is before
+
+
+def test_a_lease_that_is_lost_before_the_work_begins_leaves_no_heart_beating(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Or its next interruption would come when nobody expects one, and end the whole worker."""
+
+    class Hesitant(threading.Thread):
+        def start(self) -> None:
+            super().start()
+            time.sleep(30)
+
+    monkeypatch.setattr(threading, "Thread", Hesitant)
+    begun: list[str] = []
+    with pytest.raises(LostLease), heartbeat(lose, every=OFTEN, name="the heartbeat"):
+        begun.append("the work")
+    assert not begun
+    assert not beating()
 
 
 def test_work_that_is_tidying_up_is_not_interrupted_again() -> None:
@@ -64,28 +97,30 @@ def test_work_that_is_tidying_up_is_not_interrupted_again() -> None:
 
     def work() -> None:
         try:
+            AT_WORK.append("begun")
             time.sleep(30)
         finally:
             time.sleep(0.2)
             tidied.append("to the end")
 
-    with pytest.raises(LostLease), heartbeat(lose, every=OFTEN, name="the heartbeat"):
+    with pytest.raises(LostLease), heartbeat(lose_at_work, every=OFTEN, name="the heartbeat"):
         work()
     assert tidied == ["to the end"]
 
 
 def test_work_that_swallows_the_interruption_hears_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lease, "AGAIN_AFTER", 0.1)
+    monkeypatch.setattr(lease, "AGAIN_AFTER", 1)
     heard: list[str] = []
 
     def work_on() -> None:
         try:
+            AT_WORK.append("begun")
             time.sleep(30)
         except LostLease as lost:
             heard.append(str(lost))
         time.sleep(30)
 
-    with pytest.raises(LostLease), heartbeat(lose, every=OFTEN, name="the heartbeat"):
+    with pytest.raises(LostLease), heartbeat(lose_at_work, every=OFTEN, name="the heartbeat"):
         work_on()
     assert len(heard) == 1
 
