@@ -156,6 +156,14 @@ def descendants(pid: int) -> list[int]:
     return [each for child in children(pid) for each in (child, *descendants(child))]
 
 
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and waits to be noticed does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):  # gone before it is looked up, or while it is read
+        return False
+
+
 def _send(pid: int, name: str) -> None:
     """A signal to a server that may run as somebody else, and may have ended meanwhile."""
     subprocess.run(["kill", f"-{name}", str(pid)], capture_output=True, check=False)

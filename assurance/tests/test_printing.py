@@ -1,6 +1,7 @@
 """The printing process: its limits, its endings, and that nothing of it outlives whoever started it."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from assurance.printing import press, process, sheet
 from assurance.printing.process import print_apart
 from assurance.printing.ready import ReadyPress
 from assurance.printing.sheet import Asset, Attachment, Limits, PrintedFile, RenderingDefect, Sheet, TooLarge
+from tools import breakable
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = "<html lang=en><title>A page</title><h1>A page</h1>"
@@ -132,22 +134,25 @@ class Lost(Exception):
 
 def test_whatever_is_raised_meanwhile_ends_the_process_and_its_files(others: set[int]) -> None:
     """As a heartbeat does by a signal, in the middle of the rendering."""
-    started: list[set[int]] = []
+    made, at_work = make_sheet(f"{PAGE}{'A line.<br>' * 100_000}"), set()
 
     def lose(number: int, frame: object) -> None:
-        started.append(children() - others)
-        raise Lost
+        """As soon as it has been at work for a second, however long it takes to start."""
+        now = children() - others
+        if now & at_work:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            raise Lost
+        at_work.update(now)
 
     before = signal.signal(signal.SIGALRM, lose)
-    signal.setitimer(signal.ITIMER_REAL, 2)
+    signal.setitimer(signal.ITIMER_REAL, 1, 1)
     try:
         with pytest.raises(Lost):
-            printed(make_sheet(f"{PAGE}{'A line.<br>' * 100_000}"))
+            printed(made)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
-    assert len(started[0]) >= 1, "it was at work"
     assert children() <= others
 
 
@@ -200,7 +205,7 @@ def test_a_process_that_is_killed_from_outside_is_a_fault_of_the_machine(others:
 
 
 def test_it_ends_with_whoever_started_it() -> None:
-    """A worker that is killed without a word leaves no process behind."""
+    """A worker that is killed without a word leaves no process behind, not even one that can do nothing itself."""
     code = (
         "import django; django.setup()\n"
         "from assurance.tests.test_printing import PAGE, make_sheet, printed\n"
@@ -208,21 +213,25 @@ def test_it_ends_with_whoever_started_it() -> None:
     )
     settings = os.environ | {"DJANGO_SETTINGS_MODULE": "ccg_portal.settings"}
     parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=settings)
-    deadline, child = time.monotonic() + 90, ""
-    while "printing.press" not in child:
+    deadline = time.monotonic() + 90
+    while not (confined := [pid for pid in breakable.children(parent.pid) if is_confined(pid)]):
         assert time.monotonic() < deadline
-        found = subprocess.run(
-            ["pgrep", "-a", "-P", str(parent.pid)], capture_output=True, text=True, check=False
-        )
-        child = found.stdout
-        time.sleep(0.1)
-    time.sleep(1)
+        time.sleep(0.02)
+    [child] = confined
+    os.kill(child, signal.SIGSTOP)
     parent.kill()
     parent.wait()
-    time.sleep(0.5)
 
-    state = Path(f"/proc/{child.split()[0]}/stat")
-    assert not state.exists() or state.read_text().split()[2] == "Z", "dead, and not yet counted"
+    deadline = time.monotonic() + 90
+    while breakable.is_alive(child):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def is_confined(pid: int) -> bool:
+    """Whether the process has set itself its limits, the end of its parent among them."""
+    said = Path(f"/proc/{pid}/limits").read_text()
+    return re.search(rf"^Max cpu time +{Limits().cpu_seconds} ", said, re.MULTILINE) is not None
 
 
 def test_the_process_knows_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,8 +22,9 @@ from django.test import override_settings
 
 from ccg_portal import embedded
 from ccg_portal.embedded import Unready
-from ccg_portal.tests.test_supervisor import eventually, is_alive
+from ccg_portal.tests.test_supervisor import eventually
 from organisation import demonstration
+from tools.breakable import children, is_alive
 from tools.processes import stop
 from tools.system import Need
 
@@ -51,7 +52,7 @@ def refused(*arguments: str, **environment: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=UP_WITHIN,
     )
     assert done.returncode == 1, done.stdout
     assert "Traceback" not in done.stderr
@@ -205,7 +206,8 @@ def test_another_day_on_the_same_folder_which_is_nobody_elses_meanwhile_and_of_w
         assert running.get("health/") == b'{"status": "ok"}'
         # And when its worker is killed, another one takes its place, and none of the old is left
         workers = [pid for pid in descendants(running.process.pid) if "celery" in command_of(pid)]
-        os.kill(min(workers), signal.SIGKILL)
+        [first] = set(workers).intersection(children(running.process.pid))
+        os.kill(first, signal.SIGKILL)
         assert eventually(lambda: not any(is_alive(pid) for pid in workers), 60)
         assert eventually(
             lambda: any("celery" in command_of(pid) for pid in descendants(running.process.pid)), 60
@@ -222,7 +224,7 @@ def test_another_day_on_the_same_folder_which_is_nobody_elses_meanwhile_and_of_w
 def command_of(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return ""
 
 

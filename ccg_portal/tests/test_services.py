@@ -14,7 +14,8 @@ import pytest
 import redis
 from django.conf import settings
 
-from ccg_portal.tests.test_supervisor import eventually, is_alive
+from ccg_portal.tests.test_supervisor import eventually
+from tools.breakable import is_alive
 
 SERVICES = [sys.executable, str(settings.BASE_DIR / "tools" / "services.py"), "run", "--"]
 SAY = "import os; print(os.environ['DATABASE_URL'], os.environ['REDIS_URL'], flush=True)"
@@ -54,7 +55,7 @@ def test_both_answer_and_both_end_with_the_command() -> None:
         assert client.ping()
         assert client.config_get("save") == {"save": ""}
     running.send_signal(signal.SIGTERM)
-    assert running.wait(20) == 128 + signal.SIGTERM
+    assert running.wait(60) == 128 + signal.SIGTERM
     running.stdout.close()
     assert not folder_of(database).exists()
     with redis.from_url(queue) as client, pytest.raises(redis.ConnectionError):

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from ccg_portal import supervisor as supervisor_module
 from ccg_portal.supervisor import GivenUp, Service, Supervisor
+from tools.breakable import is_alive
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 # Starts a child of its own, says its process number, and ends only by force.
@@ -23,14 +24,6 @@ child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
 print(child.pid, flush=True)
 time.sleep(60)
 """
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process runs; one that has ended and waits to be noticed does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 60) -> bool:
