@@ -15,6 +15,7 @@ from assurance.tests.builders import past
 from tools.breakable import children
 
 Worker = subprocess.Popen[bytes]
+PATIENCE = 120  # seconds, on a machine that is busy with other tests
 RENDERER = Path(__file__).parent / "scripted_renderer"
 
 
@@ -39,7 +40,7 @@ class ScriptedWorker:
             **self.environment,
         )
 
-    def says(self, words: str, times: int = 1, *, seconds: float = 30) -> None:
+    def says(self, words: str, times: int = 1, *, seconds: float = PATIENCE) -> None:
         """Wait until its log has said the words so often."""
         log, deadline = self.folder / "worker.log", time.monotonic() + seconds
         while log.read_text().count(words) < times:
@@ -47,7 +48,7 @@ class ScriptedWorker:
             time.sleep(0.1)
 
 
-def until(report: Report, state: str, *, attempts: int = 0, seconds: float = 30) -> Report:
+def until(report: Report, state: str, *, attempts: int = 0, seconds: float = PATIENCE) -> Report:
     """The report once it is in the state, and at that attempt if one is named."""
     deadline = time.monotonic() + seconds
     while True:

@@ -218,7 +218,7 @@ def at_once(*works: Callable[[], object], outcomes: list[object]) -> None:
 
     def run(work: Callable[[], object]) -> None:
         try:
-            ready.wait(10)
+            ready.wait(60)
             outcomes.append(work())
         except Exception as error:
             outcomes.append(error)
@@ -229,7 +229,7 @@ def at_once(*works: Callable[[], object], outcomes: list[object]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(120)
     connection.close()
 
 

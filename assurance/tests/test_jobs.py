@@ -164,7 +164,7 @@ def test_a_rendering_is_stopped_in_its_middle_when_the_report_is_cancelled(
     begun = time.monotonic()
     jobs.run(report.pk)
 
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 50
     report.refresh_from_db()
     assert (report.state, report.cancelled_by, report.token) == (ReportState.CANCELLED, person, None)
 

@@ -22,6 +22,7 @@ from assurance.tests.builders import make_audience, reasons_for
 from core import clock
 from core.rag import RAG
 from core.refusals import Refused
+from core.tests.at_once import be_patient
 from engagement.tests.builders import make_activity
 from finance.models import BudgetLine
 from finance.tests.builders import make_line
@@ -74,6 +75,7 @@ class Writer(threading.Thread):
     def run(self) -> None:
         try:
             with transaction.atomic():
+                be_patient()
                 self.work()
             self.done_at = time.monotonic()
         except Exception as error:
@@ -131,7 +133,7 @@ def test_a_save_that_comes_while_the_snapshot_is_taken_waits_and_is_not_in_it(
 
     monkeypatch.setattr(actions, "build_pack", build_slowly)
     snapshot = lock(quarter, office)
-    writer.join(60)
+    writer.join(120)
 
     assert writer.error is None
     assert writer.done_at > assembled_at
@@ -147,7 +149,7 @@ def test_a_save_under_way_is_waited_for_and_is_in_the_snapshot(quarter: Quarter,
     def save_slowly() -> None:
         Risk.objects.update(title="Renamed")
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
 
     writer = Writer(save_slowly)
     writer.start()
@@ -155,7 +157,7 @@ def test_a_save_under_way_is_waited_for_and_is_in_the_snapshot(quarter: Quarter,
     threading.Timer(1.0, go_on.set).start()
 
     snapshot = lock(quarter, office)
-    writer.join(60)
+    writer.join(120)
 
     assert writer.error is None
     assert [risk["title"] for risk in snapshot.pack["programmes"]["register"]["risks"]] == ["Renamed"]
@@ -178,7 +180,7 @@ def test_who_holds_one_thing_and_saves_another_meanwhile_is_not_thrown_out(
     writer.start()
     assert begun.wait(60)
     snapshot = lock(quarter, office)
-    writer.join(60)
+    writer.join(120)
 
     assert writer.error is None
     assert "Said late" in str(snapshot.pack)
@@ -194,7 +196,7 @@ def test_a_portal_that_is_never_still_refuses_and_changes_nothing(
     def import_for_long() -> None:
         Risk.objects.update(title="Renamed")
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
 
     writer = Writer(import_for_long)
     writer.start()
@@ -204,7 +206,7 @@ def test_a_portal_that_is_never_still_refuses_and_changes_nothing(
             lock(quarter, office)
     finally:
         go_on.set()
-        writer.join(60)
+        writer.join(120)
 
     quarter.refresh_from_db()
     assert (quarter.state, Snapshot.objects.count()) == (QuarterState.OPEN, 0)
@@ -231,7 +233,7 @@ def test_two_quarters_that_are_locked_at_once_are_locked_one_after_the_other(
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(20)
+        writer.join(120)
 
     assert [writer.error for writer in writers] == [None, None]
     assert Quarter.objects.closed().count() == 2
@@ -244,7 +246,7 @@ def held_open(work: Callable[[], object]) -> tuple[Writer, threading.Event]:
     def save_slowly() -> None:
         work()
         begun.set()
-        go_on.wait(20)
+        go_on.wait(60)
 
     writer = Writer(save_slowly)
     writer.start()

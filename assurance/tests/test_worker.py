@@ -15,6 +15,7 @@ from assurance.models import NoticeState, Report, ReportNotice, ReportState, Sna
 from assurance.tasks import render_report
 from assurance.tests.builders import make_report
 from assurance.tests.processes import (
+    PATIENCE,
     ScriptedWorker,
     Worker,
     kill,
@@ -31,6 +32,8 @@ from performance.tests.post_office import open_post_office
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
+TIME_LIMIT = 5
+"""Seconds in which a worker that is busy has surely begun."""
 SWEEP_ON = """
 import django, time
 django.setup()
@@ -92,7 +95,7 @@ def test_a_worker_makes_the_real_report_and_writes_to_who_asked(
     with open_post_office() as office:
         start_worker(EMAIL_HOST="127.0.0.1", EMAIL_PORT=str(settings.EMAIL_PORT))
         report = actions.request_report(snapshot=snapshot, by=person).report
-        until(report, ReportState.READY, seconds=60)
+        until(report, ReportState.READY)
         until_told(report)
         (letter,) = office.letters
 
@@ -119,7 +122,7 @@ def test_a_child_killed_in_the_middle_leaves_no_file_and_its_worker_makes_it_lat
     assert upkeep.sweep() == 0, "the lease still holds: nobody knows yet that the worker is dead"
     let_the_lease_run_out(report)
     worker.does(seconds=60, stubborn=True)
-    render_report.apply_async((str(report.pk),), soft_time_limit=1, time_limit=2)
+    render_report.apply_async((str(report.pk),), soft_time_limit=TIME_LIMIT, time_limit=TIME_LIMIT + 1)
     worker.says("Hard time limit")
     until(report, ReportState.RUNNING, attempts=2)
     assert (report.file, files(folder)) == ("", [])
@@ -213,7 +216,7 @@ def test_two_schedulers_at_once_lose_nothing_and_do_nothing_twice(
             process_environment | worker.environment | {"DJANGO_SETTINGS_MODULE": "ccg_portal.settings"}
         )
         sweepers = [subprocess.Popen(command, env=environment) for _ in range(2)]
-        assert [sweeper.wait(60) for sweeper in sweepers] == [0, 0]
+        assert [sweeper.wait(PATIENCE) for sweeper in sweepers] == [0, 0]
         for report in unheard[:5]:
             until(report, ReportState.READY)
         for report in unheard:
@@ -251,12 +254,12 @@ def test_a_rendering_that_fails_says_at_which_step_and_why_and_can_be_tried_agai
 def test_a_rendering_beyond_the_time_limit_is_stopped_and_says_so(
     snapshot: Snapshot, worker: ScriptedWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Four minutes, made one second for this message."""
+    """Four minutes, made five seconds for this message."""
     monkeypatch.setattr(jobs, "ring", lambda report_id: False)
     report = actions.request_report(snapshot=snapshot, by=None).report
     worker.does(seconds=60)
     worker.start()
-    render_report.apply_async((str(report.pk),), soft_time_limit=1)
+    render_report.apply_async((str(report.pk),), soft_time_limit=TIME_LIMIT)
 
     until(report, ReportState.FAILED)
     assert (report.failure, report.file) == (jobs.TOO_LONG, "")
@@ -299,7 +302,7 @@ def test_a_cancelled_rendering_is_stopped_in_its_middle_and_the_worker_goes_on(
 
     actions.cancel_report(report=queued, by=person)
     actions.cancel_report(report=report, by=person)
-    worker.says("is cancelled, or another worker's", seconds=jobs.BEAT.total_seconds() + 10)
+    worker.says("is cancelled, or another worker's", seconds=jobs.BEAT.total_seconds() + 40)
     worker.says("nothing to do")
 
     for each in (report, queued):

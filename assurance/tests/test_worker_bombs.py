@@ -16,7 +16,7 @@ from organisation.models import QuarterState
 from organisation.tests.builders import make_organisation, make_quarter
 from performance.models import KPI, ExceptionNote
 from performance.tests.builders import make_exception, make_kpi, make_target, make_value
-from tools.breakable import children
+from tools.breakable import children, descendants, is_alive
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -53,28 +53,29 @@ def told_anew(snapshot: Snapshot, cause: str) -> Snapshot:
     return actions.take_snapshot(quarter=snapshot.quarter, by=None)
 
 
-def printing_processes() -> set[str]:
+def printing_processes(worker: Worker) -> set[int]:
+    """Those of this worker: other tests print meanwhile, too."""
     found = subprocess.run(
         ["pgrep", "-f", "assurance.printing.press"], capture_output=True, text=True, check=False
     )
-    return set(found.stdout.split())
+    return {int(pid) for pid in found.stdout.split()}.intersection(descendants(worker.pid))
 
 
 def test_bombs_fail_as_too_large_and_the_same_worker_makes_the_next_report(
     kpi: KPI, start_worker: Callable[..., Worker]
 ) -> None:
     snapshot = locked(kpi, "Two posts were vacant.")
-    worker = start_worker(PORTAL_REPORT_SECONDS="4")
+    worker = start_worker(PORTAL_REPORT_SECONDS="6")
     before = children(worker.pid)
 
     for bomb in BOMBS.values():
         report = actions.request_report(snapshot=told_anew(snapshot, bomb), by=None).report
-        until(report, ReportState.FAILED, seconds=60)
+        until(report, ReportState.FAILED)
         assert "The report is too large: it " in report.failure
         assert (report.attempts, report.file) == (1, "")
 
     following = actions.request_report(snapshot=snapshot, by=None).report
-    until(following, ReportState.READY, seconds=60)
+    until(following, ReportState.READY)
     assert following.pages
     assert children(worker.pid) == before, "no process of the worker was lost over it"
 
@@ -82,19 +83,17 @@ def test_bombs_fail_as_too_large_and_the_same_worker_makes_the_next_report(
 def test_a_cancelled_rendering_ends_its_printing_process(
     kpi: KPI, start_worker: Callable[..., Worker]
 ) -> None:
-    elsewhere = printing_processes()
-    start_worker()
+    worker = start_worker()
     snapshot = locked(kpi, BOMBS["100,000 lines"])
     report = actions.request_report(snapshot=snapshot, by=None).report
     deadline = time.monotonic() + 90
-    while not printing_processes() - elsewhere:
+    while not (printing := printing_processes(worker)):
         assert time.monotonic() < deadline
         time.sleep(0.1)
-    ours = printing_processes() - elsewhere
 
     actions.cancel_report(report=report, by=None)
     deadline = time.monotonic() + 90
-    while printing_processes() & ours:
+    while any(is_alive(pid) for pid in printing):
         assert time.monotonic() < deadline, "it goes on"
         time.sleep(0.1)
     report.refresh_from_db()

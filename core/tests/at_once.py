@@ -42,11 +42,18 @@ def at_the_same_time(
 
 def _and_close(call: Callable[[], Any]) -> Any:
     try:
+        be_patient()
         return call()
     except (Stale, Refused) as said:
         return type(said)
     finally:
         connection.close()
+
+
+def be_patient() -> None:
+    """Who waits for another on a busy machine may wait for longer than a person who saves."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '60s'")
 
 
 def until_somebody_waits_for_a_lock() -> None:

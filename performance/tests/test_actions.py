@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from core.figures import NOT_COLLECTED, Figure, MeasureKind
 from core.periods import Month, Quarter
 from core.provenance import Provenance
+from core.tests.at_once import be_patient
 from organisation.models import QuarterState, User
 from organisation.rights import Role
 from organisation.tests.builders import make_directorate, make_quarter, make_user
@@ -298,6 +299,7 @@ def both_at_once(*calls: Callable[[], Any]) -> list[Any]:
     def run(call: Callable[[], Any]) -> Any:
         try:
             barrier.wait(timeout=60)
+            be_patient()
             return call()
         except (Stale, Refused) as said:
             return type(said)
@@ -585,6 +587,6 @@ def test_a_save_of_one_directorate_does_not_wait_for_that_of_another() -> None:
 
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         actions.record_row(**saves[0])
-        pool.submit(save_elsewhere).result(timeout=30)
+        pool.submit(save_elsewhere).result(timeout=60)
 
     assert [value.kpi for value in KPIValue.objects.order_by("kpi_id")] == [save["kpi"] for save in saves]

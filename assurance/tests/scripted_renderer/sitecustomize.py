@@ -1,9 +1,9 @@
 """On the PYTHONPATH of a worker under test: a renderer that does what the file named in RENDERER_SCRIPT says.
 
 The file is JSON and is read at each rendering, so that one worker can be told several things: `seconds` it takes,
-`says` whether it names its step meanwhile, `stubborn` whether it goes on when it is told to stop, `fails` with these
-words, `dies` like a process that runs out of memory, `size` of the file in bytes, `room` left on the disk in bytes
-(nothing: enough).
+`waits` until the file says otherwise, `says` whether it names its step meanwhile, `stubborn` whether it goes on when it
+is told to stop, `fails` with these words, `dies` like a process that runs out of memory, `size` of the file in bytes,
+`room` left on the disk in bytes (nothing: enough).
 """
 
 import json
@@ -23,6 +23,9 @@ STEP = 0.1
 def render_report(contents: Any, **options: Any) -> Any:
     script = json.loads(Path(os.environ["RENDERER_SCRIPT"]).read_text())
     options["on_step"]("Lay out and draw", 40)
+    while script.get("waits"):
+        time.sleep(STEP)
+        script = json.loads(Path(os.environ["RENDERER_SCRIPT"]).read_text())
     for _ in range(int(script.get("seconds", 0) / STEP)):
         with suppress(Exception if script.get("stubborn") else ()):
             time.sleep(STEP)
