@@ -8,7 +8,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tools.processes import die_with_parent, stop
-from tools.services import database_owner, free_port, postgres_program, redis_program, wait_until_ready
+from tools.services import (
+    READY_WITHIN,
+    database_owner,
+    free_port,
+    postgres_program,
+    redis_program,
+    wait_until_ready,
+)
 
 
 class OwnPostgres:
@@ -112,7 +119,7 @@ class OwnRedis:
                 process_group=0,
                 preexec_fn=die_with_parent(),
             )
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + READY_WITHIN
         while not self._answers():
             if time.monotonic() > deadline:
                 raise TimeoutError(f"Redis did not start: {log.read_text()}")

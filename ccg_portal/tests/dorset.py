@@ -20,7 +20,7 @@ from assurance import jobs
 from assurance.models import Report, ReportState
 from assurance.tests.dorset import put_dorset
 from ccg_portal.celery import app as queue
-from conftest import empty_filled_tables
+from conftest import WORKER_READY_WITHIN, empty_filled_tables
 from core.tests.axe import violations
 from organisation.demonstration import DOMAIN, PASSWORD
 from tools.processes import die_with_parent, stop
@@ -104,7 +104,7 @@ def worker(log: Path) -> Iterator[None]:
             preexec_fn=die_with_parent(),
         )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + WORKER_READY_WITHIN
         while " ready." not in log.read_text():
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()

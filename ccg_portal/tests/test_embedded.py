@@ -187,7 +187,7 @@ def test_from_an_empty_folder_to_the_report_and_down_again(portal: Portal) -> No
     portal.process.send_signal(signal.SIGTERM)
     assert portal.process.wait(DOWN_WITHIN) == 0
     assert portal.said.rstrip().endswith("The portal has stopped.")
-    assert [pid for pid in everyone if is_alive(pid)] == []
+    assert eventually(lambda: not any(is_alive(pid) for pid in everyone), DOWN_WITHIN)
 
 
 @pytest.mark.embedded

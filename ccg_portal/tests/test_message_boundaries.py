@@ -6,6 +6,7 @@ import shlex
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from configparser import RawConfigParser
@@ -36,9 +37,15 @@ def command() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def send(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Send]:
+def folder() -> Iterator[Path]:
+    """With a short path: a socket's has room for 107 bytes."""
+    with tempfile.TemporaryDirectory(prefix="portal-", dir="/tmp") as path:
+        yield Path(path)
+
+
+@pytest.fixture(scope="module")
+def send(folder: Path) -> Iterator[Send]:
     """Sends bytes to it, over a unix socket as nginx does, and gives all that it answers."""
-    folder = tmp_path_factory.mktemp("web")
     address = str(folder / "web.sock")
     ours = ("PORTAL_", "EMAIL_", "DJANGO_")
     bare = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
@@ -54,7 +61,7 @@ def send(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Send]:
 
     def sent(data: bytes) -> bytes:
         with socket.socket(socket.AF_UNIX) as line:
-            line.settimeout(20)
+            line.settimeout(READY_WITHIN)  # the socket is there before those that answer at it
             line.connect(address)
             line.sendall(data)
             line.shutdown(socket.SHUT_WR)
