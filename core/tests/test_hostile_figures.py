@@ -76,9 +76,9 @@ def test_what_could_be_misread_is_refused_in_a_sentence(text: str, kind: Measure
     ["9" * 100_000, "1," * 50_000, " " * 100_000 + "x", "1 of " * 20_000, "(" * 50_000, "£-" * 50_000],
 )
 def test_a_flood_is_refused_at_once(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()  # of computing, however busy the machine is
     for kind in MeasureKind:
         with pytest.raises(FigureError) as refused:
             parse_figure(text, kind)
         assert len(refused.value.message) < 300
-    assert time.perf_counter() - begun < 5
+    assert time.thread_time() - begun < 5

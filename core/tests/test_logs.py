@@ -62,9 +62,9 @@ def test_secrets_and_addresses_are_hidden(written: str, kept: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a", "a@", "://a:", "password=", "Key (", "a."])
 def test_a_text_made_to_be_slow_is_not(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()  # of computing, however busy the machine is
     logs.without_secrets(piece * (100_000 // len(piece)))
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 def test_the_portals_own_secrets_are_hidden_wherever_they_turn_up() -> None:

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from time import monotonic
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -247,10 +247,10 @@ def test_rows_and_columns_beyond_the_limits_are_refused(rows: str, says: str) ->
 )
 def test_what_a_sheet_leaves_out_takes_no_time(rows: str, says: str) -> None:
     """A file of 5 KB that says its one cell stands in row two thousand million is refused, not filled up to there."""
-    started = monotonic()
+    started = thread_time()
     data = sheet_xml(rows)
     assert says in refusal(data) if says else texts(data) == []
-    assert monotonic() - started < 10
+    assert thread_time() - started < 10
 
 
 def test_a_formula_that_many_cells_share_is_not_written_out_for_each() -> None:
@@ -258,9 +258,9 @@ def test_a_formula_that_many_cells_share_is_not_written_out_for_each() -> None:
     others = "".join(
         f'<row r="{row}"><c r="A{row}"><f t="shared" si="0"/><v>5</v></c></row>' for row in range(2, 21)
     )
-    started = monotonic()
+    started = thread_time()
     assert texts(sheet_xml(f'<row r="1">{first}</row>{others}')) == [["5"]] * 20
-    assert monotonic() - started < 2
+    assert thread_time() - started < 2
 
 
 def test_formatted_cells_without_contents_are_nothing() -> None:
