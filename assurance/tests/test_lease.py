@@ -33,6 +33,11 @@ def lose() -> None:
     raise LostLease("It is another worker's.")
 
 
+def work_for_long() -> None:
+    AT_WORK.append("begun")
+    time.sleep(30)
+
+
 def lose_at_work() -> None:
     if AT_WORK:
         lose()
@@ -68,8 +73,7 @@ def test_it_ends_with_work_that_fails() -> None:
 def test_a_lost_lease_interrupts_the_work() -> None:
     before = signal.getsignal(INTERRUPT)
     with pytest.raises(LostLease), heartbeat(lose_at_work, every=OFTEN, name="the heartbeat"):
-        AT_WORK.append("begun")
-        time.sleep(30)
+        work_for_long()
     assert not beating()
     assert signal.getsignal(INTERRUPT) is before
 
@@ -97,8 +101,7 @@ def test_work_that_is_tidying_up_is_not_interrupted_again() -> None:
 
     def work() -> None:
         try:
-            AT_WORK.append("begun")
-            time.sleep(30)
+            work_for_long()
         finally:
             time.sleep(0.2)
             tidied.append("to the end")
@@ -114,8 +117,7 @@ def test_work_that_swallows_the_interruption_hears_it_again(monkeypatch: pytest.
 
     def work_on() -> None:
         try:
-            AT_WORK.append("begun")
-            time.sleep(30)
+            work_for_long()
         except LostLease as lost:
             heard.append(str(lost))
         time.sleep(30)
