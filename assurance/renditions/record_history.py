@@ -85,7 +85,17 @@ PRINTED_IN: Mapping[str, tuple[str, ...]] = {
 def record_of(contents: ReportContents, kind: str, key: str) -> Record | None:
     """The record that the report prints under this key; None of one that it does not. Asks nothing yet."""
     found = KINDS.get(kind) if is_printed(contents, PRINTED_IN.get(kind, ())) else None
-    return next(found(contents.pack, key), None) if found else None
+    if found is None:
+        return None
+    pack = contents.whole if _is_led_to(contents, kind, key) else contents.pack
+    return next(found(pack, key), None)
+
+
+def _is_led_to(contents: ReportContents, kind: str, key: str) -> bool:
+    """Whether a section's first sentence says a figure of it: that is of all, also where a report of exceptions lists
+    some, as of the risk that stands highest and is not high."""
+    ledes = (lede for section, lede in contents.ledes.items() if section in contents.order)
+    return any((part.kind, part.key) == (kind, key) for lede in ledes for part in lede.parts)
 
 
 def record_history_of(
