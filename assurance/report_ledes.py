@@ -29,7 +29,9 @@ def ledes(pack: AssurancePack, whose: str = "") -> Mapping[str, Sentence]:
         "risks": risks_lede(pack, whose),
         "moved": risks_moved(pack.programmes.register),
         "engagement": engagement_lede(pack),
-        "complete": completeness_lede(pack.performance.returns, pack.notes),
+        "complete": completeness_lede(
+            pack.performance.returns, pack.notes, names_kpis=bool(pack.performance.scorecard.rows)
+        ),
     }
 
 
@@ -247,8 +249,11 @@ def _answers(feedback: Sequence[FeedbackRow]) -> str:
 
 
 @composed
-def completeness_lede(returns: Sequence[ReturnProgress], notes: Sequence[QualityNote]) -> str:
-    """Whether everything was answered, and in time; and how many data-quality notes there are."""
+def completeness_lede(
+    returns: Sequence[ReturnProgress], notes: Sequence[QualityNote], *, names_kpis: bool = True
+) -> str:
+    """Whether everything was answered, and in time; and how many data-quality notes there are. A public report can say
+    so and name none of the KPIs."""
     words = "No data-quality note is open."
     if notes:
         say = "note says" if len(notes) == 1 else "notes say"
@@ -256,8 +261,11 @@ def completeness_lede(returns: Sequence[ReturnProgress], notes: Sequence[Quality
     if not returns:
         return f"No return is recorded for this quarter. {words}"
     answered, due = sum(each.answered for each in returns), sum(each.due for each in returns)
-    counted = lead(answered, "kpis", "answered") if answered else "0"
-    return f"{counted} of {lead(due, 'kpis', 'due')} KPIs due were answered{_in_time(returns)}. {words}"
+    counted, whole = (
+        sentences.count(number, "kpis", of) if names_kpis else str(number)
+        for number, of in ((answered, "answered"), (due, "due"))
+    )
+    return f"{counted} of {whole} KPIs due were answered{_in_time(returns)}. {words}"
 
 
 def _in_time(returns: Sequence[ReturnProgress]) -> str:

@@ -14,7 +14,7 @@ def shown(pack: AssurancePack, whole: AssurancePack) -> Mapping[str, Sentence]:
     register = whole.programmes.register.risks
     projects = [sentences.projects(each.programmes.portfolio.projects) for each in (pack, whole)]
     risks = [sentences.risks(each.programmes.register.risks, register) for each in (pack, whole)]
-    milestones = [sentences.milestones(each.milestones) for each in (pack, whole)]
+    milestones = [sentences.milestones(each.milestones, whole.milestones) for each in (pack, whole)]
     found = {
         "projects": _line("projects that are red, amber or have a milestone overdue", *projects),
         "stages": f"Counted from all {projects[1]} projects, those on track too"

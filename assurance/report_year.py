@@ -7,7 +7,7 @@ from decimal import Decimal
 from assurance import sentences
 from assurance.pack import AssurancePack
 from assurance.report_tables import Bar, bar
-from assurance.sentences import Sentence, composed, lead
+from assurance.sentences import Sentence, composed
 from core import periods
 from core.rag import RAG
 from performance.pages import RagCounts
@@ -91,14 +91,13 @@ def _rows(packs: Sequence[AssurancePack]) -> tuple[YearRow, ...]:
 @composed
 def _lede(labels: Sequence[str], counts: Sequence[QuarterCounts], off: Sequence[YearRow]) -> str:
     first, last = counts[0].counts.red, counts[-1].counts.red
-    names = f"{sentences.kpis(off)} {'KPI was' if len(off) == 1 else 'KPIs were'}"
+    names = f"{sentences.kpis_of_year(off, off)} {'KPI was' if len(off) == 1 else 'KPIs were'}"
     was_off = f"{names} red or amber in at least one quarter." if off else "No KPI was red or amber."
     if len(counts) == 1:
         return was_off
     moved = "rose" if last > first else "fell"
     of_first, of_last = (
-        lead(each.counts.red, "kpis", "red_", each.slug) if each.counts.red else "0"
-        for each in (counts[0], counts[-1])
+        sentences.count(each.counts.red, "kpis", "red_", each.slug) for each in (counts[0], counts[-1])
     )
     change = f"Red {moved} from {of_first} in {labels[0]} to {of_last} in {labels[-1]}"
     if last == first:

@@ -69,10 +69,11 @@ def _so_what(year: Year) -> Iterable[str]:
     still = [row for row in long if row.ratings[-1] == RAG.RED]
     if len(long) == 1:
         now = "still is" if still else "is not any more"
-        yield f"{sentences.kpis(long)} KPI was red in two quarters or more, and {now}."
+        yield f"{sentences.kpis_of_year(long, year.rows)} KPI was red in two quarters or more, and {now}."
     else:
-        of_them = "all" if len(still) == len(long) else sentences.kpis(still) if still else "none"
-        counted = f"{sentences.kpis(long)} KPIs were red in two quarters or more"
+        some = sentences.kpis_of_year(still, year.rows) if still else "none"
+        of_them = "all" if len(still) == len(long) else some
+        counted = f"{sentences.kpis_of_year(long, year.rows)} KPIs were red in two quarters or more"
         yield f"{counted}, {of_them} of them still at the year’s end."
     names = [f"{row.name} ({red_in(row, year.labels)})" for row in long]
     yield f"Red longest: {report_brevity.first_of(names, report_brevity.NAMED_IN_A_COLUMN)}."
@@ -82,16 +83,17 @@ def _lines(year: Year, packs: Sequence[AssurancePack]) -> Iterable[CountedLine]:
     off = [row for row in year.rows if row.ratings[-1] in OFF_TARGET]
     assessed = sentences.kpis(row for row in packs[-1].performance.scorecard.rows if row.is_assessed)
     text = sentence(f"off target at the year’s end, of {assessed} that can be assessed.")
-    yield counted_line(ChangeLine(len(off), text), sentences.kpis(off))
-    yield _named("on target at first, and off target at the year’s end", fell(year))
-    yield _named("off target in an earlier quarter, and recovered", recovered(year))
-    yield _named("red in two quarters or more", red_longest(year))
+    yield counted_line(ChangeLine(len(off), text), sentences.kpis_of_year(off, year.rows))
+    yield _named("on target at first, and off target at the year’s end", fell(year), year)
+    yield _named("off target in an earlier quarter, and recovered", recovered(year), year)
+    yield _named("red in two quarters or more", red_longest(year), year)
     yield _restated(year, packs)
 
 
-def _named(text: str, rows: Sequence[YearRow]) -> CountedLine:
+def _named(text: str, rows: Sequence[YearRow], year: Year) -> CountedLine:
     links = tuple((row.name, row.slug) for row in rows)
-    return counted_line(ChangeLine(len(rows), f"{text}{':' if rows else '.'}", links), sentences.kpis(rows))
+    line = ChangeLine(len(rows), f"{text}{':' if rows else '.'}", links)
+    return counted_line(line, sentences.kpis_of_year(rows, year.rows))
 
 
 def _restated(year: Year, packs: Sequence[AssurancePack]) -> CountedLine:

@@ -5,10 +5,11 @@ feeds as its words alone, by a page that has histories as its parts (templatetag
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import ParamSpec, Protocol
+from operator import attrgetter
+from typing import ParamSpec, Protocol, TypeVar
 
 from assurance.pack import ChangeLine
 from core import periods
@@ -17,6 +18,7 @@ from performance.pages import ReturnProgress, ScorecardRow
 from programmes.pages import MilestoneRow, RiskRow
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
 FIGURE = "figure"
 """The kind of a KPI's own figure; its key is that of the KPI and its quarter."""
@@ -25,7 +27,7 @@ SEVERAL, COUNTS = "several-", ("kpis", "risks")
 """Kinds of what is counted (renditions/several.py, renditions/counted.py)."""
 
 _BEGIN, _TEXT, _END = "\x02", "\x1f", "\x03"
-_LEAD = re.compile(f"{_BEGIN}([a-z-]+)/([\\w-]+){_TEXT}([^{_BEGIN}{_END}]*){_END}")
+_LEAD = re.compile(f"{_BEGIN}([a-z-]+)/([^{_BEGIN}{_TEXT}{_END}]+){_TEXT}([^{_BEGIN}{_END}]*){_END}")
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,21 @@ class Numbered(Protocol):
     def number(self) -> int: ...
 
 
+class Named(Protocol):
+    """A KPI of a year."""
+
+    @property
+    def slug(self) -> str: ...
+
+
 def lead(text: object, kind: str, *key: object) -> str:
     """A figure within a sentence that is being composed, with the record or count that it leads to."""
     return f"{_BEGIN}{kind}/{''.join(map(str, key))}{_TEXT}{text}{_END}"
+
+
+def count(number: int, kind: str, *key: object) -> str:
+    """A number of things that the report counts elsewhere, too; none leads nowhere."""
+    return lead(number, kind, *key) if number else "0"
 
 
 def figure(row: ScorecardRow) -> str:
@@ -131,6 +145,11 @@ def kpis(rows: Iterable[Numbered], text: object = None) -> str:
     return _several("kpis", [row.number for row in rows], text)
 
 
+def kpis_of_year(rows: Iterable[Named], of: Iterable[Named]) -> str:
+    """The same of KPIs of a year, by their places in its table: in the course of it, two can have the same number."""
+    return _placed("kpis-of-year", rows, of, attrgetter("slug"))
+
+
 def projects(rows: Iterable[Numbered]) -> str:
     """The same of projects."""
     return _several("projects", [row.number for row in rows])
@@ -138,8 +157,7 @@ def projects(rows: Iterable[Numbered]) -> str:
 
 def risks(rows: Iterable[RiskRow], of: Iterable[RiskRow]) -> str:
     """The same of risks, by their places in the register."""
-    places = {row.reference: place for place, row in enumerate(of, start=1)}
-    return _several("risks", [places[row.reference] for row in rows])
+    return _placed("risks", rows, of, attrgetter("reference"))
 
 
 def ambitions(rows: Iterable[Numbered]) -> str:
@@ -147,21 +165,19 @@ def ambitions(rows: Iterable[Numbered]) -> str:
     return _several("ambitions", [row.number for row in rows])
 
 
-def milestones(rows: Iterable[MilestoneRow]) -> str:
-    """The same of milestones."""
-    return _several("milestones", [row.pk for row in rows])
+def milestones(rows: Iterable[MilestoneRow], of: Iterable[MilestoneRow]) -> str:
+    """The same of milestones, by their places in the report."""
+    return _placed("milestones", rows, of, lambda row: row)
 
 
 def activities(rows: Iterable[ActivityRow], of: Iterable[ActivityRow]) -> str:
     """The same of activities, by their places in the report."""
-    places = {row.slug: place for place, row in enumerate(of, start=1)}
-    return _several("activities", [places[row.slug] for row in rows])
+    return _placed("activities", rows, of, attrgetter("slug"))
 
 
 def returns(rows: Iterable[ReturnProgress], of: Iterable[ReturnProgress]) -> str:
     """The same of returns, by their places in the report."""
-    places = {row.directorate_slug: place for place, row in enumerate(of, start=1)}
-    return _several("returns", [places[row.directorate_slug] for row in rows])
+    return _placed("returns", rows, of, attrgetter("directorate_slug"))
 
 
 def answers(rows: Sequence[FeedbackRow]) -> str:
@@ -172,6 +188,11 @@ def answers(rows: Sequence[FeedbackRow]) -> str:
 def notes(rows: Iterable[Numbered]) -> str:
     """The same of data-quality notes."""
     return _several("notes", [row.number for row in rows])
+
+
+def _placed(kind: str, rows: Iterable[R], of: Iterable[R], which: Callable[[R], Hashable]) -> str:
+    places = {which(row): place for place, row in enumerate(of, start=1)}
+    return _several(kind, [places[which(row)] for row in rows])
 
 
 def _several(kind: str, keys: list[int], text: object = None) -> str:

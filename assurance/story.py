@@ -148,13 +148,13 @@ def answer_of(
 def _answer_so_far(scorecard: Scorecard, returns: Sequence[ReturnProgress], *, is_closed: bool) -> str:
     """While returns come in, nothing is compared: half a quarter would look like a change."""
     due, answered = _answered(scorecard, returns)
-    whole = f"{sentences.lead(due, 'kpis', 'due')} {'KPI' if due == 1 else 'KPIs'}"
+    whole = f"{sentences.count(due, 'kpis', 'due')} {'KPI' if due == 1 else 'KPIs'}"
     if not answered:
         return f"None of the {whole} due {'was returned' if is_closed else 'has been returned yet'}."
     rated = [(_rated(scorecard, rag), rag.value) for rag in (RAG.RED, RAG.AMBER)]
     ratings = [f"{sentences.kpis(rows)} {word}" for rows, word in rated if rows]
     found = " and ".join(ratings) or "none off target"
-    came = f"{sentences.lead(answered, 'kpis', 'answered')} of {whole} due"
+    came = f"{sentences.count(answered, 'kpis', 'answered')} of {whole} due"
     return f"{came} were returned: {found}." if is_closed else f"{came} are returned so far: {found}."
 
 
@@ -190,7 +190,7 @@ def _change_in_red(scorecard: Scorecard) -> str:
     if scorecard.previous_counts is None:
         return "There is no earlier quarter to compare with."
     before, now = scorecard.previous_counts.red, scorecard.counts.red
-    was = sentences.lead(before, "kpis", "red_before") if before else "0"
+    was = sentences.count(before, "kpis", "red_before")
     red = sentences.kpis(_rated(scorecard, RAG.RED))
     arrived, left = _arrivals(scorecard.rows), _departures(scorecard.rows)
     if now > before:

@@ -214,7 +214,9 @@ def _returns(contents: ReportContents, histories: Histories, key: str) -> Counte
         kind="Number of returns",
         name=name,
         parts=tuple(
-            part_of_return(each, histories) for each in contents.pack.performance.returns if is_taken(each)
+            part_of_return(each, histories, is_listed=True)
+            for each in contents.pack.performance.returns
+            if is_taken(each)
         ),
     )
 

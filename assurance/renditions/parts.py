@@ -54,10 +54,17 @@ def part_of_risk(risk: RiskRow, listed: Iterable[str], histories: Histories) -> 
     return Part(f"{risk.reference} {risk.title}", f"{risk.score}, {risk.band_text.lower()}", url)
 
 
-def part_of_return(each: ReturnProgress, histories: Histories) -> Part:
-    """A directorate's return, and how late it came."""
-    return Part(
-        each.directorate,
-        f"{each.late_by} working days late" if each.late_by else str(each.state_text),
-        f"{histories.records}return/{each.directorate_slug}/",
-    )
+def part_of_return(each: ReturnProgress, histories: Histories, *, is_listed: bool) -> Part:
+    """A directorate's return: whether it came; where the report lists the returns, also how late, and its history."""
+    came = "Returned" if each.came_at else "Not returned"
+    again = ["not submitted again"] if each.was_taken_back else []
+    late = [_late(each)] if is_listed and (each.came_at or each.late_by) else []
+    url = f"{histories.records}return/{each.directorate_slug}/" if is_listed else ""
+    return Part(each.directorate, ", ".join([came, *late, *again]), url)
+
+
+def _late(each: ReturnProgress) -> str:
+    if not each.late_by:
+        return "on time"
+    days = "working day" if each.late_by == 1 else "working days"
+    return f"{each.late_by} {days} {'late' if each.came_at else 'overdue'}"

@@ -8,6 +8,7 @@ from assurance.renditions.links import Histories
 from assurance.renditions.parts import (
     Counted,
     Part,
+    is_printed,
     part_of_project,
     part_of_return,
     part_of_risk,
@@ -15,20 +16,46 @@ from assurance.renditions.parts import (
 )
 from assurance.renditions.tables_kpis import rows_of
 from assurance.report_contents import ReportContents
+from assurance.report_year import YearRow
 from assurance.sentences import SEVERAL
 from core.dates import in_words
+from core.rag import RAG
+from performance.pages import ScorecardRow
 
 Found = Iterable[tuple[int, Part]]
 
 
 def _kpis(contents: ReportContents, histories: Histories) -> Found:
-    """Of a report of the year, those of its earlier quarters too, as the last of these has them."""
     listed = {row.slug for row in rows_of(contents)}
-    newest = {row.number: row for pack in contents.of_year for row in pack.performance.scorecard.rows}
-    newest |= {row.number: row for row in contents.whole.performance.scorecard.rows}
-    for number, row in newest.items():
+    for row in _kpis_told(contents):
         url = histories.url_of(row.slug, row.latest) if row.slug in listed else ""
-        yield number, Part(f"KPI {number}, {row.short_name}", text_of_kpi(row.latest, row.rag), url)
+        yield row.number, Part(f"KPI {row.number}, {row.short_name}", text_of_kpi(row.latest, row.rag), url)
+
+
+def _kpis_told(contents: ReportContents) -> Iterable[ScorecardRow]:
+    """All of them, as the summary and the schedules count all; where neither is printed, those that are named."""
+    rows = contents.whole.performance.scorecard.rows
+    if is_printed(contents, ("summary", "year", "schedules")):
+        return rows
+    of_outlook = [row.slug for row in contents.outlook] if is_printed(contents, ("outlook",)) else []
+    of_charts = [each.row.slug for each in contents.in_depth] if is_printed(contents, ("variation",)) else []
+    return (row for row in rows if row.slug in (*of_outlook, *of_charts))
+
+
+def _kpis_of_year(contents: ReportContents, histories: Histories) -> Found:
+    """By their places in the year's table: a KPI that another has its number from stands there beside that one."""
+    listed = {row.slug: row for row in rows_of(contents)}
+    for place, each in enumerate(contents.year.rows if contents.year else (), start=1):
+        row = listed.get(each.slug)
+        url = histories.url_of(row.slug, row.latest) if row else ""
+        yield place, Part(f"KPI {each.number}, {each.name}", _ratings(each), url)
+
+
+def _ratings(row: YearRow) -> str:
+    """“Q1 red, Q2 amber, Q3 not reported”."""
+    quarters = (quarter.rpartition("-")[2] for quarter in row.quarters)
+    rated = zip(quarters, row.ratings, strict=True)
+    return ", ".join(f"{name} {RAG(rag).label.lower() if rag else 'not reported'}" for name, rag in rated)
 
 
 def _projects(contents: ReportContents, histories: Histories) -> Found:
@@ -38,11 +65,12 @@ def _projects(contents: ReportContents, histories: Histories) -> Found:
 
 
 def _milestones(contents: ReportContents, histories: Histories) -> Found:
-    listed = {row.pk for row in contents.pack.milestones}
-    for row in contents.whole.milestones:
+    """A snapshot can be older than their keys: then they have no history to lead to."""
+    listed = {row.pk for row in contents.pack.milestones if row.pk}
+    for place, row in enumerate(contents.whole.milestones, start=1):
         name = f"{row.name}, {row.project}" if row.project else row.name
         url = f"{histories.records}milestone/{row.pk}/" if row.pk in listed else ""
-        yield row.pk, Part(name, f"Due {in_words(row.due_on)}", url)
+        yield place, Part(name, f"Due {in_words(row.due_on)}", url)
 
 
 def _risks(contents: ReportContents, histories: Histories) -> Found:
@@ -64,8 +92,9 @@ def _activities(contents: ReportContents, histories: Histories) -> Found:
 
 
 def _returns(contents: ReportContents, histories: Histories) -> Found:
+    is_listed = is_printed(contents, ("complete",))
     returns = contents.pack.performance.returns
-    yield from enumerate((part_of_return(each, histories) for each in returns), start=1)
+    yield from enumerate((part_of_return(each, histories, is_listed=is_listed) for each in returns), start=1)
 
 
 def _answers(contents: ReportContents, histories: Histories) -> Found:
@@ -84,6 +113,7 @@ def _notes(contents: ReportContents, histories: Histories) -> Found:
 
 FOUND: Mapping[str, tuple[str, Callable[[ReportContents, Histories], Found]]] = {
     "kpis": ("KPIs", _kpis),
+    "kpis-of-year": ("KPIs", _kpis_of_year),
     "projects": ("projects", _projects),
     "milestones": ("milestones", _milestones),
     "risks": ("open risks", _risks),
@@ -115,6 +145,7 @@ KINDS = {f"{SEVERAL}{kind}": _several(kind) for kind in FOUND}
 
 PRINTED_IN: Mapping[str, tuple[str, ...]] = {
     "several-kpis": ("summary", "year", "schedules", "outlook", "variation"),
+    "several-kpis-of-year": ("summary", "year"),
     "several-projects": ("projects",),
     "several-milestones": ("milestones",),
     "several-risks": ("risks",),

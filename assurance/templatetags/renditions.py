@@ -67,8 +67,9 @@ def told(url: str, text: Any) -> str:
 
 @register.simple_tag
 def counted(history: Histories | None, count: int, kind: str, *key: object) -> str:
-    """A count that leads to what it counts; none leads nowhere."""
-    if not history or not count:
+    """A count that leads to what it counts; none leads nowhere, nor does one of things that the report does not name,
+    without a `kind`."""
+    if not history or not count or not kind:
         return conditional_escape(count)
     url = record_history(history, kind, *key)
     return format_html(

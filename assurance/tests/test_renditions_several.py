@@ -2,21 +2,26 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
+import pytest
 from django.template.loader import render_to_string
 
-from assurance import report_contents
-from assurance.audience import Audience, Detail, SectionChoice
+from assurance import report_contents, sentences
+from assurance.audience import PRIVATE, PUBLIC, Audience, Detail, SectionChoice
 from assurance.pack import AssurancePack
 from assurance.renditions.counted import counted_of
 from assurance.renditions.links import Histories
 from assurance.renditions.parts import Counted
 from assurance.renditions.record_history import record_of
 from assurance.report_contents import ReportContents
-from assurance.tests.builders import make_progress
-from assurance.tests.pack_builders import QUARTERLY, make_pack, make_register, make_risk
+from assurance.tests.builders import make_progress, make_row
+from assurance.tests.pack_builders import QUARTERLY, YEARLY, make_head, make_pack, make_register, make_risk
+from core.rag import RAG
+from performance.follow_up.pages import YearEndOutlook
 from performance.pages import ReturnProgress
+from programmes.pages import MilestoneRow
 
 HISTORIES = Histories(UUID("3f0f5d1e-0c7e-4f44-9c0a-4a8f3f2f9b11"))
 QUALITY, FINANCE, DELIVERY = (
@@ -52,6 +57,51 @@ def links_of(made: ReportContents) -> set[tuple[str, str]]:
     return set(re.findall(rf'href="{HISTORIES.records}([\w-]+)/([\w-]+)/"', html))
 
 
+# Returns --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [
+        (QUALITY, "Returned, on time"),
+        (replace(QUALITY, late_by=1), "Returned, 1 working day late"),
+        (replace(QUALITY, late_by=3), "Returned, 3 working days late"),
+        (replace(QUALITY, submitted_at=None), "Not returned"),
+        (replace(QUALITY, submitted_at=None, late_by=2), "Not returned, 2 working days overdue"),
+        (
+            replace(QUALITY, returned_at=QUALITY.submitted_at, submitted_at=None),
+            "Returned, on time, not submitted again",
+        ),
+    ],
+)
+def test_a_return_says_whether_it_came_and_how_late(progress: ReturnProgress, said: str) -> None:
+    made = built(with_returns(progress, FINANCE))
+
+    assert texts(several(made, "returns", "1")) == [f"Quality: {said}"]
+
+
+def test_where_the_returns_are_not_listed_they_lead_nowhere_and_say_only_whether_they_came() -> None:
+    pack = with_returns(replace(QUALITY, late_by=3), replace(FINANCE, submitted_at=None, late_by=5), DELIVERY)
+    made = built(pack, read_by("summary"))
+
+    assert ("several-returns", "2") in links_of(made)
+    page = several(made, "returns", "1-2-3")
+    assert texts(page) == ["Quality: Returned", "Finance: Not returned", "Delivery: Returned"]
+    assert page is not None
+    assert [part.url for part in page.parts] == ["", "", ""]
+
+
+def test_a_public_report_that_names_no_kpi_has_no_page_of_those_that_were_due() -> None:
+    private = replace(
+        QUARTERLY, sections=(SectionChoice("schedules", PRIVATE), SectionChoice("complete", PUBLIC))
+    )
+    pack = with_returns(QUALITY, FINANCE)
+
+    assert ("kpis", "due") in links_of(built(pack))
+    assert "20 of 20 KPIs due were answered" in built(pack, private).ledes["complete"]
+    assert not [link for link in links_of(built(pack, private)) if link[0] == "kpis"]
+
+
 # Risks and milestones -------------------------------------------------------------------------------------
 
 
@@ -66,3 +116,69 @@ def test_the_highest_risk_has_its_history_also_where_it_is_too_low_to_be_listed(
     assert ("risk", "R-001") in links_of(made)
     assert record_of(made, "risk", "R-001") is not None
     assert record_of(made, "risk", "R-002") is None
+
+
+def test_milestones_of_a_snapshot_that_is_older_than_their_keys_are_told_apart() -> None:
+    milestones = tuple(
+        MilestoneRow(name, date(2014, 5, 1), is_overdue=name == "Open", project_slug="one")
+        for name in ("Open", "Close")
+    )
+    made = built(replace(make_pack(), milestones=milestones), replace(QUARTERLY, detail=Detail.EXCEPTIONS))
+    page = several(made, "milestones", "1-2")
+
+    assert [part.key for part in made.shown["milestones"].parts if part.kind] == ["1", "1-2"]
+    assert texts(page) == ["Open: Due 1 May 2014", "Close: Due 1 May 2014"]
+    assert page is not None
+    assert [part.url for part in page.parts] == ["", ""]
+
+
+# KPIs -----------------------------------------------------------------------------------------------------
+
+
+def test_two_kpis_that_had_the_same_number_in_the_course_of_a_year_are_both_counted() -> None:
+    def quarter(number: int, name: str, rag: RAG) -> AssurancePack:
+        row = make_row(now=rag, number=5, name=name, slug=name.lower())
+        head = make_head(quarter=f"2013/14 Q{number}", quarter_slug=f"2013-14-Q{number}")
+        return replace(make_pack(row), head=head)
+
+    packs = [quarter(1, "Waits", RAG.RED), quarter(2, "Waits", RAG.RED), quarter(4, "Visits", RAG.AMBER)]
+    made = report_contents.build(packs[-1], YEARLY, version=1, packs_of_year=packs)
+
+    assert made.year is not None
+    assert made.year.lede.endswith("2 KPIs were red or amber in at least one quarter.")
+    assert texts(several(made, "kpis-of-year", "1-2")) == [
+        "KPI 5, Waits: Q1 red, Q2 red, Q4 not reported",
+        "KPI 5, Visits: Q1 not reported, Q2 not reported, Q4 amber",
+    ]
+    assert ("several-kpis-of-year", "1-2") in links_of(made)
+
+
+def test_a_key_that_somebody_types_gives_no_kpi_that_the_report_does_not_name() -> None:
+    outlook = YearEndOutlook(year="2014/15", target_text="At least 24", projected="22", rag=RAG.RED)
+    rows = make_row(number=1, year_end=outlook), make_row(number=2)
+    alone = built(make_pack(*rows), read_by("outlook", part=PRIVATE))
+
+    assert texts(several(alone, "kpis", "1")) == ["KPI 1, KPI 1: 5, Green"]
+    assert several(alone, "kpis", "2") is None
+    assert several(alone, "kpis", "1-2") is None
+    assert several(built(make_pack(*rows), read_by("summary", "outlook")), "kpis", "1-2") is not None
+
+
+@pytest.mark.parametrize("key", ["", "0", "3", "1--2", "-1", "01", "1_2", "1-3", "9" * 5000, "²"])
+def test_a_key_that_is_none_of_the_report_has_no_page(key: str) -> None:
+    made = built(make_pack(make_row(number=1), make_row(number=2)))
+
+    assert several(made, "kpis", key) is None
+
+
+def test_what_is_named_twice_stands_there_once() -> None:
+    made = built(make_pack(make_row(number=1), make_row(number=2)))
+    page = several(made, "kpis", "-".join(["2", "1"] * 2000))
+
+    assert page is not None
+    assert [part.name[:5] for part in page.parts] == ["KPI 2", "KPI 1"]
+
+
+def test_none_leads_nowhere() -> None:
+    assert sentences.count(0, "kpis", "due") == "0"
+    assert sentences.sentence(sentences.count(3, "kpis", "due")).parts[0].key == "due"

@@ -26,6 +26,10 @@ def test_its_words_are_those_of_any_text() -> None:
     assert copy.deepcopy(said).parts == said.parts
 
 
+def test_no_mark_is_left_of_a_record_with_whatever_key() -> None:
+    assert sentence(f"At {lead(20, 'risk', 'CRR 1/2')}.") == "At 20."
+
+
 def test_its_parts_say_where_a_figure_leads() -> None:
     said = sentence(f"Red rose from {lead(3, 'kpis', 'red', '_', 'before')} to {lead(5, 'kpis', 'red')}.")
 
