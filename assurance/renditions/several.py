@@ -1,5 +1,7 @@
 """What a number in a sentence of a report counts: the key of its address names each of them, “3-7-12”, by the numbers
 that they have in the report, or by their places in it (assurance/sentences.py). Pure.
+
+A key can be typed by hand: it finds what the report says of that kind, and nothing else.
 """
 
 from collections.abc import Callable, Iterable, Mapping
