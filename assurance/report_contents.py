@@ -193,6 +193,11 @@ class ReportContents:
         return not self.audience.keeps_back("milestones")
 
     @property
+    def tells_answers(self) -> bool:
+        """Whether the number of KPIs that were answered can lead to each of them."""
+        return report_ledes.tells_answers(self.whole.performance.scorecard.rows)
+
+    @property
     def milestones_illustrative(self) -> str:
         """“all” or “most” of them, which is then said once; of fewer, each says it for itself."""
         invented = [each.provenance == Provenance.ILLUSTRATIVE for each in self.pack.milestones]

@@ -29,9 +29,7 @@ def ledes(pack: AssurancePack, whose: str = "") -> Mapping[str, Sentence]:
         "risks": risks_lede(pack, whose),
         "moved": risks_moved(pack.programmes.register),
         "engagement": engagement_lede(pack),
-        "complete": completeness_lede(
-            pack.performance.returns, pack.notes, names_kpis=bool(pack.performance.scorecard.rows)
-        ),
+        "complete": completeness_lede(pack.performance.returns, pack.notes, pack.performance.scorecard.rows),
     }
 
 
@@ -250,10 +248,10 @@ def _answers(feedback: Sequence[FeedbackRow]) -> str:
 
 @composed
 def completeness_lede(
-    returns: Sequence[ReturnProgress], notes: Sequence[QualityNote], *, names_kpis: bool = True
+    returns: Sequence[ReturnProgress], notes: Sequence[QualityNote], rows: Sequence[ScorecardRow] = ()
 ) -> str:
-    """Whether everything was answered, and in time; and how many data-quality notes there are. A public report can say
-    so and name none of the KPIs."""
+    """Whether everything was answered, and in time; and how many data-quality notes there are. Its numbers lead to the
+    KPIs, as far as the `rows` tell of them."""
     words = "No data-quality note is open."
     if notes:
         say = "note says" if len(notes) == 1 else "notes say"
@@ -261,11 +259,15 @@ def completeness_lede(
     if not returns:
         return f"No return is recorded for this quarter. {words}"
     answered, due = sum(each.answered for each in returns), sum(each.due for each in returns)
-    counted, whole = (
-        sentences.count(number, "kpis", of) if names_kpis else str(number)
-        for number, of in ((answered, "answered"), (due, "due"))
-    )
+    counted = sentences.count(answered, "kpis", "answered") if tells_answers(rows) else str(answered)
+    whole = sentences.count(due, "kpis", "due") if rows else str(due)
     return f"{counted} of {whole} KPIs due were answered{_in_time(returns)}. {words}"
+
+
+def tells_answers(rows: Sequence[ScorecardRow]) -> bool:
+    """Whether these KPIs say which of them were answered: before their quarter has ended, no figure of it is told,
+    though a return can hold some. A public report can name none of the KPIs."""
+    return any(row.latest.state != FigureState.NOT_DUE for row in rows)
 
 
 def _in_time(returns: Sequence[ReturnProgress]) -> str:

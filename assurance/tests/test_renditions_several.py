@@ -16,11 +16,12 @@ from assurance.renditions.links import Histories
 from assurance.renditions.parts import Counted
 from assurance.renditions.record_history import record_of
 from assurance.report_contents import ReportContents
-from assurance.tests.builders import make_progress, make_row
+from assurance.story import build_story
+from assurance.tests.builders import make_progress, make_row, make_scorecard
 from assurance.tests.pack_builders import QUARTERLY, YEARLY, make_head, make_pack, make_register, make_risk
 from core.rag import RAG
 from performance.follow_up.pages import YearEndOutlook
-from performance.pages import ReturnProgress
+from performance.pages import FigureState, ReturnProgress
 from programmes.pages import MilestoneRow
 
 HISTORIES = Histories(UUID("3f0f5d1e-0c7e-4f44-9c0a-4a8f3f2f9b11"))
@@ -100,6 +101,19 @@ def test_a_public_report_that_names_no_kpi_has_no_page_of_those_that_were_due() 
     assert ("kpis", "due") in links_of(built(pack))
     assert "20 of 20 KPIs due were answered" in built(pack, private).ledes["complete"]
     assert not [link for link in links_of(built(pack, private)) if link[0] == "kpis"]
+
+
+def test_before_a_quarter_has_ended_nothing_tells_which_kpis_were_answered() -> None:
+    scorecard = make_scorecard(make_row(number=1, before=None, now=RAG.GREY, state=FigureState.NOT_DUE))
+    pack = replace(make_pack(), head=make_head(state="open"), story=build_story(scorecard))
+    performance = replace(
+        pack.performance, scorecard=scorecard, returns=(replace(QUALITY, answered=3), FINANCE)
+    )
+    made = built(replace(pack, performance=performance))
+
+    assert made.ledes["complete"].startswith("13 of 20 KPIs due were answered")
+    assert {key for kind, key in links_of(made) if kind == "kpis" and "_" not in key} >= {"due"}
+    assert not [key for kind, key in links_of(made) if kind == "kpis" and key.startswith("answered")]
 
 
 # Risks and milestones -------------------------------------------------------------------------------------
