@@ -148,22 +148,23 @@ def answer_of(
 def _answer_so_far(scorecard: Scorecard, returns: Sequence[ReturnProgress], *, is_closed: bool) -> str:
     """While returns come in, nothing is compared: half a quarter would look like a change."""
     due, answered = _answered(scorecard, returns)
-    whole = f"{sentences.count(due, 'kpis', 'due')} {'KPI' if due == 1 else 'KPIs'}"
-    if not answered:
+    whole = f"{due} {'KPI' if sentence(due) == '1' else 'KPIs'}"
+    if answered == "0":
         return f"None of the {whole} due {'was returned' if is_closed else 'has been returned yet'}."
     rated = [(_rated(scorecard, rag), rag.value) for rag in (RAG.RED, RAG.AMBER)]
     ratings = [f"{sentences.kpis(rows)} {word}" for rows, word in rated if rows]
     found = " and ".join(ratings) or "none off target"
-    came = f"{sentences.count(answered, 'kpis', 'answered')} of {whole} due"
+    came = f"{answered} of {whole} due"
     return f"{came} were returned: {found}." if is_closed else f"{came} are returned so far: {found}."
 
 
-def _answered(scorecard: Scorecard, returns: Sequence[ReturnProgress]) -> tuple[int, int]:
+def _answered(scorecard: Scorecard, returns: Sequence[ReturnProgress]) -> tuple[str, str]:
     """How many KPIs were due, and how many are answered: by the returns, where there are some."""
     if returns:
-        return sum(each.due for each in returns), sum(each.answered for each in returns)
-    due = [row for row in scorecard.rows if row.latest.state != FigureState.NOT_DUE]
-    return len(due), sum(not row.is_awaited for row in due)
+        due, answered = sum(each.due for each in returns), sum(each.answered for each in returns)
+        return sentences.count(due, "kpis", "due"), sentences.count(answered, "kpis", "answered")
+    rows = [row for row in scorecard.rows if row.latest.state != FigureState.NOT_DUE]
+    return sentences.kpis(rows), sentences.kpis([row for row in rows if not row.is_awaited])
 
 
 def _off_target(scorecard: Scorecard) -> str:

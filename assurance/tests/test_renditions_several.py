@@ -16,6 +16,7 @@ from assurance.renditions.links import Histories
 from assurance.renditions.parts import Counted
 from assurance.renditions.record_history import record_of
 from assurance.report_contents import ReportContents
+from assurance.sentences import Sentence
 from assurance.story import build_story
 from assurance.tests.builders import make_progress, make_row, make_scorecard
 from assurance.tests.pack_builders import QUARTERLY, YEARLY, make_head, make_pack, make_register, make_risk
@@ -114,6 +115,21 @@ def test_before_a_quarter_has_ended_nothing_tells_which_kpis_were_answered() -> 
     assert made.ledes["complete"].startswith("13 of 20 KPIs due were answered")
     assert {key for kind, key in links_of(made) if kind == "kpis" and "_" not in key} >= {"due"}
     assert not [key for kind, key in links_of(made) if kind == "kpis" and key.startswith("answered")]
+
+
+def test_without_returns_an_annual_figure_that_came_early_is_among_those_that_are_counted() -> None:
+    scorecard = make_scorecard(
+        make_row(number=1, state=FigureState.MISSING, now=RAG.GREY),
+        make_row(number=2, frequency="Annually"),
+        slug="2013-14-Q2",
+    )
+    head = make_head(quarter="2013/14 Q2", quarter_slug="2013-14-Q2", state="open")
+    pack = replace(make_pack(), head=head, story=build_story(scorecard))
+    made = built(replace(pack, performance=replace(pack.performance, scorecard=scorecard, returns=())))
+
+    assert made.summary.lede == "1 of 2 KPIs due are returned so far: none off target."
+    assert isinstance(made.summary.lede, Sentence)
+    assert [part.key for part in made.summary.lede.parts if part.kind] == ["2", "1-2"]
 
 
 # Risks and milestones -------------------------------------------------------------------------------------
