@@ -147,7 +147,7 @@ class ReportContents:
     locked_with: tuple[QuarterNote, ...]
     """The note of each quarter that it is made of."""
     outlook: tuple[OutlookRow, ...] = ()
-    shown: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, Sentence] = field(default_factory=dict)
     """Of a report of exceptions: how much of each section is listed."""
 
     @property

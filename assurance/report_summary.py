@@ -59,7 +59,7 @@ class Summary:
     directorates: tuple[DirectorateCounts, ...]
     rag_table: RagTable
     unchanged: str
-    grey_note: str
+    grey_note: Sentence
     is_illustrative: bool
 
 
